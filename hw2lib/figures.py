@@ -1,0 +1,128 @@
+"""Pictures: the network drawn with its numbers, and curves; each is shown with an alt text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from hw2lib.training import History
+from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample
+
+# Okabe and Ito's palette, in an order that keeps neighbours apart for every kind of colour vision
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+LINES = ("-", "--", "-.", ":")
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Display a figure in the notebook, with `alt` for those who can't see it, and close it.
+
+    Example:
+        >>> figure, _ = plt.subplots()
+        >>> show(figure, "An empty pair of axes.")
+        Figure(640x480)
+    """
+    from IPython.display import display
+
+    figure.set_facecolor("white")  # a page of its own, so that black on white stays so on a dark theme
+    display(figure, metadata={"image/png": {"alt": alt}})
+    plt.close(figure)
+
+
+def plot_curves(
+    curves: Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike]],
+    *,
+    title: str = "",
+    xlabel: str = "",
+    ylabel: str = "",
+    ax: Axes | None = None,
+    **settings: Any,
+) -> Axes:
+    """Draw named curves, told apart by colour and by dashes; `settings` go to `Axes.set`.
+
+    Example:
+        >>> ax = plot_curves({"line": ([0, 1], [0, 1]), "parabola": ([0, 1, 2], [0, 1, 4])}, xlabel="x")
+        >>> len(ax.lines)
+        2
+        >>> plt.close(ax.figure)
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    for i, (name, (x, y)) in enumerate(curves.items()):
+        ax.plot(x, y, LINES[i % len(LINES)], color=COLORS[i % len(COLORS)], label=name)
+    ax.set(title=title, xlabel=xlabel, ylabel=ylabel, **settings)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(alpha=0.3)
+    if len(curves) > 1:
+        ax.legend(frameon=False)
+    return ax
+
+
+def plot_history(history: History, ax: Axes | None = None) -> Axes:
+    """Draw the training loss over the epochs, and the validation loss where there is one; copies as thin lines.
+
+    Example:
+        >>> ax = plot_history(History(np.array([1.0, 0.5, 0.3])))
+        >>> ax.get_xlabel(), ax.get_ylabel()
+        ('epoch', 'loss')
+        >>> plt.close(ax.figure)
+    """
+    named = {"training": history.loss, "validation": history.validation_loss}
+    epochs = np.arange(history.epochs + 1)
+    curves = {name: (epochs, loss.reshape(len(epochs), -1)) for name, loss in named.items() if loss is not None}
+    means = {name: (x, y.mean(-1)) for name, (x, y) in curves.items()}
+    ax = plot_curves(means, xlabel="epoch", ylabel="loss", ax=ax)
+    for i, (x, y) in enumerate(curves.values()):
+        if y.shape[-1] > 1:
+            ax.plot(x, y, color=COLORS[i], alpha=0.25, linewidth=0.8)
+    return ax
+
+
+def draw_example(example: WorkedExample, title: str = "") -> Figure:
+    """Draw the 2-2-2 network with the number of every weight, bias, input, activation and target.
+
+    Example:
+        >>> from hw2lib.worked_example import mazur
+        >>> figure = draw_example(mazur())
+        >>> [text.get_text() for text in figure.axes[0].texts][:3]
+        ['i1\\n0.05', 'i2\\n0.1', 'h1\\n0.593270']
+        >>> plt.close(figure)
+    """
+    figure, ax = plt.subplots(figsize=(7.2, 3.9), layout="constrained")
+    across = {"i": 0.0, "h": 1.0, "o": 2.0}
+    places = {f"{kind}{j}": (across[kind], 1.0 if j == 1 else 0.0) for kind in "iho" for j in (1, 2)}
+    for name, (x, y) in places.items():
+        value = f"{example[name]:g}" if name in ("i1", "i2") else f"{example[f'out_{name}']:.6f}"
+        _neuron(ax, x, y, f"{name}\n{value}")
+    for name, (l, j, k) in WEIGHTS.items():
+        start, end = places["ih"[l] + str(k + 1)], places["ho"[l] + str(j + 1)]
+        _weight(ax, start, end, f"{name} = {example[name]:.4g}")
+    for name in NEURONS:
+        x, y = places[name]
+        ax.text(x, y + (0.24 if y else -0.24), f"b_{name} = {example[f'b_{name}']:.4g}", ha="center", va="center")
+    for j in (1, 2):
+        x, y = places[f"o{j}"]
+        ax.text(x + 0.2, y, f"t{j} = {example[f't{j}']:g}", ha="left", va="center")
+    ax.set(xlim=(-0.25, 2.5), ylim=(-0.36, 1.36), title=title)
+    ax.axis("off")
+    return figure
+
+
+def _neuron(ax: Axes, x: float, y: float, text: str) -> None:
+    ax.scatter([x], [y], s=2900, color="#E8F1F8", edgecolors=COLORS[0], linewidths=1.5, zorder=2)
+    ax.text(x, y, text, ha="center", va="center", zorder=3, fontsize=9)
+
+
+def _weight(ax: Axes, start: Sequence[float], end: Sequence[float], text: str) -> None:
+    (x0, y0), (x1, y1) = start, end
+    ax.annotate(
+        "", (x1 - 0.13, y1 - 0.13 * (y1 - y0)), (x0 + 0.13, y0 + 0.13 * (y1 - y0)), arrowprops={"arrowstyle": "->"}
+    )
+    along = 0.5 if y0 == y1 else 0.27  # off the middle, where the two diagonals cross
+    x, y = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+    ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox={"color": "white", "pad": 1.5})

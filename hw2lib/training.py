@@ -1,0 +1,312 @@
+"""Mini-batch stochastic gradient descent, with online learning (batch size 1) and the full batch as its two ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hw2lib.activations import Activation
+from hw2lib.arrays import Array, Shape, as_floats, html_table, non_negative, positive_integer, table
+from hw2lib.backprop import check_examples, gradients
+from hw2lib.losses import Loss
+from hw2lib.network import Network, Seed, forward, generator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+EXAMPLES_AT_ONCE = 4096  # how many are evaluated in one go: it bounds the memory, not the result
+
+
+class DivergenceError(ArithmeticError):
+    """Training ran away to infinity. `history` holds what was measured until then."""
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+@dataclass(repr=False)
+class History:
+    """What training measured: entry e is the network after e epochs, so entry 0 is the start.
+
+    Attributes:
+        loss: mean loss over all training examples, (epochs + 1,) or (epochs + 1, *copies), without the L2 penalty.
+        accuracy: share of training examples classified rightly, likewise; None if the targets are no classes.
+        validation_loss, validation_accuracy: the same over the validation examples; None if there are none.
+        interrupted: whether training was stopped by hand.
+    """
+
+    loss: Array
+    accuracy: Array | None = None
+    validation_loss: Array | None = None
+    validation_accuracy: Array | None = None
+    interrupted: bool = False
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were completed."""
+        return len(self.loss) - 1
+
+    def _curves(self) -> dict[str, Array]:
+        named = {
+            "loss": self.loss,
+            "accuracy": self.accuracy,
+            "validation loss": self.validation_loss,
+            "validation accuracy": self.validation_accuracy,
+        }
+        return {name: values for name, values in named.items() if values is not None}
+
+    def __repr__(self) -> str:
+        curves = [f"{name} {_mean(v[0]):.6f} -> {_mean(v[-1]):.6f}" for name, v in self._curves().items()]
+        stopped = " (interrupted)" if self.interrupted else ""
+        copies = f" of {' x '.join(map(str, self.loss.shape[1:]))} copies, means" if self.loss.ndim > 1 else ""
+        return f"History: {self.epochs} epochs{stopped}{copies}; " + "; ".join(curves)
+
+    def _rows(self) -> tuple[list[str], list[list[object]]]:
+        shown = sorted({0, *(int(e) for e in np.linspace(0, self.epochs, 6))})
+        curves = self._curves()
+        rows: list[list[object]] = [[e, *(f"{_mean(v[e]):.6f}" for v in curves.values())] for e in shown]
+        return ["epoch", *curves], rows
+
+    def summary(self) -> str:
+        """Return up to six epochs of the history as plain text; for copies, the mean over them."""
+        return table(*self._rows())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._rows())
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the losses over the epochs on `ax` (a new one if there is none) and return it."""
+        from hw2lib.figures import plot_history
+
+        return plot_history(self, ax)
+
+
+def train(
+    net: Network,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    loss: Loss,
+    *,
+    learning_rate: npt.ArrayLike,
+    epochs: int,
+    batch_size: int | None = None,
+    seed: Seed = None,
+    l2: float = 0.0,
+    train_biases: bool = True,
+    validation: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+    progress: bool = True,
+) -> tuple[Network, History]:
+    """Train a network by gradient descent on mini-batches; return the trained one, and how it went.
+
+    Each epoch shuffles the examples and goes through all of them; when the batch size doesn't divide their number, the
+    last mini-batch is smaller, and its gradient is the mean over the examples it has. A step is
+    w <- w - learning_rate (dC/dw + (l2 / n) w), with n the number of training examples, and likewise for b without l2.
+
+    With copies of a network, copy k gives what it would give alone: `learning_rate` and `seed` may each be one for all
+    or a list with one a copy, and the examples may be shared or (*copies, examples, n).
+
+    Args:
+        net: where to start; it is not changed.
+        x: inputs, (examples, n_in).
+        y: targets, (examples, n_out).
+        loss: quadratic, cross_entropy, log_likelihood or one of your own.
+        learning_rate: the step size, positive.
+        epochs: how often to go through the examples.
+        batch_size: examples a step: 1 is online learning; None, the full batch.
+        seed: an int, a Generator, or a list of ints for copies; the same seed gives the same bits.
+        l2: strength of the L2 penalty l2/(2n) sum w^2.
+        train_biases: False holds the biases where they are.
+        validation: (x, y) of examples to measure on but not to train on.
+        progress: show a bar if it takes more than two seconds.
+
+    Raises:
+        TypeError, ValueError: if an argument can't be used; the message says what was wanted.
+        DivergenceError: if the loss or a parameter became infinite or NaN.
+
+    KeyboardInterrupt is no error here: it ends the training, and what was reached is returned.
+
+    Example:
+        >>> from hw2lib import cross_entropy, sigmoid
+        >>> x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [0], [0], [1]]
+        >>> net = Network.random([2, 1], sigmoid, seed=0)
+        >>> trained, history = train(net, x, y, cross_entropy, learning_rate=1.0, epochs=100, batch_size=2, seed=0)
+        >>> trained(x).round(1).ravel()
+        array([0. , 0.1, 0.1, 0.9])
+        >>> history.epochs, history.accuracy[-1]
+        (100, np.float64(1.0))
+    """
+    x, y = (np.atleast_2d(v) for v in check_examples(net, x, y, loss))
+    held_out = None if validation is None else _validation(net, validation, loss)
+    n = x.shape[-2]
+    batch_size = n if batch_size is None else positive_integer("batch_size", batch_size)
+    if batch_size > n:
+        raise ValueError(f"batch_size is {batch_size}, but there are only {n} examples; None takes all of them")
+    epochs = positive_integer("epochs", epochs)
+    rate = _rates(learning_rate, net.copies)
+    decay = non_negative("l2", l2) / n
+    rngs = _generators(seed, net.copies)
+
+    w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
+    rate_w, rate_b = rate[..., None, None].astype(net.dtype), rate[..., None].astype(net.dtype)
+    log = _Log(loss, net.activations, (x, y), held_out)
+
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):  # divergence is noticed below, in words
+            log.measure(w, b)
+            for epoch in _bar(epochs, progress):
+                for batch in _batches(rngs, n, batch_size, net.copies):
+                    xs, ys = _pick(x, batch), _pick(y, batch)
+                    z, a = forward(w, b, net.activations, xs)
+                    _, dw, db = gradients(w, net.activations, z, a, ys, loss)
+                    for l in range(len(w)):
+                        w[l] -= rate_w * (dw[l] + decay * w[l] if decay else dw[l])
+                        if train_biases:
+                            b[l] -= rate_b * db[l]
+                log.measure(w, b)
+                _stop_if_diverged(w, b, log, epoch, rate)
+    except KeyboardInterrupt:
+        log.interrupted = True
+    return Network(w, b, net.activations), log.history()
+
+
+def accuracy(a: Array, y: Array) -> Array:
+    """Return the share of examples whose largest output is the one with the largest target, over (..., examples, n).
+
+    A single output is a yes or no: it is right on the same side of 1/2 as its target.
+
+    Example:
+        >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([[0.0, 1.0], [0.0, 1.0]]))
+        np.float64(0.5)
+    """
+    if y.shape[-1] == 1:
+        right = (a > 0.5) == (y > 0.5)
+        return np.asarray(right[..., 0].mean(-1))[()]
+    return np.asarray((a.argmax(-1) == y.argmax(-1)).mean(-1))[()]
+
+
+@dataclass
+class _Log:
+    """Measures the network after each epoch, and makes a History of it."""
+
+    loss: Loss
+    activations: Sequence[Activation]
+    training: tuple[Array, Array]
+    held_out: tuple[Array, Array] | None
+    interrupted: bool = False
+    measured: list[tuple[Array, Array]] = field(default_factory=list)
+    measured_held_out: list[tuple[Array, Array]] = field(default_factory=list)
+
+    def measure(self, w: Sequence[Array], b: Sequence[Array]) -> None:
+        now = self._on(self.training, w, b)
+        if self.held_out is not None:
+            self.measured_held_out.append(self._on(self.held_out, w, b))
+        self.measured.append(now)
+
+    def _on(self, examples: tuple[Array, Array], w: Sequence[Array], b: Sequence[Array]) -> tuple[Array, Array]:
+        x, y = examples
+        n = x.shape[-2]
+        loss_sum: Any = 0
+        right_sum: Any = 0
+        for start in range(0, n, EXAMPLES_AT_ONCE):
+            some = slice(start, start + EXAMPLES_AT_ONCE)
+            y_some = y[..., some, :]
+            z, a = forward(w, b, self.activations, x[..., some, :])
+            loss_sum = loss_sum + self.loss.value(self.activations[-1], z[-1], y_some).sum(-1)
+            right_sum = right_sum + accuracy(a[-1], y_some) * y_some.shape[-2]
+        return loss_sum / n, right_sum / n
+
+    def history(self) -> History:
+        loss, right = _columns(self.measured)
+        of_classes = bool(((self.training[1] >= 0) & (self.training[1] <= 1)).all())
+        history = History(loss, right if of_classes else None, interrupted=self.interrupted)
+        if self.held_out is not None:
+            history.validation_loss, held_out_right = _columns(self.measured_held_out[: len(self.measured)])
+            history.validation_accuracy = held_out_right if of_classes else None
+        return history
+
+
+def _columns(measured: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    return np.array([loss for loss, _ in measured]), np.array([right for _, right in measured])
+
+
+def _mean(values: Array) -> float:
+    return float(np.mean(values))
+
+
+def _bar(epochs: int, progress: bool) -> Iterator[int]:
+    from tqdm import tqdm  # here, and not above: `import hw2lib` should need NumPy alone
+
+    yield from tqdm(range(1, epochs + 1), desc="training", unit="epoch", delay=2, leave=False, disable=not progress)
+
+
+def _batches(rngs: Sequence[np.random.Generator], n: int, batch_size: int, copies: Shape) -> Iterator[Any]:
+    """The mini-batches of one epoch, each as the examples' indices: (m,), or (*copies, m) if each copy has its seed."""
+    if batch_size == n:
+        yield slice(None)
+        return
+    orders = [rng.permutation(n) for rng in rngs]
+    order = orders[0] if len(orders) == 1 else np.stack(orders).reshape(*copies, n)
+    for start in range(0, n, batch_size):
+        yield order[..., start : start + batch_size]
+
+
+def _pick(data: Array, batch: Any) -> Array:
+    if isinstance(batch, slice) or batch.ndim == 1:
+        return data[..., batch, :]
+    if data.ndim == 2:
+        return data[batch]
+    return np.take_along_axis(data, batch[..., None], axis=-2)
+
+
+def _validation(net: Network, validation: Any, loss: Loss) -> tuple[Array, Array]:
+    if not isinstance(validation, tuple) or len(validation) != 2:
+        raise TypeError("validation must be a pair (x, y)")
+    x, y = check_examples(net, validation[0], validation[1], loss)
+    return np.atleast_2d(x), np.atleast_2d(y)
+
+
+def _rates(learning_rate: npt.ArrayLike, copies: Shape) -> Array:
+    rate = as_floats("learning_rate", learning_rate, np.float64)
+    if rate.shape not in ((), copies):
+        wanted = f"one number, or {copies} of them, one a copy" if copies else "one number"
+        raise ValueError(f"learning_rate must be {wanted}, but has shape {rate.shape}")
+    if (rate <= 0).any():
+        raise ValueError(f"learning_rate must be positive, not {rate[rate <= 0].flat[0]:g}")
+    return rate
+
+
+def _generators(seed: Seed, copies: Shape) -> list[np.random.Generator]:
+    if not isinstance(seed, Sequence) or isinstance(seed, str):
+        return [generator(seed)]
+    if copies != (len(seed),):
+        raise ValueError(f"{len(seed)} seeds came for {copies[0] if copies else 'a network without'} copies")
+    return [generator(s) for s in seed]
+
+
+def _stop_if_diverged(w: Sequence[Array], b: Sequence[Array], log: _Log, epoch: int, rate: Array) -> None:
+    loss = np.asarray(log.measured[-1][0])
+    finite = np.isfinite(loss)
+    for values in w:
+        finite = finite & np.isfinite(values).all((-1, -2))
+    for values in b:
+        finite = finite & np.isfinite(values).all(-1)
+    if finite.all():
+        return
+    lost = np.argwhere(~finite)
+    rates = np.broadcast_to(rate, finite.shape)[~finite]
+    which = (
+        f" of copy {', '.join(str(tuple(map(int, i)) if len(i) > 1 else int(i[0])) for i in lost[:5])}"
+        if loss.ndim
+        else ""
+    )
+    named = ", ".join(f"{r:g}" for r in dict.fromkeys(rates.tolist()))
+    raise DivergenceError(
+        f"training{which} diverged in epoch {epoch}: the loss is {loss[~finite].flat[0]:g}. "
+        f"The learning rate {named} is probably too large; try a smaller one.",
+        log.history(),
+    )
