@@ -16,6 +16,7 @@ from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample
 
 # Okabe and Ito's palette, in an order that keeps neighbours apart for every kind of colour vision
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+RADIUS = 27  # of a drawn neuron, in points
 LINES = ("-", "--", "-.", ":")
 
 
@@ -114,15 +115,13 @@ def draw_example(example: WorkedExample, title: str = "") -> Figure:
 
 
 def _neuron(ax: Axes, x: float, y: float, text: str) -> None:
-    ax.scatter([x], [y], s=2900, color="#E8F1F8", edgecolors=COLORS[0], linewidths=1.5, zorder=2)
+    ax.scatter([x], [y], s=(2 * RADIUS) ** 2, color="#E8F1F8", edgecolors=COLORS[0], linewidths=1.5, zorder=2)
     ax.text(x, y, text, ha="center", va="center", zorder=3, fontsize=9)
 
 
 def _weight(ax: Axes, start: Sequence[float], end: Sequence[float], text: str) -> None:
     (x0, y0), (x1, y1) = start, end
-    ax.annotate(
-        "", (x1 - 0.13, y1 - 0.13 * (y1 - y0)), (x0 + 0.13, y0 + 0.13 * (y1 - y0)), arrowprops={"arrowstyle": "->"}
-    )
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "shrinkA": RADIUS, "shrinkB": RADIUS})
     along = 0.5 if y0 == y1 else 0.27  # off the middle, where the two diagonals cross
     x, y = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
     ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox={"color": "white", "pad": 1.5})
