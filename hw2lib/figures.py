@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 from hw2lib.training import History
 from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample
+
+Point: TypeAlias = tuple[float, float]
 
 # Okabe and Ito's palette, in an order that keeps neighbours apart for every kind of colour vision
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -119,7 +121,7 @@ def _neuron(ax: Axes, x: float, y: float, text: str) -> None:
     ax.text(x, y, text, ha="center", va="center", zorder=3, fontsize=9)
 
 
-def _weight(ax: Axes, start: Sequence[float], end: Sequence[float], text: str) -> None:
+def _weight(ax: Axes, start: Point, end: Point, text: str) -> None:
     (x0, y0), (x1, y1) = start, end
     ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "shrinkA": RADIUS, "shrinkB": RADIUS})
     along = 0.5 if y0 == y1 else 0.27  # off the middle, where the two diagonals cross

@@ -1,0 +1,36 @@
+"""The README's code runs, and each answer in a comment is what its line gives."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=["library", "own"])
+def test_answers_in_comments(block):
+    script = re.sub(r"^(\S.*?)  +# (.*)$", r"print(repr(\1))\n# want: \2", block, flags=re.MULTILINE)
+    assert "# want:" in script
+    examples, source = [], ""
+    for line in script.splitlines(keepends=True):
+        if line.startswith("# want:"):
+            *before, asked = source.splitlines(keepends=True)
+            examples += [doctest.Example("".join(before), ""), doctest.Example(asked, line[len("# want: ") :])]
+            source = ""
+        else:
+            source += line
+    examples = [e for e in examples if e.source.strip()]
+    for example in examples:  # doctest compiles one statement at a time, so what has no answer goes first, as a whole
+        example.source = example.source if example.want else f"exec({example.source!r}, globals())\n"
+    test = doctest.DocTest(examples, {}, "README", "README.md", 0, block)
+    failed = doctest.DocTestRunner().run(test).failed
+    assert not failed
+
+
+def test_the_two_commands_are_those_of_ci():
+    root = Path(__file__).resolve().parents[1]
+    assert "\npython3 start.py test\n" in README
+    assert (root / ".ci/run").read_text(encoding="utf-8").splitlines()[-1] == "python3 start.py test"
