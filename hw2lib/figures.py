@@ -25,15 +25,22 @@ LINES = ("-", "--", "-.", ":")
 def show(figure: Figure, alt: str) -> None:
     """Display a figure in the notebook, with `alt` for those who can't see it, and close it.
 
+    JupyterLab doesn't give a picture the alt text that its metadata holds, so the text also stands below it, folded.
+
     Example:
         >>> figure, _ = plt.subplots()
-        >>> show(figure, "An empty pair of axes.")
+        >>> show(figure, "An empty pair of axes.")  # doctest: +ELLIPSIS
         Figure(640x480)
+        {'text/plain': 'An empty pair of axes.', ...
     """
+    from html import escape
+
     from IPython.display import display
 
     figure.set_facecolor("white")  # a page of its own, so that black on white stays so on a dark theme
     display(figure, metadata={"image/png": {"alt": alt}})
+    folded = f"<details><summary>What the picture shows</summary>{escape(alt)}</details>"
+    display({"text/plain": alt, "text/html": folded}, raw=True)
     plt.close(figure)
 
 
