@@ -123,6 +123,26 @@ def draw_example(example: WorkedExample, title: str = "") -> Figure:
     return figure
 
 
+def describe_example(example: WorkedExample) -> str:
+    """Return in words what `draw_example` shows: its alt text.
+
+    Example:
+        >>> from hw2lib.worked_example import mazur
+        >>> describe_example(mazur())[:88]
+        'Two inputs, i1 = 0.05 and i2 = 0.1, feed two hidden neurons, and those feed two outputs.'
+    """
+    weights = [
+        f"{name} = {example[name]:.4g} leads from {'ih'[l]}{k + 1} to {'ho'[l]}{j + 1}"
+        for name, (l, j, k) in WEIGHTS.items()
+    ]
+    biases = [f"{name} {example[f'b_{name}']:.4g}" for name in NEURONS]
+    outputs = [f"o{j} gives {example[f'out_o{j}']:.6f}, its target is {example[f't{j}']:g}" for j in (1, 2)]
+    return (
+        f"Two inputs, i1 = {example['i1']:g} and i2 = {example['i2']:g}, feed two hidden neurons, and those feed "
+        f"two outputs. {', '.join(weights)}. The biases: {', '.join(biases)}. {'; '.join(outputs)}."
+    )
+
+
 def _neuron(ax: Axes, x: float, y: float, text: str) -> None:
     ax.scatter([x], [y], s=(2 * RADIUS) ** 2, color="#E8F1F8", edgecolors=COLORS[0], linewidths=1.5, zorder=2)
     ax.text(x, y, text, ha="center", va="center", zorder=3, fontsize=9)

@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 3 · The cross-entropy
 #
-# **What you will do**: take one step of gradient descent on a network of six numbers in, two numbers out, by hand, with
-# every number on the page.
+# **What you will do**: take one step of gradient descent by hand, with every number on the page, on a network of two
+# inputs, two hidden neurons and two outputs.
 #
 # **What you will learn**: which weight carries which error back, why the cross-entropy learns faster than the squared
 # error, and how to find out which mistake is behind a wrong number.
@@ -27,7 +27,7 @@
 import numpy as np
 
 from hw2lib import backprop, cross_entropy, gradient_check, quadratic, sigmoid, train
-from hw2lib.figures import draw_example, plot_curves, show
+from hw2lib.figures import describe_example, draw_example, plot_curves, show
 from hw2lib.worked_example import PUBLISHED, mazur
 
 # %% [markdown]
@@ -43,13 +43,7 @@ from hw2lib.worked_example import PUBLISHED, mazur
 
 # %%
 example = mazur(cross_entropy)
-show(
-    draw_example(example, "The network before the step"),
-    "A network of two inputs i1 = 0.05 and i2 = 0.1, two hidden neurons and two outputs. w1 = 0.15 leads from i1 to h1, "
-    "w2 = 0.2 from i2 to h1, w3 = 0.25 from i1 to h2, w4 = 0.3 from i2 to h2, w5 = 0.4 from h1 to o1, w6 = 0.45 from "
-    "h2 to o1, w7 = 0.5 from h1 to o2, w8 = 0.55 from h2 to o2. The hidden biases are 0.35, the output biases 0.6. "
-    "The targets are 0.01 and 0.99.",
-)
+show(draw_example(example, "The network before the step"), describe_example(example))
 
 # %% [markdown]
 # The same numbers as matrices. Row $j$ of a weight matrix holds what flows *into* neuron $j$; column $k$ holds what flows
@@ -321,17 +315,11 @@ for o in ("o1", "o2"):
 # %%
 t = example.y
 floor = -(t * np.log(t) + (1 - t) * np.log(1 - t)).sum()
-trained, history = train(
-    example.net,
-    example.x,
-    example.y,
-    cross_entropy,
-    learning_rate=0.5,
-    epochs=5_000,
-    train_biases=False,
-    progress=False,
-)
 print(f"floor {floor:.9f}")
+
+# %%
+settings = {"learning_rate": 0.5, "epochs": 5_000, "train_biases": False, "progress": False}
+trained, history = train(example.net, example.x, example.y, cross_entropy, **settings)
 for step in (0, 1, 100, 1_000, 5_000):
     print(f"after {step:4} steps {history.loss[step]:.9f}, {history.loss[step] - floor:z.9f} above the floor")
 
