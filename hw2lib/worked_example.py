@@ -128,10 +128,20 @@ class Line:
         steps = dict.fromkeys([self.formula, self.with_numbers, f"{self.value:z.9f}"])
         return f"{self.name} = " + f"\n{' ' * len(self.name)} = ".join(steps)
 
-    def _aligned(self) -> str:
+    def _sides(self) -> tuple[str, str, str, str]:
         symbols = _latex(self.formula, _symbol)
         numbers = _latex(self.formula, lambda name: _number(self.values[name]))
-        return rf"{_symbol(self.name)} &= {symbols} \\ &= {numbers} \\ &= {self.value:z.9f}"
+        return _symbol(self.name), symbols, numbers, f"{self.value:z.9f}"
+
+    @property
+    def latex(self) -> str:
+        """The line in LaTeX: name, formula with its numbers, value."""
+        name, _, numbers, value = self._sides()
+        return " = ".join(dict.fromkeys([name, numbers, value]))
+
+    def _aligned(self) -> str:
+        name, *steps = self._sides()
+        return rf"{name} &= " + r" \\ &= ".join(steps)
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \begin{{aligned}}{self._aligned()}\end{{aligned}}$"

@@ -1,0 +1,407 @@
+"""Proofs of identities: two expressions are shown to be equal by SymPy, refuted by a point, or left undecided.
+
+A difference that SymPy turns into 0 is a proof. A point at which the two sides differ is a refutation. When neither is
+found the answer is *undecided*: agreement at a few points proves nothing, and is never reported as if it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy as sp
+
+Expression: TypeAlias = Any  # SymPy is not typed
+Interval: TypeAlias = tuple[Any, Any]
+
+POINTS = 12  # at which two sides are compared before a proof is tried
+LENGTH = 3  # of an indexed family in such a comparison
+DIGITS = 30
+NO_INTERVALS: Mapping[Expression, Interval] = {}
+NO_HYPOTHESES: Mapping[Expression, Expression] = {}
+
+
+@dataclass(frozen=True, repr=False)
+class Proof:
+    """What was shown, under which assumptions, and by what means.
+
+    Attributes:
+        lhs, relation, rhs: the statement, such as lhs = rhs or lhs > 0.
+        assumptions: in words, one for each symbol that has any.
+        means: the step that settled it; None if nothing did.
+        points: how many points the two sides were compared at before.
+    """
+
+    lhs: Expression
+    relation: str
+    rhs: Expression
+    assumptions: tuple[str, ...]
+    means: str | None
+    points: int
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved; False means undecided."""
+        return self.means is not None
+
+    def __bool__(self) -> bool:
+        return self.proved
+
+    @property
+    def _how(self) -> str:
+        given = f" for {', '.join(self.assumptions)}" if self.assumptions else ""
+        if self.proved:
+            return f"{given}, by {self.means}"
+        return f"{given}: it holds at the {self.points} points that were tried, but SymPy could not settle it"
+
+    def __repr__(self) -> str:
+        verdict = "proved" if self.proved else "undecided"
+        return f"{verdict}: {self.lhs} {self.relation} {self.rhs}{self._how}"
+
+    def _repr_markdown_(self) -> str:
+        verdict = "proved" if self.proved else "undecided"
+        left, right = sp.latex(self.lhs, ln_notation=True), sp.latex(self.rhs, ln_notation=True)
+        return f"$$\\displaystyle {left} {self.relation} {right}$$\n\n**{verdict}**{self._how}"
+
+
+class Counterexample(ValueError):  # noqa: N818  it is one, and not merely an error
+    """The two sides differ. `point` says where, `left` and `right` what they are there."""
+
+    def __init__(self, message: str, point: Mapping[Expression, Expression], left: Any, right: Any) -> None:
+        super().__init__(message)
+        self.point = dict(point)
+        self.left = left
+        self.right = right
+
+
+def prove(
+    lhs: Expression,
+    rhs: Expression,
+    *,
+    on: Mapping[Expression, Interval] = NO_INTERVALS,
+    given: Mapping[Expression, Expression] = NO_HYPOTHESES,
+) -> Proof:
+    """Show that two SymPy expressions are equal.
+
+    Args:
+        lhs, rhs: expressions, numbers or matrices of the same shape; derivatives, sums and limits that stand
+            unevaluated are carried out. They may hold sums over an index up to a symbolic n, and undefined functions.
+        on: the open interval in which a symbol lies, {a: (0, 1)}, beside what its own assumptions say.
+        given: what may be used, as replacements: {Sum(y[k], (k, 1, n)): 1} says that the y sum to 1.
+
+    Returns:
+        a Proof: proved, or undecided.
+
+    Raises:
+        Counterexample: if the sides differ; the message has the point, and both values there.
+        TypeError: if a side is no SymPy expression.
+        ValueError: if the shapes of two matrices differ.
+
+    Example:
+        >>> z = sp.Symbol("z", real=True)
+        >>> sigma = 1 / (1 + sp.exp(-z))
+        >>> prove(sigma.diff(z), sigma * (1 - sigma)).proved
+        True
+        >>> prove(sigma.diff(z), sigma)
+        Traceback (most recent call last):
+        hw2lib.proofs.Counterexample: the sides differ: at z = 0.82 the left is 0.2121, the right 0.6942
+    """
+    left, right = _expression("lhs", lhs), _expression("rhs", rhs)
+    shapes = [side.shape if isinstance(side, sp.MatrixBase) else () for side in (left, right)]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"the left side has shape {shapes[0]}, the right side {shapes[1]}")
+    intervals = _checked_intervals(on)
+    pairs = [(left, right)] if shapes[0] == () else list(zip(left, right, strict=True))
+    hypotheses = {sp.sympify(key): sp.sympify(value) for key, value in given.items()}
+    points = min(_refute(one, other, "=", intervals, hypotheses) for one, other in pairs)
+    means = [_settle_equal(one, other, intervals, hypotheses) for one, other in pairs]
+    settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
+    return Proof(left, "=", right, _assumptions(left, right, intervals, hypotheses), settled, points)
+
+
+def prove_positive(expression: Expression, *, on: Mapping[Expression, Interval] = NO_INTERVALS) -> Proof:
+    """Show that an expression is greater than 0 wherever its symbols may lie.
+
+    Args:
+        expression: a SymPy expression; derivatives that stand unevaluated are carried out.
+        on: the open interval in which a symbol lies, as in `prove`.
+
+    Raises:
+        Counterexample: if a point was found at which it is 0 or negative.
+        TypeError: if it is no SymPy expression.
+
+    Example:
+        >>> a, y = sp.symbols("a y")
+        >>> prove_positive(y / a**2 + (1 - y) / (1 - a) ** 2, on={a: (0, 1), y: (0, 1)}).proved
+        True
+    """
+    left = _expression("expression", expression)
+    intervals = _checked_intervals(on)
+    points = _refute(left, sp.Integer(0), ">", intervals, NO_HYPOTHESES)
+    means = None
+    for name, form in _in_positive_symbols(left.doit(), intervals):
+        if form.is_positive or sp.factor(sp.together(form)).is_positive:
+            means = f"{name}, and the signs of the parts" if name else "the signs of the parts"
+            break
+    return Proof(left, ">", sp.Integer(0), _assumptions(left, sp.Integer(0), intervals, NO_HYPOTHESES), means, points)
+
+
+# --- proofs ---------------------------------------------------------------------------------------------------------
+
+
+def _settle_equal(
+    left: Expression,
+    right: Expression,
+    intervals: Mapping[Expression, Interval],
+    given: Mapping[Expression, Expression],
+) -> str | None:
+    """Return the means by which left - right was turned into 0, or None."""
+    if left == right:
+        return "being the same expression"
+    difference = left.doit() - right.doit()
+    hypotheses = {_apart(key.doit()): value for key, value in given.items()}
+    means: list[tuple[str, Callable[[Expression], Expression]]] = [
+        ("expansion", sp.expand),
+        ("simplification", sp.simplify),
+        ("writing everything in exponentials", lambda e: sp.simplify(e.rewrite(sp.exp))),
+        ("taking logarithms apart", lambda e: sp.simplify(sp.expand_log(sp.expand(e)))),
+        ("taking logarithms of single fractions apart", _logs_of_fractions),
+    ]
+    if difference.has(sp.Sum):
+        difference = _apart(difference)
+        for key, value in hypotheses.items():
+            difference = difference.subs(key, value)
+        difference = _sums_as_symbols(difference)
+        means = [
+            ("taking the sums apart term by term", sp.expand),
+            ("taking the sums apart term by term", lambda e: sp.simplify(sp.powsimp(sp.expand(e)))),
+        ]
+    elif hypotheses:
+        difference = difference.subs(hypotheses)
+    for name, form in _in_positive_symbols(difference, intervals):
+        for step, transform in means:
+            if transform(form) == 0:
+                return f"{name}, and {step}" if name else step
+    return None
+
+
+def _in_positive_symbols(
+    expression: Expression, intervals: Mapping[Expression, Interval]
+) -> Iterator[tuple[str, Expression]]:
+    """The expression as it is, then with every symbol of an interval written through one that is positive.
+
+    u/(1 + u) runs through (0, 1) as u runs through all positive numbers, and SymPy knows what "positive" implies.
+    """
+    yield "", expression
+    through = {}
+    for symbol, (low, high) in intervals.items():
+        u = sp.Symbol(f"u_{symbol}", positive=True)
+        if low == -sp.oo and high == sp.oo:
+            through[symbol] = sp.Symbol(str(symbol), real=True)
+        elif high == sp.oo:
+            through[symbol] = low + u
+        elif low == -sp.oo:
+            through[symbol] = high - u
+        else:
+            through[symbol] = low + (high - low) * u / (1 + u)
+    if through:
+        names = ", ".join(f"{symbol} = {form}" for symbol, form in through.items())
+        written = expression.subs(through)
+        yield f"putting {names}, u > 0", written
+        yield f"putting {names}, u > 0", sp.simplify(written)
+
+
+def _logs_of_fractions(e: Expression) -> Expression:
+    """Put the argument of every logarithm over one denominator before it is taken apart."""
+    e = e.replace(lambda x: isinstance(x, sp.log), lambda x: sp.log(sp.factor(sp.together(x.args[0]))))
+    return sp.simplify(sp.expand_log(e))
+
+
+def _apart(expression: Expression) -> Expression:
+    """Take sums apart into sums of single terms, pull out what doesn't depend on the index, and let deltas choose."""
+    if not expression.has(sp.Sum):
+        return expression
+    if isinstance(expression, sp.Sum) and len(expression.limits) == 1:
+        index, low, high = expression.limits[0]
+        body = sp.expand(sp.powsimp(sp.expand(_apart(expression.function))))
+        return sp.Add(*[_one_sum(term, index, low, high) for term in sp.Add.make_args(body)])
+    return expression.func(*[_apart(argument) for argument in expression.args])
+
+
+def _one_sum(term: Expression, index: Expression, low: Expression, high: Expression) -> Expression:
+    for delta in term.atoms(sp.KroneckerDelta):
+        if index in delta.args and isinstance(term, (sp.Mul, sp.KroneckerDelta)):
+            chosen = next(argument for argument in delta.args if argument != index)
+            return (term / delta).subs(index, chosen)
+    outside, inside = term.as_independent(index, as_Add=False)
+    if inside == 1:
+        return outside * (high - low + 1)
+    bound = sp.Dummy("k", integer=True)
+    return outside * _canonical(sp.Sum(inside.subs(index, bound), (bound, low, high)))
+
+
+def _canonical(total: Expression) -> Expression:
+    """Give the index one name, so that equal sums are the same object."""
+    (bound, low, high), body = total.limits[0], total.function
+    name = sp.Symbol(f"k_{len(body.atoms(sp.Sum))}", integer=True)
+    return sp.Sum(body.subs(bound, name), (name, low, high))
+
+
+def _sums_as_symbols(expression: Expression) -> Expression:
+    """What is left of the sums are numbers that don't depend on anything bound: name them."""
+    outermost = [s for s in expression.atoms(sp.Sum) if not any(s != t and t.has(s) for t in expression.atoms(sp.Sum))]
+    return expression.subs({s: sp.Dummy("S", positive=s.is_positive) for s in outermost})
+
+
+# --- refutations ------------------------------------------------------------------------------------------------------
+
+
+def _refute(
+    left: Expression,
+    right: Expression,
+    relation: str,
+    intervals: Mapping[Expression, Interval],
+    given: Mapping[Expression, Expression],
+) -> int:
+    """Compare both sides at a few points, raise a Counterexample where the relation is broken, or count the points."""
+    compared = 0
+    concrete = [_concrete(side) for side in (left, right)]
+    hypotheses = [(_concrete(key), _concrete(value)) for key, value in given.items()]
+    for point in _points([*concrete, *(side for pair in hypotheses for side in pair)], intervals, given):
+        if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
+            continue  # a point at which what is given doesn't hold says nothing
+        one, other = (_value(side, point) for side in concrete)
+        if one is None or other is None:
+            continue
+        compared += 1
+        broken = not _close(one, other) if relation == "=" else one <= other
+        if broken:
+            where = ", ".join(f"{name} = {float(value):.6g}" for name, value in point.items())
+            says = f"the left is {_short(one)}, the right {_short(other)}"
+            differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
+            raise Counterexample(f"{differ}: {f'at {where} ' if where else ''}{says}", point, one, other)
+    return compared
+
+
+def _concrete(expression: Expression) -> Expression:
+    """Carry out derivatives and sums, with undefined functions replaced by known ones and n by a small number."""
+    t = sp.Symbol("t")
+    functions = sorted(expression.atoms(sp.core.function.AppliedUndef), key=str)
+    for k, name in enumerate(dict.fromkeys(f.func for f in functions)):
+        if len(next(f for f in functions if f.func == name).args) == 1:
+            expression = expression.replace(name, sp.Lambda(t, sp.sin(t + k) + (t**2 + t) / (k + 2)))
+    expression = expression.doit()
+    lengths = {limit[2] for s in expression.atoms(sp.Sum) for limit in s.limits if limit[2].is_Symbol}
+    lengths |= {s for s in expression.free_symbols if s.is_Symbol and s.is_integer and s.is_positive}
+    return expression.subs(dict.fromkeys(lengths, LENGTH)).doit()
+
+
+def _points(
+    expressions: list[Expression],
+    intervals: Mapping[Expression, Interval],
+    given: Mapping[Expression, Expression],
+) -> Iterator[dict[Expression, Expression]]:
+    rng = np.random.default_rng(0)
+    free = {s for e in expressions for s in e.free_symbols if s.is_Symbol}
+    symbols = sorted(free - {i.base.label for e in expressions for i in e.atoms(sp.Indexed)}, key=str)
+    dimensions = {i.base: len(i.indices) for e in expressions for i in e.atoms(sp.Indexed)}
+    for number in range(POINTS):
+        point = {symbol: _sample(symbol, intervals, rng) for symbol in symbols}
+        for base in sorted(dimensions, key=str):
+            places = list(np.ndindex(*(LENGTH,) * dimensions[base]))
+            values = [_sample(base.label, intervals, rng) for _ in places]
+            if given and number % 2 == 0:  # what is assumed of a family is most often that it sums to 1
+                total = sum(abs(v) for v in values)
+                values = [abs(v) / total for v in values]
+            point |= {base[tuple(i + 1 for i in place)]: v for place, v in zip(places, values, strict=True)}
+        yield point
+
+
+def _sample(symbol: Expression, intervals: Mapping[Expression, Interval], rng: np.random.Generator) -> Expression:
+    if symbol.is_integer:
+        return sp.Integer(int(rng.integers(1, LENGTH + 1)))
+    low, high = intervals.get(symbol, (0 if symbol.is_positive else -3, 0 if symbol.is_negative else 3))
+    low = float(max(low, float(min(high, 3)) - 6))
+    high = float(min(high, low + 6))
+    share = 0.02 + 0.96 * rng.random()
+    return sp.Rational(round(100 * (low + (high - low) * share)), 100) or sp.Rational(1, 7)
+
+
+def _value(expression: Expression, point: Mapping[Expression, Expression]) -> Any:
+    """The number at a point, or None where there is none."""
+    indices = {name: number for name, number in point.items() if name.is_Symbol}
+    try:
+        value = expression.subs(indices).doit().xreplace(dict(point)).doit().evalf(DIGITS)
+    except (ValueError, TypeError, ZeroDivisionError, AttributeError):
+        return None
+    if value.free_symbols or value.atoms(sp.Indexed) or not value.is_number or value.has(sp.nan, sp.zoo):
+        return None
+    return value if value.is_real or value.is_infinite else None
+
+
+def _close(one: Any, other: Any) -> bool:
+    if one is None or other is None:
+        return False
+    if one.is_infinite or other.is_infinite:
+        return bool(one == other)
+    return bool(abs(one - other) <= 10 ** (-DIGITS // 2) * max(1, abs(one), abs(other)))
+
+
+def _short(value: Any) -> str:
+    return f"{float(value):.4g}" if value.is_finite else str(value)
+
+
+# --- what may be assumed ----------------------------------------------------------------------------------------------
+
+
+def _expression(name: str, value: Any) -> Expression:
+    if isinstance(value, str):
+        raise TypeError(f"{name} is a string; write it with SymPy's symbols, so that it is clear what they stand for")
+    try:
+        made = sp.sympify(value)
+    except (sp.SympifyError, TypeError, AttributeError):
+        raise TypeError(f"{name} must be a SymPy expression, a number or a matrix, not {value!r}") from None
+    if not isinstance(made, (sp.Expr, sp.MatrixBase)):
+        raise TypeError(f"{name} must be a SymPy expression, a number or a matrix, not {value!r}")
+    return sp.ImmutableMatrix(made) if isinstance(made, sp.MatrixBase) else made
+
+
+def _checked_intervals(on: Mapping[Expression, Interval]) -> dict[Expression, Interval]:
+    checked = {}
+    for symbol, ends in on.items():
+        low, high = (sp.sympify(end) for end in ends)
+        if not getattr(symbol, "is_Symbol", False):
+            raise TypeError(f"an interval belongs to a symbol, not to {symbol!r}")
+        if not low < high:
+            raise ValueError(f"({low}, {high}) is no interval for {symbol}")
+        checked[symbol] = (low, high)
+    return checked
+
+
+def _assumptions(
+    left: Expression,
+    right: Expression,
+    intervals: Mapping[Expression, Interval],
+    given: Mapping[Expression, Expression],
+) -> tuple[str, ...]:
+    """In words, what was assumed of every symbol that occurs."""
+    words = [
+        f"{low} < {symbol} < {high}".replace("-oo < ", "").replace(" < oo", "")
+        for symbol, (low, high) in intervals.items()
+    ]
+    free = left.free_symbols | right.free_symbols
+    indexed = {i.base.label for side in (left, right) for i in side.atoms(sp.Indexed)}
+    for symbol in sorted((s for s in free if s.is_Symbol and s not in intervals), key=str):
+        kinds = [
+            ("a whole number from 1 on", symbol.is_integer and symbol.is_positive),
+            ("an index in range", symbol.is_integer),
+            ("positive", symbol.is_positive),
+            ("real", symbol.is_real),
+        ]
+        kind = next((word for word, fits in kinds if fits), None)
+        if kind:
+            words.append(f"{symbol}[k] {kind}" if symbol in indexed else f"{symbol} {kind}")
+    words += [f"{key} = {value}" for key, value in given.items()]
+    return tuple(words)
