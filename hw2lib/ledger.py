@@ -344,9 +344,8 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"net_{h1} = 0.2 * 0.05 + 0.3 * 0.1 + 0.35 = 0.39",
         _right("net_h2"),
-        "This is the second hidden neuron, h2, and its first weight is w3 = 0.25. The 0.2 is w2.",
-        {"net_h2": "0.39"},
-        ("w3 read as w2",),
+        "This is the second hidden neuron, h2, and its first weight is w3 = 0.25. The 0.2 is w2, and the sum with it "
+        "is 0.39 exactly, which only looks like 0.3925 with two digits.",
     )
     yield blank(24, "3.3")
     yield fails(
@@ -542,7 +541,7 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         w4,
         r"\frac{\partial C}{\partial w_4} = \delta_{o1} w_6\, \mathrm{out}_{h2}(1 - \mathrm{out}_{h2})\, i_2 + \ldots",
-        "The first line of the sum that ends in (55). w6 = 0.45 leads from h2 to o1, not 0.5; and out_h2 is that of (26).",
+        "The first line of the sum that ends in (55). w6 = 0.45 leads from h2 to o1, not 0.5. And out_h2 is of (26).",
     )
     yield fails(
         55,
@@ -576,7 +575,7 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"\frac{\partial C}{\partial b_2^1} = (0.75137 - 0.01) * (0.5) * (0.596282 * (1 - 0.596282)) +",
         r"\frac{\partial C}{\partial b_{h2}} = \delta_{o1} w_6\, \mathrm{out}_{h2}(1 - \mathrm{out}_{h2}) + \ldots",
-        "The first line of the sum that ends in (61). w6 = 0.45 leads from h2 to o1, not 0.5; and out_h2 is that of (26).",
+        "The first line of the sum that ends in (61). w6 = 0.45 leads from h2 to o1, not 0.5. And out_h2 is of (26).",
     )
     yield fails(
         61,
@@ -676,7 +675,7 @@ CLAIMS: tuple[Claim, ...] = (
         "3.1",
         "The right form is safe, because a model almost never predicts exactly 0 or 1",
         "fails",
-        "In double precision sigma(z) is exactly 1 from about z = 37 on. Computed from z, the loss is finite for every z",
+        "In double precision sigma(z) is exactly 1 from about z = 37 on. Computed from z, the loss is finite for all z",
         "It is true of real numbers, where sigma never gets there, and false in floating point.",
     ),
     Claim(

@@ -160,8 +160,8 @@ def _settle_equal(
     """Return the means by which left - right was turned into 0, or None."""
     if left == right:
         return "being the same expression"
-    difference = left.doit() - right.doit()
-    hypotheses = {_apart(key.doit()): value for key, value in given.items()}
+    difference = _carried_out(left) - _carried_out(right)
+    hypotheses = {_apart(_carried_out(key)): value for key, value in given.items()}
     means: list[tuple[str, Callable[[Expression], Expression]]] = [
         ("expansion", sp.expand),
         ("simplification", sp.simplify),
@@ -173,7 +173,7 @@ def _settle_equal(
         difference = _apart(difference)
         for key, value in hypotheses.items():
             difference = difference.subs(key, value)
-        difference = _sums_as_symbols(difference)
+        difference = _sums_as_symbols(_with_equal_indices(_expanded(difference)))
         means = [
             ("taking the sums apart term by term", sp.expand),
             ("taking the sums apart term by term", lambda e: sp.simplify(sp.powsimp(sp.expand(e)))),
@@ -185,6 +185,15 @@ def _settle_equal(
             if transform(form) == 0:
                 return f"{name}, and {step}" if name else step
     return None
+
+
+def _carried_out(expression: Expression) -> Expression:
+    """Carry out derivatives and limits; a sum up to a symbolic n stays a sum, which `_apart` deals with."""
+    if not expression.has(sp.Sum):
+        return expression.doit()
+    return expression.replace(
+        lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variable_count)
+    ).replace(lambda e: isinstance(e, (sp.Limit, sp.Subs)), lambda e: e.doit())
 
 
 def _in_positive_symbols(
@@ -225,9 +234,16 @@ def _apart(expression: Expression) -> Expression:
         return expression
     if isinstance(expression, sp.Sum) and len(expression.limits) == 1:
         index, low, high = expression.limits[0]
-        body = sp.expand(sp.powsimp(sp.expand(_apart(expression.function))))
+        body = _expanded(_apart(expression.function))
         return sp.Add(*[_one_sum(term, index, low, high) for term in sp.Add.make_args(body)])
     return expression.func(*[_apart(argument) for argument in expression.args])
+
+
+def _expanded(body: Expression) -> Expression:
+    """Expand, with inner sums left alone: SymPy would make a product of the exponential of a sum."""
+    names = {total: sp.Dummy(positive=total.is_positive) for total in _outermost_sums(body)}
+    expanded = sp.expand(sp.powsimp(sp.expand(body.xreplace(names))))
+    return expanded.xreplace({name: total for total, name in names.items()})
 
 
 def _one_sum(term: Expression, index: Expression, low: Expression, high: Expression) -> Expression:
@@ -249,10 +265,26 @@ def _canonical(total: Expression) -> Expression:
     return sp.Sum(body.subs(bound, name), (name, low, high))
 
 
+def _with_equal_indices(expression: Expression) -> Expression:
+    """In a term with KroneckerDelta(i, j) write i for j everywhere: it counts only where the two are equal."""
+    terms = []
+    for term in sp.Add.make_args(expression):
+        for delta in sorted(term.atoms(sp.KroneckerDelta), key=str):
+            if isinstance(term, sp.Mul) and delta in term.args:
+                one, other = sorted(delta.args, key=str)
+                term = delta * (term / delta).subs(other, one)
+        terms.append(term)
+    return sp.Add(*terms)
+
+
 def _sums_as_symbols(expression: Expression) -> Expression:
     """What is left of the sums are numbers that don't depend on anything bound: name them."""
-    outermost = [s for s in expression.atoms(sp.Sum) if not any(s != t and t.has(s) for t in expression.atoms(sp.Sum))]
-    return expression.subs({s: sp.Dummy("S", positive=s.is_positive) for s in outermost})
+    return expression.subs({s: sp.Dummy("S", positive=s.is_positive) for s in _outermost_sums(expression)})
+
+
+def _outermost_sums(expression: Expression) -> list[Expression]:
+    totals = expression.atoms(sp.Sum)
+    return [s for s in totals if not any(s != t and t.has(s) for t in totals)]
 
 
 # --- refutations ------------------------------------------------------------------------------------------------------
@@ -276,7 +308,7 @@ def _refute(
         if one is None or other is None:
             continue
         compared += 1
-        broken = not _close(one, other) if relation == "=" else one <= other
+        broken = not _close(one, other) if relation == "=" else not (one.is_real and one > other)
         if broken:
             where = ", ".join(f"{name} = {float(value):.6g}" for name, value in point.items())
             says = f"the left is {_short(one)}, the right {_short(other)}"
@@ -338,7 +370,7 @@ def _value(expression: Expression, point: Mapping[Expression, Expression]) -> An
         return None
     if value.free_symbols or value.atoms(sp.Indexed) or not value.is_number or value.has(sp.nan, sp.zoo):
         return None
-    return value if value.is_real or value.is_infinite else None
+    return value
 
 
 def _close(one: Any, other: Any) -> bool:
@@ -350,7 +382,7 @@ def _close(one: Any, other: Any) -> bool:
 
 
 def _short(value: Any) -> str:
-    return f"{float(value):.4g}" if value.is_finite else str(value)
+    return f"{float(value):.4g}" if value.is_real else str(sp.N(value, 4))
 
 
 # --- what may be assumed ----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from hw2lib.activations import sigmoid, softmax
+from hw2lib.activations import Activation, sigmoid, softmax
 from hw2lib.arrays import Array, non_negative, positive_integer
 from hw2lib.backprop import backprop, check_examples, gradients
 from hw2lib.losses import Loss, cross_entropy, log_likelihood, quadratic
@@ -88,11 +88,12 @@ _BACKWARD = {
     "dC/db1": "delta_h1 + delta_h2",
 }
 
-_BIAS_STEPS: Mapping[str, Callable[[Array], Array]] = {
+BIAS_STEPS: Mapping[str, Callable[[Array], Array]] = {
     "held": np.zeros_like,
     "each": np.asarray,
     "shared": lambda db: np.full_like(db, db.sum()),  # one bias feeds both neurons: their gradients add up
 }
+"""By what a step moves the biases of a layer, given the derivative in each, before the learning rate."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -209,7 +210,7 @@ class WorkedExample:
     @cached_property
     def values(self) -> Mapping[str, float]:
         """Every name of the homework with its number, computed by `forward` and `backprop`."""
-        net, f = self.net, self.net.activations[-1]
+        net = self.net
         trace = net.forward(self.x)
         grads = backprop(net, self.x, self.y, self.loss)
         named: dict[str, float] = {}
@@ -227,13 +228,8 @@ class WorkedExample:
             named[f"dC/db_{name}"] = grads.db[l][j]
         for l in (0, 1):
             named[f"dC/db{l + 1}"] = grads.db[l].sum()
-        z, alone = trace.z[-1], np.eye(2)
-        for j in (0, 1):
-            if f is softmax:  # the share of output j in the sum over outputs
-                share = self.loss.value(f, z, self.y * alone[j])
-            else:  # the outputs don't see each other: the loss of output j alone
-                share = self.loss.value(f, z[[j]], self.y[[j]])
-            named[f"E_o{j + 1}"] = float(share)
+        for j, share in enumerate(loss_of_each_output(self.loss, net.activations[-1], trace.z[-1], self.y)):
+            named[f"E_o{j + 1}"] = share
         named["E_total"] = float(grads.loss)
         return MappingProxyType({name: float(value) for name, value in named.items()})
 
@@ -283,8 +279,8 @@ class WorkedExample:
             True
         """
         n, rate = positive_integer("n", n), non_negative("learning_rate", learning_rate)
-        if biases not in _BIAS_STEPS:
-            raise ValueError(f"biases must be one of {', '.join(_BIAS_STEPS)}, not {biases!r}")
+        if biases not in BIAS_STEPS:
+            raise ValueError(f"biases must be one of {', '.join(BIAS_STEPS)}, not {biases!r}")
         if output_weights not in ("old", "updated"):
             raise ValueError(f'output_weights must be "old" or "updated", not {output_weights!r}')
         w, b = self.net.w, self.net.b
@@ -295,12 +291,24 @@ class WorkedExample:
             if output_weights == "updated":
                 _, dw, db = gradients((w[0], w[1] - rate * dw[1]), activations, z, a, y, self.loss)
             w = tuple(w_l - rate * dw_l for w_l, dw_l in zip(w, dw, strict=True))
-            b = tuple(b_l - rate * _BIAS_STEPS[biases](db_l) for b_l, db_l in zip(b, db, strict=True))
+            b = tuple(b_l - rate * BIAS_STEPS[biases](db_l) for b_l, db_l in zip(b, db, strict=True))
         return WorkedExample(Network(w, b, activations), self.x, self.y, self.loss)
 
     def __repr__(self) -> str:
         out = f"({self['out_o1']:z.9f}, {self['out_o2']:z.9f})"
         return f"WorkedExample: {self.loss}, out = {out}, E_total = {self['E_total']:z.9f}"
+
+
+def loss_of_each_output(loss: Loss, activation: Activation, z: Array, y: Array) -> Array:
+    """Return the share of each output in the loss of one example; z, y and the result are (n_out,).
+
+    Example:
+        >>> loss_of_each_output(quadratic, sigmoid, np.array([0.0, 0.0]), np.array([0.5, 0.0]))
+        array([0.   , 0.125])
+    """
+    if activation is softmax:  # the share of output j in the sum over outputs
+        return np.array([loss.value(activation, z, row) for row in np.diag(y)])
+    return loss.value(activation, z[:, None], y[:, None])  # the outputs don't see each other: each on its own
 
 
 def mazur(loss: Loss = cross_entropy) -> WorkedExample:

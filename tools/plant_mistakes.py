@@ -120,7 +120,7 @@ def _replaced(tree: ast.AST, target: ast.AST, change: Callable[[Any], ast.AST | 
 def mistakes_in_formula_strings(path: Path) -> Iterator[Mistake]:
     """The formulas of worked_example are strings, "delta_o1*out_h1"; each sign, index and constant goes wrong."""
     source = path.read_text(encoding="utf-8")
-    start, end = source.index("_FORWARD = {"), source.index("_BIAS_STEPS")
+    start, end = source.index("_FORWARD = {"), source.index("BIAS_STEPS:")
     other = {"+": "-", "-": "+", "*": "/", "/": "*", "1": "2", "2": "1", "5": "6", "6": "5", "7": "8", "8": "7"}
     for match in re.finditer(r'(?<=: )f?"([^"]+)"', source[start:end]):
         for offset in range(match.start(1), match.end(1)):

@@ -1,0 +1,783 @@
+"""Slips: a student's way through a network, step by step, with one step or several gone wrong.
+
+A way is the right way with some of its functions replaced. A slip is such a replacement, with a name and a sentence
+that says what happened. Slips of different steps combine, so that the wrong number that two of them give together is
+computed in just the way in which a student arrives at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hw2lib.activations import Activation, sigmoid, softmax
+from hw2lib.arrays import Array
+from hw2lib.losses import Loss, cross_entropy, log_likelihood, quadratic
+from hw2lib.worked_example import BIAS_STEPS
+
+Function: TypeAlias = Callable[..., Any]
+Layers: TypeAlias = tuple[Array, ...]
+NEGLIGIBLE = 1e-12
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a student starts from: one example, and a network with its loss.
+
+    Attributes:
+        w, b: the network's parameters, a layer each.
+        activations: one a layer.
+        x, y: the example, (n_in,) and (n_out,).
+        loss: quadratic, cross_entropy or log_likelihood.
+        learning_rate: of the step.
+        biases: "held", "each" or "shared": what a step does with them.
+    """
+
+    w: Layers
+    b: Layers
+    activations: tuple[Activation, ...]
+    x: Array
+    y: Array
+    loss: Loss
+    learning_rate: float = 0.5
+    biases: str = "held"
+
+    @property
+    def last(self) -> int:
+        """Index of the output layer."""
+        return len(self.w) - 1
+
+
+# --- the right way --------------------------------------------------------------------------------------------------
+
+
+def _weighted(p: Problem, l: int, a: Array) -> Array:
+    return p.w[l] @ a + p.b[l]
+
+
+def _squash(p: Problem, l: int, z: Array) -> Array:
+    f = p.activations[l]
+    return 1 / (1 + np.exp(-z)) if f is sigmoid else f(z)  # as a student would, and quicker than for every z
+
+
+def _forward(p: Problem, way: Way) -> tuple[list[Array], list[Array]]:
+    z, a = [], [p.x]
+    for l in range(len(p.w)):
+        z.append(way.rounded(way.weighted(p, l, a[-1])))
+        a.append(way.rounded(way.squash(p, l, z[-1])))
+    a[-1] = way.rounded_output(a[-1])
+    return z, a
+
+
+def _costs(p: Problem, a: Array) -> Array:
+    if p.loss is quadratic:
+        return (p.y - a) ** 2 / 2
+    if p.loss is log_likelihood:
+        return -p.y * np.log(a)
+    return -(p.y * np.log(a) + (1 - p.y) * np.log(1 - a))
+
+
+def _total(p: Problem, costs: Array) -> Array:
+    return costs.sum()
+
+
+def _output_delta(p: Problem, z: Array, a: Array) -> Array:
+    if p.loss is quadratic:
+        return p.activations[-1].vjp(a - p.y, z)
+    return a - p.y
+
+
+def _slope(p: Problem, l: int, z: Array, a: Array) -> Array:
+    f = p.activations[l]
+    return a * (1 - a) if f is sigmoid else f.derivative(z)
+
+
+def _gathered(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
+    return w_above.T @ delta
+
+
+def _dw(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
+    return np.outer(delta, a_below)
+
+
+def _db(p: Problem, l: int, delta: Array) -> Array:
+    return delta
+
+
+def _step(p: Problem, parameter: Array, gradient: Array) -> Array:
+    return parameter - p.learning_rate * gradient
+
+
+def _old(work: Work, l: int, delta: Array) -> Array:
+    return work.p.w[l]
+
+
+def _updated(work: Work, l: int, delta: Array) -> Array:
+    p, way = work.p, work.way
+    return way.step(p, p.w[l], way.dw(p, l, delta, work.a[l]))
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+RIGHT_STEPS: Mapping[str, Function] = MappingProxyType(
+    {
+        "read": _same,  # Problem -> Problem
+        "forward": _forward,
+        "weighted": _weighted,  # z of a layer
+        "squash": _squash,  # a of a layer
+        "rounded": _same,  # applied to every z, a and delta
+        "rounded_output": _same,  # applied to the outputs of the network
+        "costs": _costs,  # one an output
+        "rounded_costs": _same,
+        "total": _total,
+        "output_delta": _output_delta,  # BP1
+        "slope": _slope,  # f' of a hidden layer
+        "gathered": _gathered,  # BP2: the errors that come back to a hidden layer
+        "back_weights": _old,  # the output weights that they come back through: before their update, or after
+        "db": _db,  # BP3
+        "dw": _dw,  # BP4
+        "step": _step,
+        "answer": _same,  # the last number, just before it is given
+    }
+)
+"""How each step is done if nothing goes wrong."""
+
+
+FORWARD = ("read", "forward", "weighted", "squash", "rounded", "rounded_output")
+BACKWARD = ("output_delta", "slope", "gathered", "back_weights", "dw", "step")
+
+
+class Way(SimpleNamespace):
+    """A way through the network: the right steps, but for those that are given."""
+
+    def __init__(self, **wrong: Function) -> None:
+        super().__init__(**{**RIGHT_STEPS, **wrong})
+
+
+RIGHT = Way()
+
+
+class Work:
+    """What one way gives on one problem; each part is computed when it is first asked for.
+
+    Example:
+        >>> from hw2lib.worked_example import mazur
+        >>> e = mazur()
+        >>> problem = Problem(e.net.w, e.net.b, e.net.activations, e.x, e.y, e.loss)
+        >>> float(Work(problem, RIGHT).dw[1][0, 0]) == e["dC/dw5"]
+        True
+    """
+
+    def __init__(self, problem: Problem, way: Way, memo: dict[Any, Any] | None = None) -> None:
+        self.way = way
+        self.p: Problem = way.read(problem)
+        self._memo = {} if memo is None else memo
+
+    def _shared(self, what: str, steps: Iterable[str], compute: Callable[[], Any]) -> Any:
+        """Ways that agree in the steps that matter here share the work."""
+        key = (what, *(getattr(self.way, step) for step in steps))
+        if key not in self._memo:
+            self._memo[key] = compute()
+        return self._memo[key]
+
+    @cached_property
+    def trace(self) -> tuple[list[Array], list[Array]]:
+        """Every z and a."""
+        return self._shared("trace", FORWARD, lambda: self.way.forward(self.p, self.way))
+
+    @property
+    def z(self) -> list[Array]:
+        """Weighted inputs."""
+        return self.trace[0]
+
+    @property
+    def a(self) -> list[Array]:
+        """Activations, the input first."""
+        return self.trace[1]
+
+    @cached_property
+    def costs(self) -> Array:
+        """The loss of each output."""
+        return self.way.rounded_costs(self.way.costs(self.p, self.a[-1]))
+
+    @cached_property
+    def total(self) -> Array:
+        """The loss."""
+        return self.way.total(self.p, self.costs)
+
+    @cached_property
+    def delta(self) -> list[Array]:
+        """BP1 and BP2."""
+        return self._shared("delta", FORWARD + BACKWARD, self._delta)
+
+    def _delta(self) -> list[Array]:
+        p, way, last = self.p, self.way, self.p.last
+        deltas = [way.rounded(way.output_delta(p, self.z[last], self.a[-1]))]
+        for l in reversed(range(last)):
+            back = way.gathered(p, l, way.back_weights(self, l + 1, deltas[0]), deltas[0]) * way.slope(
+                p, l, self.z[l], self.a[l + 1]
+            )
+            deltas.insert(0, way.rounded(back))
+        return deltas
+
+    @cached_property
+    def dw(self) -> list[Array]:
+        """BP4."""
+        return [self.way.dw(self.p, l, delta, self.a[l]) for l, delta in enumerate(self.delta)]
+
+    @cached_property
+    def db(self) -> list[Array]:
+        """BP3."""
+        return [self.way.db(self.p, l, delta) for l, delta in enumerate(self.delta)]
+
+    @cached_property
+    def after(self) -> Work:
+        """The same way on the network after one step."""
+        stepped, memo = self._shared("after", (*FORWARD, *BACKWARD, "db"), lambda: (self._stepped(), {}))
+        return Work(stepped, Way(**{**vars(self.way), "read": _same}), memo)  # the problem has been read
+
+    def _stepped(self) -> Problem:
+        p, step = self.p, self.way.step
+        w = tuple(step(p, w, dw) for w, dw in zip(p.w, self.dw, strict=True))
+        b = p.b
+        if p.biases != "held":
+            b = tuple(step(p, b, BIAS_STEPS[p.biases](db)) for b, db in zip(p.b, self.db, strict=True))
+        return replace(p, w=w, b=b)
+
+
+# --- slips ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One thing that goes wrong.
+
+    Attributes:
+        name: how the ledger and the tests call it.
+        says: what happened, in a sentence or two, with the formula in the names of the 2-2-2 network.
+        steps: the functions of the way that it replaces.
+        only_2_2_2: whether it makes sense on the network of the homework alone.
+        only_with_others: whether it is looked for only in combinations that have been seen.
+    """
+
+    name: str
+    says: str
+    steps: Mapping[str, Function] = field(repr=False)
+    only_2_2_2: bool = False
+    only_with_others: bool = False
+
+
+def combine(slips: Iterable[Slip]) -> Way | None:
+    """Return the way with these slips in it, or None if two of them are about the same step.
+
+    Example:
+        >>> combine([SLIPS["row for column"], SLIPS["sign of delta"]]) is None
+        False
+        >>> combine([SLIPS["sign of delta"], SLIPS["sigma' once too often"]]) is None
+        True
+    """
+    steps: dict[str, Function] = {}
+    for slip in slips:
+        if steps.keys() & slip.steps.keys():
+            return None
+        steps |= slip.steps
+    return Way(**steps)
+
+
+def _misread(p: Problem) -> Problem:
+    """The first weight of the second neuron, read as the one that stands before it in the list: w3 as w2."""
+    first = np.array(p.w[0])
+    if first.shape[0] > 1:
+        first[1, 0] = first[0, -1]
+    return replace(p, w=(first, *p.w[1:]))
+
+
+def _forward_misread_for_later_outputs(p: Problem, way: Way) -> tuple[list[Array], list[Array]]:
+    right_z, _ = _forward(p, way)
+    z, a = _forward(_misread(p), way)
+    z[-1][0] = right_z[-1][0]
+    a[-1] = way.rounded_output(way.rounded(way.squash(p, p.last, z[-1])))
+    return z, a
+
+
+def _without_bias(layers: Callable[[Problem], Iterable[int]]) -> Function:
+    def weighted(p: Problem, l: int, a: Array) -> Array:
+        return p.w[l] @ a if l in layers(p) else _weighted(p, l, a)
+
+    return weighted
+
+
+def _transposed_weights(p: Problem, l: int, a: Array) -> Array:
+    w = p.w[l]
+    return (w.T if w.shape[0] == w.shape[1] else w) @ a + p.b[l]
+
+
+def _unsquashed(hidden: bool) -> Function:
+    def squash(p: Problem, l: int, z: Array) -> Array:
+        return z if (l < p.last) == hidden else _squash(p, l, z)
+
+    return squash
+
+
+def _sigmoid_like(formula: Callable[[Array], Array]) -> Function:
+    def squash(p: Problem, l: int, z: Array) -> Array:
+        return formula(z) if p.activations[l] is sigmoid else _squash(p, l, z)
+
+    return squash
+
+
+def _softmax_for_sigmoid(p: Problem, l: int, z: Array) -> Array:
+    return softmax(z) if l == p.last else _squash(p, l, z)
+
+
+def _costs_in_base(base: float) -> Function:
+    return lambda p, a: _costs(p, a) / (1 if p.loss is quadratic else np.log(base))
+
+
+def _first_half(p: Problem, a: Array) -> Array:
+    return -p.y * np.log(a) if p.loss is cross_entropy else _costs(p, a)
+
+
+def _second_half(p: Problem, a: Array) -> Array:
+    return -(1 - p.y) * np.log(1 - a) if p.loss is cross_entropy else _costs(p, a)
+
+
+def _roles_exchanged(p: Problem, a: Array) -> Array:
+    return _costs(replace(p, y=a), p.y)
+
+
+def _stray_factor(p: Problem, a: Array) -> Array:
+    """The second term of every output times E_o1, as the printed solution has it in (29) and (31)."""
+    if p.loss is not cross_entropy:
+        return _costs(p, a)
+    return -(p.y * np.log(a) + (1 - p.y) * np.log(1 - a) * _costs(p, a)[0])
+
+
+def _half_forgotten(p: Problem, a: Array) -> Array:
+    return _costs(p, a) * (2 if p.loss is quadratic else 1)
+
+
+def _square_forgotten(p: Problem, a: Array) -> Array:
+    return abs(p.y - a) / 2 if p.loss is quadratic else _costs(p, a)
+
+
+def _wrong_loss(loss: Loss) -> Function:
+    return lambda p, a: _costs(replace(p, loss=loss), a)
+
+
+def _delta_of(p: Problem, z: Array, a: Array, loss: Loss) -> Array:
+    return _output_delta(replace(p, loss=loss), z, a)
+
+
+def _too_many_slopes(p: Problem, z: Array, a: Array) -> Array:
+    return _output_delta(p, z, a) * a * (1 - a)
+
+
+def _without_slope(p: Problem, z: Array, a: Array) -> Array:
+    return a - p.y
+
+
+def _divided(p: Problem, z: Array, a: Array) -> Array:
+    return (a - p.y) / (a * (1 - a))
+
+
+def _diagonal_only(p: Problem, z: Array, a: Array) -> Array:
+    return p.y * (a - 1) if p.loss is log_likelihood else _output_delta(p, z, a)
+
+
+def _twice(p: Problem, z: Array, a: Array) -> Array:
+    return 2 * _output_delta(p, z, a)
+
+
+def _mean_delta(p: Problem, z: Array, a: Array) -> Array:
+    return _output_delta(p, z, a) / len(a)
+
+
+def _row_for_column(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
+    return (w_above if w_above.shape[0] == w_above.shape[1] else w_above.T) @ delta
+
+
+def _one_error(o: int) -> Function:
+    return lambda p, l, w_above, delta: w_above[o % len(delta)] * delta[o % len(delta)]
+
+
+def _without_weights(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
+    return np.full(w_above.shape[1], delta.sum())
+
+
+def _own_error(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
+    return np.resize(delta, w_above.shape[1])
+
+
+def _no_slope(p: Problem, l: int, z: Array, a: Array) -> Array:
+    return np.ones_like(a)
+
+
+def _slope_of_z(p: Problem, l: int, z: Array, a: Array) -> Array:
+    return z * (1 - z)
+
+
+def _half_a_slope(p: Problem, l: int, z: Array, a: Array) -> Array:
+    return a
+
+
+def _slope_with_plus(p: Problem, l: int, z: Array, a: Array) -> Array:
+    return a * (1 + a)
+
+
+def _numbered_by_column(layer: Callable[[Problem], int]) -> Function:
+    def dw(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
+        right = _dw(p, l, delta, a_below)
+        return right.T if l == layer(p) and right.shape[0] == right.shape[1] else right
+
+    return dw
+
+
+def _without_input(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
+    return np.outer(delta, np.ones_like(a_below))
+
+
+def _own_activation(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
+    return _dw(p, l, delta, np.resize(p.y if l == p.last else p.x[::-1], a_below.shape))
+
+
+def _layers_bias(p: Problem, l: int, delta: Array) -> Array:
+    return np.full_like(delta, delta.sum())
+
+
+def _half_of_layers_bias(p: Problem, l: int, delta: Array) -> Array:
+    return delta / len(delta)
+
+
+def _rounding(decimals: int) -> Function:
+    return lambda value: np.round(value, decimals)
+
+
+def _first_cost_rounded(costs: Array) -> Array:
+    return np.array([np.round(costs[0], 5), *costs[1:]])
+
+
+def _hidden_layers(p: Problem) -> range:
+    return range(p.last)
+
+
+OF_THE_HOMEWORK = {
+    "w3 read as w2",
+    "w3 read as w2 on the way to o2",
+    "inputs exchanged",
+    "targets exchanged",
+    "biases exchanged",
+    "stray factor",
+    "only o1 in the loss",
+    "only the error of o1",
+    "only the error of o2",
+    "wrong input",
+    "E_o1 rounded to 5 decimals",
+}
+ONLY_WITH_OTHERS = {"w3 read as w2 on the way to o2", "E_o1 rounded to 5 decimals"}
+
+
+def _slips() -> Iterable[Slip]:
+    def slip(name: str, says: str, **steps: Function) -> Slip:
+        return Slip(name, says, MappingProxyType(steps), name in OF_THE_HOMEWORK, name in ONLY_WITH_OTHERS)
+
+    # reading the problem
+    yield slip(
+        "w3 read as w2",
+        "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 into h1; w3, w4 "
+        "into h2.",
+        read=_misread,
+    )
+    yield slip(
+        "w3 read as w2 on the way to o2",
+        "out_h2 was worked out with w2 in the place of w3, and o1 with the right one.",
+        forward=_forward_misread_for_later_outputs,
+    )
+    yield slip(
+        "inputs exchanged",
+        "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
+        read=lambda p: replace(p, x=p.x[::-1]),
+    )
+    yield slip(
+        "targets exchanged",
+        "t1 and t2 changed places: t1 is the target of o1.",
+        read=lambda p: replace(p, y=p.y[::-1]),
+    )
+    yield slip(
+        "biases exchanged",
+        "The bias of the other layer was used: b1 belongs to the hidden neurons, b2 to the outputs.",
+        read=lambda p: replace(p, b=p.b[::-1] if len({b.shape for b in p.b}) == 1 else p.b),
+    )
+    # forward
+    yield slip(
+        "bias forgotten",
+        "The biases are missing: net = w a + b.",
+        weighted=_without_bias(lambda p: range(len(p.w))),
+    )
+    yield slip(
+        "hidden bias forgotten",
+        "The hidden neurons' bias b1 is missing: net_h1 = w1 i1 + w2 i2 + b1.",
+        weighted=_without_bias(_hidden_layers),
+    )
+    yield slip(
+        "output bias forgotten",
+        "The outputs' bias b2 is missing: net_o1 = w5 out_h1 + w6 out_h2 + b2.",
+        weighted=_without_bias(lambda p: (p.last,)),
+    )
+    yield slip(
+        "weights taken by columns",
+        "The weights are taken by columns, where it should be rows: what flows into neuron j is row j, w_j1 and w_j2.",
+        weighted=_transposed_weights,
+    )
+    yield slip(
+        "e^z for e^-z",
+        "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
+        squash=_sigmoid_like(lambda z: 1 / (1 + np.exp(z))),
+    )
+    yield slip(
+        "1 - e^-z for 1 + e^-z",
+        "Under the fraction stands a plus: sigma(z) = 1/(1 + e^-z).",
+        squash=_sigmoid_like(lambda z: 1 / (1 - np.exp(-z))),
+    )
+    yield slip(
+        "tanh for sigma",
+        "That is tanh(z); the neurons here have sigma(z) = 1/(1 + e^-z).",
+        squash=_sigmoid_like(np.tanh),
+    )
+    yield slip(
+        "hidden neurons not squashed",
+        "The hidden neurons pass on net in the place of out = sigma(net).",
+        squash=_unsquashed(hidden=True),
+    )
+    yield slip(
+        "outputs not squashed",
+        "The outputs are left at net: out = sigma(net) is missing.",
+        squash=_unsquashed(hidden=False),
+    )
+    yield slip(
+        "softmax for the output activation",
+        "The outputs were put through softmax; here each has a sigmoid of its own.",
+        squash=_softmax_for_sigmoid,
+    )
+    # the loss
+    yield slip(
+        "sign of the loss",
+        "The minus sign in front of the logarithms is missing: logarithms of numbers below 1 are negative, and a loss "
+        "is not.",
+        costs=lambda p, a: -_costs(p, a),
+    )
+    yield slip(
+        "logarithm to base 10",
+        "That is the logarithm to base 10. ln is the natural one, to base e.",
+        costs=_costs_in_base(10),
+    )
+    yield slip(
+        "logarithm to base 2",
+        "That is the logarithm to base 2. ln is the natural one, to base e.",
+        costs=_costs_in_base(2),
+    )
+    yield slip(
+        "1 - y half forgotten",
+        "The second half is missing: E = -[t ln out + (1 - t) ln(1 - out)]. With soft targets both halves count.",
+        costs=_first_half,
+    )
+    yield slip(
+        "y half forgotten",
+        "The first half is missing: E = -[t ln out + (1 - t) ln(1 - out)]. With soft targets both halves count.",
+        costs=_second_half,
+    )
+    yield slip(
+        "y and a exchanged in the loss",
+        "Target and output changed places in the loss: the logarithm is taken of the output.",
+        costs=_roles_exchanged,
+    )
+    yield slip(
+        "stray factor",
+        "The second term is multiplied by E_o1, the result itself, which has no business in the formula: "
+        "E = -[t ln out + (1 - t) ln(1 - out)].",
+        costs=_stray_factor,
+    )
+    yield slip("1/2 forgotten", "The 1/2 of the squared error is missing: E = 1/2 (t - out)^2.", costs=_half_forgotten)
+    yield slip("square forgotten", "The difference is not squared: E = 1/2 (t - out)^2.", costs=_square_forgotten)
+    for loss in (quadratic, cross_entropy):
+        yield slip(
+            f"{loss} for the loss",
+            f"That is the loss {loss}; another one is asked for.",
+            costs=_wrong_loss(loss),
+            output_delta=lambda p, z, a, loss=loss: _delta_of(p, z, a, loss),
+        )
+    yield slip(
+        "mean for sum", "The loss is the sum over the outputs, not their mean.", total=lambda p, costs: costs.mean()
+    )
+    yield slip("only o1 in the loss", "The loss is the sum over both outputs; that is the first alone.", total=_first)
+    # BP1
+    yield slip(
+        "sign of delta",
+        "The difference is the wrong way round: delta_o = out - t, so that going downhill moves out towards t.",
+        output_delta=lambda p, z, a: -_output_delta(p, z, a),
+    )
+    yield slip(
+        "sigma' once too often",
+        "There is a sigma' = out (1 - out) too many. That is the delta of the squared error; with the cross-entropy it "
+        "cancels, and delta_o = out - t.",
+        output_delta=_too_many_slopes,
+    )
+    yield slip(
+        "sigma' left out",
+        "The sigma' of the output is missing: with the squared error delta_o = (out - t) out (1 - out).",
+        output_delta=_without_slope,
+    )
+    yield slip(
+        "dC/da for delta",
+        "That is the derivative in out, (out - t)/(out (1 - out)). The error delta is the derivative in net: times "
+        "sigma' = out (1 - out).",
+        output_delta=_divided,
+    )
+    yield slip(
+        "off-diagonal of softmax forgotten",
+        "That is t (out - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
+        "every net, and together they give out - t.",
+        output_delta=_diagonal_only,
+    )
+    yield slip(
+        "factor 2 in delta",
+        "A factor 2 came in. The 1/2 of the squared error cancels it; the other losses have none.",
+        output_delta=_twice,
+    )
+    yield slip(
+        "delta divided by the number of outputs",
+        "The loss is the sum over the outputs, so that nothing is divided by their number.",
+        output_delta=_mean_delta,
+    )
+    # BP2
+    yield slip(
+        "row for column",
+        "A row of the output weights was taken for a column. {row_for_column}",
+        gathered=_row_for_column,
+    )
+    yield slip(
+        "only the error of o1",
+        "Only the error of o1 came back. A hidden neuron feeds both outputs, and both send their error back.",
+        gathered=_one_error(0),
+    )
+    yield slip(
+        "only the error of o2",
+        "Only the error of o2 came back. A hidden neuron feeds both outputs, and both send their error back.",
+        gathered=_one_error(1),
+    )
+    yield slip(
+        "errors not weighted",
+        "The errors of the outputs were added up without their weights: delta_h1 = (w5 delta_o1 + w7 delta_o2) sigma'.",
+        gathered=_without_weights,
+    )
+    yield slip(
+        "no chain to the layer below",
+        "out - t is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed "
+        "over the outputs, times sigma' of the hidden neuron.",
+        gathered=_own_error,
+        slope=_no_slope,
+    )
+    yield slip(
+        "updated output weights",
+        "The errors went back through the output weights after their own update. They go back through the old ones, "
+        "those that made the error.",
+        back_weights=_updated,
+    )
+    yield slip(
+        "hidden sigma' left out",
+        "The sigma' of the hidden neuron is missing: times out_h (1 - out_h).",
+        slope=_no_slope,
+    )
+    yield slip(
+        "sigma' from net",
+        "sigma' was worked out from net: it is out (1 - out), not net (1 - net).",
+        slope=_slope_of_z,
+    )
+    yield slip("1 - a forgotten", "sigma' is out (1 - out); only out was taken.", slope=_half_a_slope)
+    yield slip("1 + a for 1 - a", "sigma' is out (1 - out); there is a plus in it.", slope=_slope_with_plus)
+    # BP3 and BP4
+    yield slip(
+        "first-layer weights numbered column by column",
+        "Numbered the other way: w2 leads from i2 to h1, and w3 from i1 to h2.",
+        dw=_numbered_by_column(lambda p: 0),
+    )
+    yield slip(
+        "output weights numbered column by column",
+        "Numbered the other way: w6 leads from h2 to o1, and w7 from h1 to o2.",
+        dw=_numbered_by_column(lambda p: p.last),
+    )
+    yield slip(
+        "input left out",
+        "That is delta alone. A weight's derivative is delta times what comes through the weight.",
+        dw=_without_input,
+    )
+    yield slip(
+        "wrong input",
+        "delta was multiplied by the wrong number: it has to be what comes through this weight.",
+        dw=_own_activation,
+    )
+    yield slip(
+        "shared bias for one neuron's",
+        "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
+        "its delta alone.",
+        db=_layers_bias,
+    )
+    yield slip(
+        "bias averaged over the layer",
+        "A bias has the derivative delta; it is not divided by the number of neurons.",
+        db=_half_of_layers_bias,
+    )
+    # the step
+    yield slip(
+        "step uphill",
+        "The step goes the wrong way: w - eta dC/dw leads downhill.",
+        step=lambda p, parameter, gradient: parameter + p.learning_rate * gradient,
+    )
+    yield slip(
+        "learning rate forgotten",
+        "The learning rate is missing: w - eta dC/dw.",
+        step=lambda p, parameter, gradient: parameter - gradient,
+    )
+    yield slip(
+        "step without the weight",
+        "That is the change alone, -eta dC/dw. The new weight is the old one plus that.",
+        step=lambda p, parameter, gradient: -p.learning_rate * gradient,
+    )
+    # at the end, and all along
+    yield slip(
+        "sign of the answer",
+        "The size is right, the sign isn't.",
+        answer=lambda value: -value,
+    )
+    yield slip("answer halved", "That is half of it.", answer=lambda value: value / 2)
+    yield slip("answer doubled", "That is twice as much.", answer=lambda value: 2 * value)
+    for decimals in (1, 2, 3, 4):
+        yield slip(
+            f"rounded to {decimals} decimal{'s' * (decimals > 1)}",
+            f"Rounding half way, to {decimals} decimal{'s' * (decimals > 1)}, and going on with the rounded numbers "
+            "gives this. Keep a few digits more than you want in the end.",
+            rounded=_rounding(decimals),
+        )
+    yield slip(
+        "outputs rounded to 5 decimals",
+        "The outputs were rounded to 5 decimals before going on.",
+        rounded_output=_rounding(5),
+    )
+    yield slip(
+        "E_o1 rounded to 5 decimals", "E_o1 was rounded before E_o2 was added.", rounded_costs=_first_cost_rounded
+    )
+
+
+def _first(p: Problem, costs: Array) -> Array:
+    return costs[0]
+
+
+SLIPS: Mapping[str, Slip] = MappingProxyType({slip.name: slip for slip in _slips()})
+"""Every slip by its name, roughly in the order of the walk."""
