@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from hw2lib.training import History
@@ -18,6 +19,8 @@ Point: TypeAlias = tuple[float, float]
 
 # Okabe and Ito's palette, in an order that keeps neighbours apart for every kind of colour vision
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# both ends are light enough for black numbers on them
+BLUE_TO_ORANGE = LinearSegmentedColormap.from_list("blue to orange", ["#6BAEDB", "#FFFFFF", "#F0A35E"])
 RADIUS = 27  # of a drawn neuron, in points
 LINES = ("-", "--", "-.", ":")
 
@@ -90,6 +93,29 @@ def plot_history(history: History, ax: Axes | None = None) -> Axes:
     for i, (x, y) in enumerate(curves.values()):
         if y.shape[-1] > 1:
             ax.plot(x, y, color=COLORS[i], alpha=0.25, linewidth=0.8)
+    return ax
+
+
+def plot_matrix(
+    values: npt.ArrayLike, *, title: str = "", rows: str = "j", columns: str = "k", ax: Axes | None = None
+) -> Axes:
+    """Draw a matrix as a map, each entry with its number: blue for negative, orange for positive.
+
+    Example:
+        >>> ax = plot_matrix([[0.25, -0.25], [-0.25, 0.25]], title="Jacobian")
+        >>> [text.get_text() for text in ax.texts]
+        ['0.250', '-0.250', '-0.250', '0.250']
+        >>> plt.close(ax.figure)
+    """
+    matrix = np.atleast_2d(np.asarray(values, float))
+    if ax is None:
+        _, ax = plt.subplots(figsize=(0.9 * matrix.shape[1] + 1.4, 0.7 * matrix.shape[0] + 1.3), layout="constrained")
+    largest = float(np.abs(matrix).max()) or 1.0
+    ax.imshow(matrix, cmap=BLUE_TO_ORANGE, vmin=-largest, vmax=largest)
+    for (j, k), value in np.ndenumerate(matrix):
+        ax.text(k, j, f"{value:z.3f}", ha="center", va="center", color="black", fontsize=9)
+    ax.set(title=title, xlabel=columns, ylabel=rows, xticks=range(matrix.shape[1]), yticks=range(matrix.shape[0]))
+    ax.spines[:].set_visible(False)
     return ax
 
 

@@ -34,7 +34,8 @@ class Equation:
         printed: what stands there, in LaTeX.
         verdict: "holds", "fails" or "blank".
         correct: what is true in its place, in LaTeX; the same as `printed` where it holds.
-        because: what is wrong and how the slip came about; empty where nothing needs to be said.
+        because: what is wrong and how the slip came about, with formulas between dollar signs; empty where nothing
+            needs to be said.
         numbers: the wrong numbers that it prints, {"dC/dw1": "0.002399"}, under the names of `worked_example`.
         slips: the names of the slips that give them, for `feedback.check`.
 
@@ -92,7 +93,7 @@ class Claim:
         return "Claim"
 
     def __repr__(self) -> str:
-        return _as_text(self, self.printed, self.correct)
+        return _as_text(self, _plain(self.printed), _plain(self.correct))
 
     def _repr_markdown_(self) -> str:
         return _as_markdown(self, self.printed, self.correct)
@@ -164,6 +165,13 @@ def _texts(equation: Equation, math: str = "") -> tuple[str, str]:
     return f"{math}{equation.printed}{math}", f"{math}{equation.correct}{math}"
 
 
+def _plain(text: str) -> str:
+    """The words of an entry without their LaTeX."""
+    for command, word in ((r"\partial ", "d"), (r"\sqrt m", "sqrt(m)"), ("\\", ""), ("$", ""), ("{", ""), ("}", "")):
+        text = text.replace(command, word)
+    return text
+
+
 def _as_text(entry: Entry, printed: str, correct: str) -> str:
     text = f"{entry.label} {entry.section}, {entry.verdict}"
     if entry.verdict == "blank":
@@ -171,7 +179,7 @@ def _as_text(entry: Entry, printed: str, correct: str) -> str:
     text += f": {printed}"
     if entry.verdict == "fails":
         text += f" | right: {correct}"
-    return text + (f" | {entry.because}" if entry.because else "")
+    return text + (f" | {_plain(entry.because)}" if entry.because else "")
 
 
 def _as_markdown(entry: Entry, printed: str, correct: str) -> str:
@@ -224,7 +232,7 @@ def _equations() -> Iterator[Equation]:
         "2.2",
         r"\frac{\partial C}{\partial b_j^L} = \sum_k \frac{\partial C}{\partial z_k^L} \cdot"
         r" \frac{\partial z_k^L}{\partial b_j^L}",
-        "The chain rule. Only k = j is left of the sum, because b_j enters no other z_k.",
+        "The chain rule. Only $k = j$ is left of the sum, because $b_j$ enters no other $z_k$.",
     )
     yield fails(
         2,
@@ -234,16 +242,17 @@ def _equations() -> Iterator[Equation]:
         r"\delta_j^L = \sum_k \frac{\partial C}{\partial a_k^L} \frac{\partial a_k^L}{\partial z_j^L}"
         r" = -\frac{1}{a_y^L} \frac{\partial a_y^L}{\partial z_j^L}"
         r" = -\frac{1}{a_y^L} \cdot a_y^L(1_{j=y} - a_j^L) = a_j^L - 1_{j=y}",
-        "The middle member lost its factor da_k/dz_j. The last one takes the diagonal entry a_j (1 - a_j) of softmax's "
-        "Jacobian for every j; what stands in row y is a_y (1[j = y] - a_j), which for j other than y is -a_y a_j.",
+        "The middle member lost its factor $\\partial a_k/\\partial z_j$. The last one takes the diagonal entry $a_j "
+        "(1 - a_j)$ of softmax's Jacobian for every $j$; what stands in row $y$ is $a_y (1_{j=y} - a_j)$, which "
+        "for $j$ other than $y$ is $-a_y a_j$.",
     )
     yield fails(
         3,
         "2.2",
         r"\delta_j^L = -\frac{1}{a_y^L} \cdot a_j^L(1 - a_j^L) = a_y^L - 1_{j=y} = a_y^L - y_j",
         r"\delta_j^L = -\frac{1}{a_y^L} \cdot a_y^L(1_{j=y} - a_j^L) = a_j^L - 1_{j=y} = a_j^L - y_j",
-        "True for j = y and claimed for every j: for j other than y the first member should be a_j, and the second "
-        "says a_y. The conclusion a_j - y_j is right.",
+        "True for $j = y$ and claimed for every $j$: for $j$ other than $y$ the first member should be $a_j$, and the "
+        "second says $a_y$. The conclusion $a_j - y_j$ is right.",
     )
     yield holds(
         4,
@@ -251,7 +260,7 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial w_{jk}^L} = \sum_i \frac{\partial C}{\partial z_i^L} \cdot"
         r" \frac{\partial z_i^L}{\partial w_{jk}^L} = \sum_i \frac{\partial C}{\partial a_i^L}"
         r" \frac{\partial a_i^L}{\partial z_j^L} \frac{\partial z_j^L}{\partial w_{jk}^L}",
-        "In the first sum only i = j is left; the second sum is what dC/dz_j is made of.",
+        "In the first sum only $i = j$ is left; the second sum is what $\\partial C/\\partial z_j$ is made of.",
     )
     yield fails(
         5,
@@ -260,8 +269,8 @@ def _equations() -> Iterator[Equation]:
         r" = \frac{\partial \sum_i w_{ij}^L a_i^{L-1} + b_j^L}{\partial w_{jk}^L}",
         r"\frac{\partial z_j^L}{\partial w_{jk}^L}"
         r" = \frac{\partial \left(\sum_i w_{ji}^L a_i^{L-1} + b_j^L\right)}{\partial w_{jk}^L}",
-        "The indices of w are exchanged: the weight from neuron i into neuron j is w_ji. As printed, the weight w_jk "
-        "is not even in the sum, unless j = k.",
+        "The indices of $w$ are exchanged: the weight from neuron $i$ into neuron $j$ is $w_{ji}$. As printed, the "
+        "weight $w_{jk}$ is not even in the sum, unless $j = k$.",
     )
     yield fails(
         6,
@@ -294,7 +303,7 @@ def _equations() -> Iterator[Equation]:
         "3.2",
         r"\frac{\partial C}{\partial z} = -y \frac{1}{\sigma(z)} \sigma'(z)"
         r" + (1 - y) \frac{1}{1 - \sigma(z)} \sigma'(z)",
-        "For one example, n = 1; the mean over x of (11) has silently gone. Nothing that follows depends on it.",
+        "For one example, $n = 1$; the mean over $x$ of (11) has silently gone. Nothing that follows depends on it.",
     )
     yield fails(
         13,
@@ -302,20 +311,22 @@ def _equations() -> Iterator[Equation]:
         r"\sigma'(z) = \frac{-y}{\sigma(z)} + \frac{(1 - y)}{1 - \sigma(z)}",
         r"\frac{\partial C}{\partial z} = \sigma'(z) \left[\frac{-y}{\sigma(z)} + \frac{1 - y}{1 - \sigma(z)}\right]"
         r" = \sigma(z) - y",
-        "The factor sigma' was taken out of (12) and ended up in the place of dC/dz, as if the two were equal.",
+        "The factor $\\sigma'$ was taken out of (12) and ended up in the place of $\\partial C/\\partial z$, as "
+        "if the two were equal.",
     )
     yield fails(
         14,
         "3.2",
         r"\sigma'(z) = \frac{\partial C}{\partial z} = \frac{-y}{\sigma(z)} + \frac{(1-y)}{1-\sigma(z)}",
         r"\frac{\partial C}{\partial z} = \sigma'(z) \left[\frac{-y}{\sigma(z)} + \frac{1 - y}{1 - \sigma(z)}\right]",
-        "The same slip, now written out: dC/dz is not sigma', and the right-hand side is dC/da.",
+        "The same slip, now written out: $\\partial C/\\partial z$ is not $\\sigma'$, and the right-hand side is "
+        "$\\partial C/\\partial a$.",
     )
     yield holds(
         15,
         "3.2",
         r"0 = \frac{-y}{\sigma(z)} + \frac{(1-y)}{1-\sigma(z)}",
-        "The condition for a stationary point; sigma' is never 0, so it may be divided out.",
+        "The condition for a stationary point; $\\sigma'$ is never 0, so it may be divided out.",
     )
     yield holds(16, "3.2", r"\frac{y}{\sigma(z)} = \frac{(1-y)}{1-\sigma(z)}")
     yield holds(17, "3.2", r"y(1-\sigma(z)) = \sigma(z)(1-y)")
@@ -326,8 +337,8 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial^2 C}{\partial z^2} = \sigma''(z) = \frac{y}{\sigma(z)^2} + \frac{(1-y)}{(1-\sigma(z))^2}",
         r"\frac{\partial^2 C}{\partial z^2} = \sigma'(z) = \sigma(z)(1-\sigma(z)), \quad"
         r" \frac{\partial^2 C}{\partial a^2} = \frac{y}{a^2} + \frac{1-y}{(1-a)^2}",
-        "The right-hand side is the second derivative in a, not in z, and neither is sigma''. In z it is sigma', which "
-        "is positive, so the minimum is one all the same.",
+        "The right-hand side is the second derivative in $a$, not in $z$, and neither is $\\sigma''$. In $z$ it is "
+        "$\\sigma'$, which is positive, so the minimum is one all the same.",
     )
     yield blank(20, "3.2")
 
@@ -344,8 +355,8 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"net_{h1} = 0.2 * 0.05 + 0.3 * 0.1 + 0.35 = 0.39",
         _right("net_h2"),
-        "This is the second hidden neuron, h2, and its first weight is w3 = 0.25. The 0.2 is w2, and the sum with it "
-        "is 0.39 exactly, which only looks like 0.3925 with two digits.",
+        "This is the second hidden neuron, $h_2$, and its first weight is $w_3 = 0.25$. The 0.2 is $w_2$, and the sum "
+        "with it is 0.39 exactly, which only looks like 0.3925 with two digits.",
     )
     yield blank(24, "3.3")
     yield fails(
@@ -361,7 +372,8 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"out_{h2} = \frac{1}{1 - e^{-0.39}} = 0.596282",
         _right("out_h2"),
-        "The minus as in (25), and the sum 0.39 of (23), which has w2 in the place of w3. The number is that of 0.39.",
+        "The minus as in (25), and the sum 0.39 of (23), which has $w_2$ in the place of $w_3$. The number is "
+        "that of 0.39.",
         {"out_h2": "0.596282"},
         ("w3 read as w2",),
     )
@@ -369,15 +381,15 @@ def _equations() -> Iterator[Equation]:
         27,
         "3.3",
         r"out_{o1} = \frac{1}{1 + e^{-1.105905967}} = 0.75137",
-        "The sum is the one that the right out_h2 gives, not the one of (26).",
+        "The sum is the one that the right $out_{h2}$ gives, not the one of (26).",
     )
     yield fails(
         28,
         "3.3",
         r"out_{o2} = \frac{1}{1 - e^{-0.39}} = 0.77287",
         _right("net_o2", "out_o2"),
-        "The fraction is a copy of (26). The number comes from somewhere else: from net_o2 with the out_h2 of (26), "
-        "which has w2 in the place of w3.",
+        "The fraction is a copy of (26). The number comes from somewhere else: from $net_{o2}$ with the $out_{h2}$ of "
+        "(26), which has $w_2$ in the place of $w_3$.",
         {"out_o2": "0.77287"},
         ("w3 read as w2",),
     )
@@ -386,7 +398,7 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"E_{o1} = 0.01 * \ln(0.75137) + (1 - 0.01) * \ln(1 - 0.75137) * 1.38073",
         _right("E_o1"),
-        "The minus sign of the cross-entropy is missing, and the factor 1.38073 has no business here. It is E_o1 "
+        "The minus sign of the cross-entropy is missing, and the factor 1.38073 has no business here. It is $E_{o1}$ "
         "itself, the right result, which found its way back into the formula.",
     )
     yield fails(
@@ -420,7 +432,7 @@ def _equations() -> Iterator[Equation]:
         r"E_{tot} = 0.2755336 + 1.905327 = 2.1808636",
         _right("E_total"),
         "Both summands are those of (30) and (32). Their sum is 2.1808606; the printed one belongs to 1.90533, which "
-        "is E_o1 with a digit less.",
+        "is $E_{o1}$ with a digit less.",
         {"E_total": "2.1808636"},
         (
             "w3 read as w2 on the way to o2",
@@ -433,7 +445,7 @@ def _equations() -> Iterator[Equation]:
         34,
         "3.3",
         r"\frac{\partial C}{\partial w_j} = x_j(\sigma(z) - y)",
-        "For one sigmoid neuron, its inputs x, and one example.",
+        "For one sigmoid neuron, its inputs $x$, and one example.",
     )
     yield holds(35, "3.3", r"\frac{\partial C}{\partial b} = (\sigma(z) - y)")
     yield holds(36, "3.3", r"\frac{\partial C}{\partial w_5} = 0.59327 * (0.75137 - 0.01) = 0.4398")
@@ -442,7 +454,7 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"\frac{\partial C}{\partial w_6} = 0.596282 * (0.75137 - 0.01) = 0.44207",
         _right("dC/dw6"),
-        "The out_h2 of (26), with w2 in the place of w3.",
+        "The $out_{h2}$ of (26), with $w_2$ in the place of $w_3$.",
         {"dC/dw6": "0.44207"},
         ("w3 read as w2 on the way to o2", "outputs rounded to 5 decimals"),
     )
@@ -458,8 +470,8 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"\frac{\partial C}{\partial w_8} = 0.596282 * (0.77287 - 0.99) = -0.1295",
         _right("dC/dw8"),
-        "The out_h2 of (26) and the out_o2 of (28), both with w2 in the place of w3. Cut to the four digits shown, the "
-        "right product has the same digits.",
+        "The $out_{h2}$ of (26) and the $out_{o2}$ of (28), both with $w_2$ in the place of $w_3$. Cut to the four "
+        "digits shown, the right product has the same digits.",
     )
     yield holds(40, "3.3", r"\frac{\partial C}{\partial b_{o1}} = (0.75137 - 0.01) = 0.74137")
     yield fails(
@@ -467,7 +479,7 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"\frac{\partial C}{\partial b_{o2}} = (0.77287 - 0.99) = -0.21713",
         _right("dC/db_o2"),
-        "The out_o2 of (28), with w2 in the place of w3.",
+        "The $out_{o2}$ of (28), with $w_2$ in the place of $w_3$.",
         {"dC/db_o2": "-0.21713"},
         ("w3 read as w2",),
     )
@@ -491,16 +503,16 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"= \sum_{i=1}^2 (\sigma(z) - y)(w_{ji})(a_j(1 - a_j))",
         r"\frac{\partial C}{\partial z_j^1} = \sum_{i=1}^2 (\sigma(z_i) - y_i)\, w_{ij}\, a_j(1 - a_j)",
-        "In the notation of (4) to (7) the weight from hidden neuron j to output i is w_ij; w_ji is its mirror image. "
-        "The words after (50) describe the right weight, the numbers of (51) to (61) take the mirror image. And z and "
-        "y need the index i of their output.",
+        "In the notation of (4) to (7) the weight from hidden neuron $j$ to output $i$ is $w_{ij}$; $w_{ji}$ is its "
+        "mirror image. The words after (50) describe the right weight, the numbers of (51) to (61) take the mirror "
+        "image. And $z$ and $y$ need the index $i$ of their output.",
     )
     yield fails(
         50,
         "3.3",
         r"\frac{\partial C}{\partial w_j^1} = \sum_{i=1}^2 (\sigma(z) - y)(w_{ji})(a_j(1 - a_j))(i_k)",
         r"\frac{\partial C}{\partial w_{jk}^1} = \sum_{i=1}^2 (\sigma(z_i) - y_i)\, w_{ij}\, a_j(1 - a_j)\, i_k",
-        "The indices of (49), and a k on the left: a hidden neuron has a weight for each input.",
+        "The indices of (49), and a $k$ on the left: a hidden neuron has a weight for each input.",
     )
     row = (
         "The errors are sent back through a row of the output weights, the two that lead into one output; it has to be "
@@ -511,7 +523,7 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial w_1^1} = (0.75137 - 0.01) * (0.4) * (0.59327 * (1 - 0.59327)) * (0.05)"
         r" + (0.77287 - 0.99) * (0.45) * (0.59327 * (1 - 0.59327)) * (0.05) = 0.002399",
         _right("delta_h1", "dC/dw1"),
-        row + "the column of the two that leave h1, w5 = 0.40 and w7 = 0.50.",
+        row + "the column of the two that leave $h_1$, $w_5 = 0.40$ and $w_7 = 0.50$.",
         {"dC/dw1": "0.002399"},
         ("row for column",),
     )
@@ -521,7 +533,9 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial w_2^1} = (0.75137 - 0.01) * (0.5) * (0.596282 * (1 - 0.596282)) * (0.05)"
         r" + (0.77287 - 0.99) * (0.55) * (0.596282 * (1 - 0.596282)) * (0.05) = 0.003024",
         _right("delta_h1", "dC/dw2"),
-        "h2 and i1 belong to w3; w2 leads from i2 to h1. " + row + "w5 and w7. And out_h2 is that of (26).",
+        "$h_2$ and $i_1$ belong to $w_3$; $w_2$ leads from $i_2$ to $h_1$. "
+        + row
+        + "$w_5$ and $w_7$. And $out_{h2}$ is that of (26).",
         {"dC/dw2": "0.003024"},
         ("w3 read as w2", "row for column", "first-layer weights numbered column by column"),
     )
@@ -531,7 +545,7 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial w_3^1} = (0.75137 - 0.01) * (0.4) * (0.59327 * (1 - 0.59327)) * (0.1)"
         r" + (0.77287 - 0.99) * (0.45) * (0.59327 * (1 - 0.59327)) * (0.1) = 0.004798",
         _right("delta_h2", "dC/dw3"),
-        "h1 and i2 belong to w2; w3 leads from i1 to h2. " + row + "w6 = 0.45 and w8 = 0.55.",
+        "$h_1$ and $i_2$ belong to $w_2$; $w_3$ leads from $i_1$ to $h_2$. " + row + "$w_6 = 0.45$ and $w_8 = 0.55$.",
         {"dC/dw3": "0.004798"},
         ("row for column", "first-layer weights numbered column by column"),
     )
@@ -541,14 +555,15 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         w4,
         r"\frac{\partial C}{\partial w_4} = \delta_{o1} w_6\, \mathrm{out}_{h2}(1 - \mathrm{out}_{h2})\, i_2 + \ldots",
-        "The first line of the sum that ends in (55). w6 = 0.45 leads from h2 to o1, not 0.5. And out_h2 is of (26).",
+        "The first line of the sum that ends in (55). $w_6 = 0.45$ leads from $h_2$ to $o_1$, not 0.5. And "
+        "$out_{h2}$ is of (26).",
     )
     yield fails(
         55,
         "3.3",
         r"(0.77287 - 0.99) * (0.55) * (0.596282 * (1 - 0.596282)) * (0.1) = 0.00605",
         _right("delta_h2", "dC/dw4"),
-        row + "the column of the two that leave h2, w6 = 0.45 and w8 = 0.55. And out_h2 is that of (26).",
+        row + "the column of the two that leave $h_2$, $w_6 = 0.45$ and $w_8 = 0.55$. And $out_{h2}$ is that of (26).",
         {"dC/dw4": "0.00605"},
         ("row for column",),
     )
@@ -566,7 +581,7 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial b_1^1} = (0.75137 - 0.01) * (0.4) * (0.59327 * (1 - 0.59327))"
         r" + (0.77287 - 0.99) * (0.45) * (0.59327 * (1 - 0.59327)) = 0.04798",
         _right("dC/db_h1", "delta_h1"),
-        row + "w5 = 0.40 and w7 = 0.50.",
+        row + "$w_5 = 0.40$ and $w_7 = 0.50$.",
         {"dC/db_h1": "0.04798"},
         ("row for column",),
     )
@@ -575,14 +590,15 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"\frac{\partial C}{\partial b_2^1} = (0.75137 - 0.01) * (0.5) * (0.596282 * (1 - 0.596282)) +",
         r"\frac{\partial C}{\partial b_{h2}} = \delta_{o1} w_6\, \mathrm{out}_{h2}(1 - \mathrm{out}_{h2}) + \ldots",
-        "The first line of the sum that ends in (61). w6 = 0.45 leads from h2 to o1, not 0.5. And out_h2 is of (26).",
+        "The first line of the sum that ends in (61). $w_6 = 0.45$ leads from $h_2$ to $o_1$, not 0.5. And "
+        "$out_{h2}$ is of (26).",
     )
     yield fails(
         61,
         "3.3",
         r"(0.77287 - 0.99) * (0.55) * (0.596282 * (1 - 0.596282)) = 0.06049",
         _right("dC/db_h2", "delta_h2"),
-        row + "w6 = 0.45 and w8 = 0.55. And out_h2 is that of (26).",
+        row + "$w_6 = 0.45$ and $w_8 = 0.55$. And $out_{h2}$ is that of (26).",
         {"dC/db_h2": "0.06049"},
         ("w3 read as w2 on the way to o2", "row for column"),
     )
@@ -598,7 +614,7 @@ EQUATIONS: Mapping[int, Equation] = MappingProxyType({equation.number: equation 
 CLAIMS: tuple[Claim, ...] = (
     Claim(
         "1.1",
-        "With one variable the loss is a curve, v_1 to the right and the loss upwards",
+        "With one variable the loss is a curve, $v_1$ to the right and the loss upwards",
         "holds",
         "With one variable the loss is a curve.",
     ),
@@ -606,7 +622,8 @@ CLAIMS: tuple[Claim, ...] = (
         "1.1",
         "The ball rolls down to the minimum of a quadratic",
         "fails",
-        "Gradient descent reaches it if the learning rate is below 2/C''; at 2/C'' it oscillates, above it diverges",
+        "Gradient descent reaches it if the learning rate is below $2/C''$; at $2/C''$ it oscillates, above it "
+        "diverges",
         "True of a ball and of infinitely small steps. A step has the length of the learning rate times the slope, and "
         "may lead to the other side and further up.",
     ),
@@ -631,59 +648,67 @@ CLAIMS: tuple[Claim, ...] = (
         "A mini-batch finds a balance between the advantage and the disadvantage",
         "holds",
         "A mini-batch finds a balance.",
-        "The noise of its gradient falls as 1/sqrt(m), and its cost in time rises more slowly than m.",
+        "The noise of its gradient falls as $1/\\sqrt m$, and its cost in time rises more slowly than $m$.",
     ),
     Claim(
         "2.1",
-        "With one neuron that has its own f, only f' has to be put in the place of the derivative",
+        "With one neuron that has its own $f$, only $f'$ has to be put in the place of the derivative",
         "fails",
-        "Three things change: a_j = f(z_j) on the way forward, f'(z_j) in the delta of its layer, and nothing in BP3, "
-        "BP4 or the other neurons' formulas",
-        "The forward pass is forgotten. All that follows uses its a_j.",
+        "Three things change: $a_j = f(z_j)$ on the way forward, $f'(z_j)$ in the error of its layer, and nothing in "
+        "BP3, BP4 or the other neurons' formulas",
+        "The forward pass is forgotten. All that follows uses its $a_j$.",
     ),
     Claim(
         "2.2",
         "In the sum of (1) we can't choose a single element",
         "fails",
-        "In (1) only k = j is left, since b_j enters z_j alone; the sum that stays is the one over the activations",
-        "Two sums are confused. z_k doesn't depend on b_j for k other than j; a_k depends on every z_j.",
+        "In (1) only $k = j$ is left, since $b_j$ enters $z_j$ alone; the sum that stays is the one over the "
+        "activations",
+        "Two sums are confused. $z_k$ doesn't depend on $b_j$ for $k$ other than $j$; $a_k$ depends on every $z_j$.",
     ),
     Claim(
         "2.2",
-        "The derivative of softmax is a_j (1 - a_j)",
+        "The derivative of softmax is $a_j (1 - a_j)$",
         "fails",
-        "da_k/dz_j = a_k (1[j = k] - a_j)",
-        "That is the diagonal of the Jacobian. Off the diagonal it is -a_k a_j, because the outputs share one sum.",
+        "$\\partial a_k/\\partial z_j = a_k (1_{j=k} - a_j)$",
+        "That is the diagonal of the Jacobian. Off the diagonal it is $-a_k a_j$, because the outputs share one sum.",
     ),
     Claim(
         "2.2",
-        "The gradients are shown to be a_j - y_j and a_k (a_j - y_j)",
+        "The gradients are shown to be $a_j - y_j$ and $a_k (a_j - y_j)$",
         "fails",
-        "They are, for every j; shown is j = y alone",
+        "They are, for every $j$; shown is $j = y$ alone",
         "The conclusion is right, the proof covers one case of two. And soft targets aren't considered.",
     ),
-    Claim("2.2", "Partial derivatives of z_i in w_jk are 0 for i other than j", "holds", "They are 0."),
-    Claim("2.3", "With linear neurons sigma(z) = z and sigma'(z) = 1", "holds", "sigma(z) = z and sigma'(z) = 1."),
+    Claim("2.2", "Partial derivatives of $z_i$ in $w_{jk}$ are 0 for $i$ other than $j$", "holds", "They are 0."),
+    Claim(
+        "2.3",
+        "With linear neurons $\\sigma(z) = z$ and $\\sigma'(z) = 1$",
+        "holds",
+        "$\\sigma(z) = z$, $\\sigma'(z) = 1$.",
+    ),
     Claim(
         "3.1",
-        "With y and a exchanged, one of the terms is undefined at y = 0 and at y = 1",
+        "With $y$ and $a$ exchanged, one of the terms is undefined at $y = 0$ and at $y = 1$",
         "holds",
         "One of the terms is undefined.",
-        "At y = 0 it is a ln y, at y = 1 it is (1 - a) ln(1 - y); both tend to minus infinity for 0 < a < 1.",
+        "At $y = 0$ it is $a \\ln y$, at $y = 1$ it is $(1 - a) \\ln(1 - y)$; both tend to minus infinity for $0 "
+        "< a < 1$.",
     ),
     Claim(
         "3.1",
         "The right form is safe, because a model almost never predicts exactly 0 or 1",
         "fails",
-        "In double precision sigma(z) is exactly 1 from about z = 37 on. Computed from z, the loss is finite for all z",
-        "It is true of real numbers, where sigma never gets there, and false in floating point.",
+        "In double precision $\\sigma(z)$ is exactly 1 from about $z = 37$ on. Computed from $z$, the loss is "
+        "finite for all $z$",
+        "It is true of real numbers, where $\\sigma$ never gets there, and false in floating point.",
     ),
     Claim(
         "3.1",
         "If it does, we have the same issue",
         "fails",
-        "Written with a it is infinite or NaN; written with z it is ln(1 + e^z) - y z, which is finite",
-        "The trouble is the way through a, not the loss.",
+        "Written with $a$ it is infinite or NaN; written with $z$ it is $\\ln(1 + e^z) - y z$, which is finite",
+        "The trouble is the way through $a$, not the loss.",
     ),
     Claim(
         "3.1",
@@ -695,34 +720,35 @@ CLAIMS: tuple[Claim, ...] = (
         "3.1",
         "In the exchanged form both terms act on the loss",
         "fails",
-        "For y = 1 the first term is a ln 1 = 0, and the second is infinite; for y = 0 the other way round",
+        "For $y = 1$ the first term is $a \\ln 1 = 0$, and the second is infinite; for $y = 0$ the other way round",
         "One term acts there too. What is wrong with it is that it is infinite.",
     ),
     Claim(
         "3.2",
-        "1 > z > 0",
+        "$1 > z > 0$",
         "fails",
-        "z is any real number",
-        "y must be meant, or a.",
+        "$z$ is any real number",
+        "$y$ must be meant, or $a$.",
     ),
     Claim(
         "3.2",
         "The second derivative is at least 1, so the extremum is a minimum",
         "fails",
-        "In a it is at least 1; in z it is sigma'(z), positive and at most 1/4. Either makes it a minimum",
-        "The bound belongs to the second derivative in a, which (19) takes for the one in z. The conclusion is right.",
+        "In $a$ it is at least 1; in $z$ it is $\\sigma'(z)$, positive and at most 1/4. Either makes it a minimum",
+        "The bound belongs to the second derivative in $a$, which (19) takes for the one in $z$. The conclusion "
+        "is right.",
     ),
     Claim("3.3", "A hidden weight feels the errors of both outputs", "holds", "It feels both."),
     Claim(
         "bonus",
-        "For c to infinity the largest a_j is 1 and all others are 0",
+        "For $c$ to infinity the largest $a_j$ is 1 and all others are 0",
         "fails",
-        "If the largest z is unique. If m of them are equal and largest, each gets 1/m",
+        "If the largest $z$ is unique. If $m$ of them are equal and largest, each gets $1/m$",
         "Ties were not thought of.",
     ),
     Claim(
         "bonus",
-        "With c = 1 it is a soft version of argmax",
+        "With $c = 1$ it is a soft version of argmax",
         "holds",
         "It is.",
         "Of argmax as a one-hot vector, that is: argmax proper is an index.",

@@ -161,6 +161,8 @@ def _settle_equal(
     if left == right:
         return "being the same expression"
     difference = _carried_out(left) - _carried_out(right)
+    if difference == 0:
+        return "carrying it out"
     hypotheses = {_apart(_carried_out(key)): value for key, value in given.items()}
     means: list[tuple[str, Callable[[Expression], Expression]]] = [
         ("expansion", sp.expand),
@@ -425,15 +427,17 @@ def _assumptions(
     ]
     free = left.free_symbols | right.free_symbols
     indexed = {i.base.label for side in (left, right) for i in side.atoms(sp.Indexed)}
+    groups: dict[str, list[str]] = {}
     for symbol in sorted((s for s in free if s.is_Symbol and s not in intervals), key=str):
         kinds = [
-            ("a whole number from 1 on", symbol.is_integer and symbol.is_positive),
-            ("an index in range", symbol.is_integer),
-            ("positive", symbol.is_positive),
-            ("real", symbol.is_real),
+            ("every whole {} from 1 on", symbol.is_integer and symbol.is_positive),
+            ("every index {}", symbol.is_integer),
+            ("positive {}", symbol.is_positive),
+            ("real {}", symbol.is_real),
         ]
-        kind = next((word for word, fits in kinds if fits), None)
+        kind = next((words for words, fits in kinds if fits), None)
         if kind:
-            words.append(f"{symbol}[k] {kind}" if symbol in indexed else f"{symbol} {kind}")
+            groups.setdefault(kind, []).append(f"{symbol}[k]" if symbol in indexed else str(symbol))
+    words += [kind.format(", ".join(names)) for kind, names in groups.items()]
     words += [f"{key} = {value}" for key, value in given.items()]
     return tuple(words)

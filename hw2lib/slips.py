@@ -420,6 +420,10 @@ def _no_slope(p: Problem, l: int, z: Array, a: Array) -> Array:
     return np.ones_like(a)
 
 
+def _slope_of_sigmoid(p: Problem, l: int, z: Array, a: Array) -> Array:
+    return sigmoid.derivative(z)
+
+
 def _slope_of_z(p: Problem, l: int, z: Array, a: Array) -> Array:
     return z * (1 - z)
 
@@ -699,6 +703,11 @@ def _slips() -> Iterable[Slip]:
         "sigma' from net",
         "sigma' was worked out from net: it is out (1 - out), not net (1 - net).",
         slope=_slope_of_z,
+    )
+    yield slip(
+        "sigma' in the place of f'",
+        "sigma' was used for a neuron whose activation isn't the sigmoid: it has an f' of its own.",
+        slope=_slope_of_sigmoid,
     )
     yield slip("1 - a forgotten", "sigma' is out (1 - out); only out was taken.", slope=_half_a_slope)
     yield slip("1 + a for 1 - a", "sigma' is out (1 - out); there is a plus in it.", slope=_slope_with_plus)

@@ -15,20 +15,288 @@
 # %% [markdown]
 # # 3 · The cross-entropy
 #
-# **What you will do**: take one step of gradient descent by hand, with every number on the page, on a network of two
-# inputs, two hidden neurons and two outputs.
+# **What you will do**: see why target and output can't change places in the cross-entropy, find its minimum, and take one
+# step of gradient descent by hand, with every number on the page.
 #
-# **What you will learn**: which weight carries which error back, why the cross-entropy learns faster than the squared
-# error, and how to find out which mistake is behind a wrong number.
+# **What you will learn**: what floating point does to a logarithm, why the minimum is where it should be also for soft
+# targets, which weight carries which error back, and how to find out which mistake is behind a wrong number.
 #
-# **What you need**: the chain rule, and the sigmoid $\sigma(z) = 1/(1 + e^{-z})$ with $\sigma' = \sigma(1 - \sigma)$.
+# **What you need**: the chain rule, and the sigmoid $\sigma(z) = 1/(1 + e^{-z})$ with $\sigma' = \sigma(1 - \sigma)$. One
+# output $a = \sigma(z)$ with target $y$ has the cross-entropy
+#
+# $$C = -\big[\,y \ln a + (1 - y) \ln(1 - a)\,\big].$$
 
 # %%
-import numpy as np
+import warnings
 
-from hw2lib import backprop, cross_entropy, gradient_check, quadratic, sigmoid, train
+import numpy as np
+import sympy as sp
+
+from hw2lib import Network, backprop, check, check_formula, cross_entropy, gradient_check, quadratic, sigmoid, train
 from hw2lib.figures import describe_example, draw_example, plot_curves, show
+from hw2lib.ledger import audit, claims
+from hw2lib.proofs import prove, prove_positive
 from hw2lib.worked_example import PUBLISHED, mazur
+
+# %% [markdown]
+# ## 3.1 · The roles of y and a
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap3.html#exercises_824189): it is easy to forget which of the
+# two goes into the logarithm. **What goes wrong if they are exchanged,**
+#
+# $$-\big[\,a \ln y + (1 - a) \ln(1 - y)\,\big],$$
+#
+# **when $y$ is 0 or 1? Does the right form have the same trouble?**
+#
+# ### Your turn
+#
+# Take $y = 1$ and $a = 0.8$. What are the two terms of the exchanged form, and what are those of the right one?
+#
+# <details><summary>Hint 1</summary>
+#
+# $\ln 1 = 0$. What does $\ln u$ do as $u$ goes to 0?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# In the right form the logarithm is taken of $a$ and $1 - a$. Can $\sigma(z)$ be 0 or 1?
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Not on paper. In a computer: try `sigmoid(np.array(40.0)) == 1`.
+# </details>
+#
+# ### The exchanged form
+#
+# Let SymPy take the limits, with an $a$ anywhere between 0 and 1. (We write it as $u/(1 + u)$ with $u > 0$, which runs
+# through that interval, so that SymPy knows the signs. `oo` is its infinity.)
+
+# %%
+u = sp.Symbol("u", positive=True)
+a = u / (1 + u)
+y, z = sp.symbols("y z", real=True)
+exchanged = -(a * sp.log(y) + (1 - a) * sp.log(1 - y))
+for name, term in {"a ln y": -a * sp.log(y), "(1-a) ln(1-y)": -(1 - a) * sp.log(1 - y)}.items():
+    print(f"{name:13}  y -> 0: {sp.limit(term, y, 0, '+')!s:3}  y -> 1: {sp.limit(term, y, 1, '-')}")
+
+# %% [markdown]
+# At $y = 0$ the first term is infinite and the second 0; at $y = 1$ it is the other way round. Whatever the network puts
+# out, the loss of every ordinary training example is infinite. It can't say which output is better.
+#
+# ### The right form
+#
+# There one term vanishes, for the same targets, and the other is what one would wish for: it is 0 where the output agrees,
+# and grows without bound as the output goes to the wrong end.
+
+# %%
+A = sp.Symbol("a", real=True)
+C = -(y * sp.log(A) + (1 - y) * sp.log(1 - A))
+print("y = 1:", C.subs(y, 1), "   y = 0:", C.subs(y, 0))
+
+# %%
+outputs = np.linspace(0.001, 0.999, 500)
+curves = {f"y = {t:g}": (outputs, -(t * np.log(outputs) + (1 - t) * np.log(1 - outputs))) for t in (0, 1, 0.3)}
+show(
+    plot_curves(curves, xlabel="output a", ylabel="C", ylim=(0, 5)).figure,
+    "Three curves over the output. For y = 0 the loss rises from 0 to infinity, for y = 1 it falls to 0, and for y = 0.3 "
+    "it is a trough whose lowest point is at 0.3, above 0.",
+)
+
+# %% [markdown]
+# ### And in a computer?
+#
+# On paper $\sigma(z)$ is never 0 or 1. In double precision it is exactly 1 from about $z = 37$ on, because the next number
+# below 1 is $1 - 1.1 \cdot 10^{-16}$, and $e^{-37}$ is smaller than half of that distance. So "almost never" isn't true
+# there: a network that has learnt well gets to such $z$ sooner or later.
+
+# %%
+for big in (30.0, 36.0, 37.0, 40.0):
+    print(f"z = {big}  1 - sigma(z) = {1 - sigmoid(np.array(big)):.3e}   exactly 1: {sigmoid(np.array(big)) == 1}")
+
+# %% [markdown]
+# What the formula then gives, typed as it stands, at $z = 40$: for the target $y = 1$ it is $0 \cdot \ln 0$, which is no
+# number, and for $y = 0$ it is infinite. The true values are about $4 \cdot 10^{-18}$ and 40.
+
+# %%
+big = np.array([40.0])
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    for t in (1.0, 0.0):
+        out = sigmoid(big)
+        naive = -(t * np.log(out) + (1 - t) * np.log(1 - out))
+        print(
+            f"y = {t:g}  typed as it stands {naive[0]}  from z {cross_entropy.value(sigmoid, big, np.array([t])):.3e}"
+        )
+
+# %% [markdown]
+# The way out is not to go through $a$. Written in $z$, the cross-entropy is
+#
+# $$C = \ln(1 + e^z) - y z,$$
+#
+# which has no pole at all. `hw2lib` computes it so.
+
+# %%
+sigma = 1 / (1 + sp.exp(-z))
+prove(C.subs(A, sigma), sp.log(1 + sp.exp(z)) - y * z)
+
+# %%
+for extreme in (-1000.0, 1000.0):
+    losses = [float(cross_entropy.value(sigmoid, np.array([extreme]), np.array([t]))) for t in (0.0, 1.0)]
+    print(f"z = {extreme:7}  y = 0: {losses[0]:z6.1f}  y = 1: {losses[1]:z6.1f}")
+
+# %% [markdown]
+# ### What the printed solution says
+
+# %%
+claims(section="3.1")
+
+# %% [markdown]
+# **In one line**: the logarithm belongs to the output, which only comes close to 0 and 1, and in a computer it belongs to
+# $z$.
+#
+# ## 3.2 · Where the minimum is
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap3.html#exercises_824189): for $y = 0$ and $y = 1$ the
+# cross-entropy is small when the output is near the target. Sometimes the target is in between, $0 < y < 1$.
+# **Show that $C$ is still smallest at $\sigma(z) = y$. What is its value there?**
+#
+# ### Your turn
+#
+# The first step is the derivative of $C$ in $z$. Put yours in the place of `None`; the second line shows what a wrong one
+# is told.
+
+# %%
+check_formula("dC/dz of the cross-entropy", None)
+
+# %%
+check_formula("dC/dz of the cross-entropy", "(a - y)*a*(1 - a)")
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Differentiate in $a$ first, then use $da/dz = a(1 - a)$.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# A stationary point is a minimum if the second derivative is positive there. If it is positive <em>everywhere</em>, there
+# is no other stationary point.
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The second derivative of $C$ in $z$ is the derivative of $a - y$.
+# </details>
+#
+# ### First derivatives
+
+# %%
+prove(sp.Derivative(C, A), (A - y) / (A * (1 - A)))
+
+# %% [markdown]
+# Times $da/dz = a(1 - a)$ the denominator cancels:
+
+# %%
+prove(sp.Derivative(C.subs(A, sigma), z), sigma - y)
+
+# %% [markdown]
+# Both are 0 at $a = y$ and nowhere else; below it they are negative, above it positive. That alone makes it a minimum:
+# $C$ falls up to $a = y$ and rises from there.
+#
+# ### Second derivatives
+#
+# In $a$:
+
+# %%
+second_in_a = y / A**2 + (1 - y) / (1 - A) ** 2
+prove(sp.Derivative(C, A, 2), second_in_a)
+
+# %% [markdown]
+# This is at least 1, and more than 1 inside: $1/a^2$ and $1/(1 - a)^2$ are both above 1, and $y$ and $1 - y$ are shares
+# that add up to 1.
+
+# %%
+prove_positive(second_in_a - 1, on={A: (0, 1), y: (0, 1)})
+
+# %% [markdown]
+# In $z$ the second derivative is another, and a simpler one. The $y$ has gone:
+
+# %%
+prove(sp.Derivative(C.subs(A, sigma), z, 2), sigma * (1 - sigma))
+
+# %%
+prove_positive(sp.Derivative(C.subs(A, sigma), z, 2))
+
+# %% [markdown]
+# It is positive for every $z$, so that $C$ is **convex** in $z$: one minimum, and no other stationary point. It is never more
+# than $1/4$. So in $z$ it is *not* at least 1, which is what equation (19) and the line after it say.
+#
+# ### The value at the minimum
+#
+# $C(a = y) = -[y \ln y + (1 - y)\ln(1 - y)] = H(y)$, the **entropy** of the target. It is 0 for $y = 0$ and $y = 1$, and
+# largest for $y = \frac12$, where it is $\ln 2$.
+
+# %%
+entropy = C.subs(A, y)
+print("limits at 0 and 1:", sp.limit(entropy, y, 0, "+"), sp.limit(entropy, y, 1, "-"))
+for t in (0.01, 0.1, 0.5, 0.99):
+    print(f"H({t:4}) = {float(entropy.subs(y, t)):.6f}")
+
+# %% [markdown]
+# What a network can still influence is the part above $H(y)$. It is the Kullback-Leibler divergence of output from target:
+#
+# $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a} \geq 0.$$
+
+# %%
+above = y * sp.log(y / A) + (1 - y) * sp.log((1 - y) / (1 - A))
+prove(C - entropy, above, on={A: (0, 1), y: (0, 1)})
+
+# %%
+zs = np.linspace(-6, 6, 400)
+curves = {}
+for t in (0.01, 0.3, 0.5, 0.99):
+    curves[f"y = {t:g}"] = (zs, cross_entropy.value(sigmoid, zs[:, None], np.full((400, 1), t)))
+ax = plot_curves(curves, xlabel="z", ylabel="C", ylim=(0, 4), title="Convex for every target")
+show(ax.figure, "Four convex curves over z. Each has one lowest point, at sigma(z) = y, and none of them touches 0.")
+
+# %% [markdown]
+# ### A whole training set
+#
+# The loss of a training set is the mean over its examples, $C = -\frac1n \sum_x [y \ln a + (1 - y) \ln(1 - a)]$. Each
+# example's part is smallest at its own $\sigma(z) = y$, and nothing is smaller than the mean of the smallest. So if the
+# network can reach all targets at once, that is the minimum, and its value is the mean entropy of the targets:
+
+# %%
+x4 = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+y4 = np.array([[0.2], [0.9], [0.5]])
+start = Network.random([2, 1], sigmoid, seed=0)
+fitted, history = train(start, x4, y4, cross_entropy, learning_rate=2.0, epochs=2000)
+mean_entropy = float(np.mean(-(y4 * np.log(y4) + (1 - y4) * np.log(1 - y4))))
+print("outputs", fitted(x4).ravel().round(6))
+print(f"loss {history.loss[-1]:.9f}   mean entropy {mean_entropy:.9f}")
+
+# %% [markdown]
+# Two examples with the *same* input and different targets can't both be reached. The best output is then the mean of
+# their targets, since the sum of $a - y$ over the two has to vanish:
+
+# %%
+x_same, y_same = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
+fitted, history = train(start, x_same, y_same, cross_entropy, learning_rate=2.0, epochs=500)
+print(f"output {fitted(x_same)[0, 0]:.6f}, loss {history.loss[-1]:.6f} = ln 2, although each target's entropy is 0")
+
+# %% [markdown]
+# ### What the printed solution says
+
+# %%
+audit(section="3.2", verdict="fails")
+
+# %%
+claims(section="3.2")
+
+# %% [markdown]
+# **In one line**: $dC/dz = a - y$ vanishes where the output is the target, $d^2C/dz^2 = a(1 - a) > 0$ makes that the only
+# minimum, and the entropy of the targets is what remains.
 
 # %% [markdown]
 # ## 3.3 · One step by hand
@@ -57,11 +325,22 @@ for name, array in zip(("w1..w4", "w5..w8", "b1", "b2"), (*example.net.w, *examp
 # %% [markdown]
 # ### Your turn
 #
-# Take paper and work out $\partial C/\partial w_5$ and $\partial C/\partial w_1$ before you read on. Put your numbers here.
+# Take paper and work out $\partial C/\partial w_5$ and $\partial C/\partial w_1$ before you read on. Put your numbers in the
+# place of `None`. As many digits as you give will be judged.
 
 # %%
-my_dC_dw5 = None
-my_dC_dw1 = None
+check("dC/dw5", None)
+
+# %%
+check("dC/dw1", None)
+
+# %% [markdown]
+# If a number is off, you are told which slip gives it, if it is a known one. Here is the $\partial C/\partial w_1$ that the
+# printed solution has. (`hint=1`, `2` or `3` tells more; `reveal=True` shows the answer. `questions()` lists all that can
+# be asked.)
+
+# %%
+check("dC/dw1", 0.002399)
 
 # %% [markdown]
 # <details><summary>Hint 1: where to start</summary>
@@ -198,30 +477,31 @@ print(f"C   {example['E_total']:.9f} -> {after['E_total']:.9f}")
 # %% [markdown]
 # ### What the printed solution says
 #
-# The plan of the printed solution is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Its numbers
-# are not all right, and the slips are the ones that everybody makes:
-#
-# - Equation (23) takes $w_3 = 0.20$, which is $w_2$. With $w_3 = 0.25$ the sum is 0.3925 and not 0.39, and
-#   $\mathrm{out}_{h2}$ is 0.596884 and not 0.596282.
-# - Equations (25), (26) and (28) print $1 - e^{-z}$ under the fraction. The sigmoid has a plus; the number printed in (25)
-#   was worked out with the plus.
-# - Equations (29) and (31) leave out the minus sign of the cross-entropy, and multiply one term by a stray 1.38073. That
-#   factor is $E_{o1}$ itself, the right answer, which found its way back into the formula.
-# - Equations (51) to (61) send the errors back to $h_1$ through $0.40$ and $0.45$. That is $w_5, w_6$, the row. It has to
-#   be the column $w_5, w_7$, which is $0.40$ and $0.50$.
-#
-# Three of these slips in code, each with the digits that the solution prints:
+# The plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Of its numbers not all are, and the slips
+# are those that everybody makes. The first ones, on the way forward:
 
 # %%
-print(f"w3 = 0.20 gives out_h2 = {sigmoid(0.20 * 0.05 + 0.30 * 0.10 + 0.35):.6f}")
+audit(23, 25, 26, 28, 29)
+
+# %% [markdown]
+# And those on the way back. The [errata](errata.ipynb) go through every one.
+
+# %%
+audit(37, 49, 51, 52)
+
+# %% [markdown]
+# Three of the slips in code, each with the digits that the solution prints:
+
+# %%
+print(f"w3 = 0.20 gives out_h2 = {sigmoid(0.20 * 0.05 + 0.30 * 0.10 + 0.35):.7f}, printed 0.596282")
 
 # %%
 stray = -(0.01 * np.log(0.75137) + 0.99 * np.log(1 - 0.75137) * 1.38073)
-print(f"the stray factor gives E_o1 = {stray:.4f}; without it, {example['E_o1']:.4f}")
+print(f"the stray factor gives E_o1 = {stray:.6f}, printed 1.905327; without it, {example['E_o1']:.6f}")
 
 # %%
 row = (0.40 * 0.74137 + 0.45 * (0.77287 - 0.99)) * 0.59327 * (1 - 0.59327) * 0.05
-print(f"the row w5, w6 gives dC/dw1 = {row:.6f}; the column w5, w7 gives {example['dC/dw1']:.6f}")
+print(f"the row w5, w6 gives dC/dw1 = {row:.6f}, printed 0.002399; the column gives {example['dC/dw1']:.6f}")
 
 # %% [markdown]
 # ### Mazur's own walk
@@ -338,5 +618,6 @@ for biases in ("held", "each", "shared"):
 # **In one line**: errors flow back through the same weights that the signal came forward through, column by column, and
 # the cross-entropy saves the output layer the factor $\sigma'$.
 #
-# The network and the squared-error walk are Matt Mazur's; the homework that asks for the cross-entropy is EECS663
-# Homework II.
+# Exercises 3.1 and 3.2 are Michael Nielsen's, from
+# [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0). The network of 3.3 and
+# its squared-error walk are Matt Mazur's; the homework that asks for the cross-entropy is EECS663 Homework II.

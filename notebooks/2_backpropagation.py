@@ -1,0 +1,448 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 2 · Backpropagation
+#
+# **What you will do**: work out how backpropagation changes when a neuron gets an activation of its own, when the output
+# layer is a softmax, and when all neurons are linear.
+#
+# **What you will learn**: which of the four equations an activation enters, why softmax and the log-likelihood belong
+# together, and what a network without a curve in it can't do.
+#
+# **What you need**: the four equations of
+# [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) of Nielsen's book. In his notation $w^l_{jk}$ leads from
+# neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$, $z^l$ is a layer's weighted input, $a^l$ its activation, and
+# $\delta^l_j = \partial C/\partial z^l_j$ its error.
+#
+# | | |
+# |---|---|
+# | BP1 | $\delta^L = \nabla_a C \odot \sigma'(z^L)$ |
+# | BP2 | $\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$ |
+# | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
+# | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
+
+# %%
+import numpy as np
+import sympy as sp
+
+from hw2lib import (
+    Activation,
+    Network,
+    backprop,
+    check,
+    check_formula,
+    cross_entropy,
+    gradient_check,
+    linear,
+    log_likelihood,
+    mixed,
+    quadratic,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from hw2lib.figures import plot_matrix, show
+from hw2lib.ledger import audit, claims
+from hw2lib.proofs import prove
+
+# %% [markdown]
+# ## 2.1 · One neuron of its own
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): all neurons of a network have the
+# sigmoid, but for a single one, whose output is $f(z)$ with some other function $f$. **What changes in backpropagation?**
+#
+# <details><summary>Hint 1</summary>
+#
+# Go through the four equations. In which of them does $\sigma$ occur, and for which neurons?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The equations use numbers from the forward pass. Are those still the same?
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# $\odot$ works entry by entry. The entry of our neuron is $f'(z_j)$; every other entry stays as it was.
+# </details>
+#
+# ### Derivation
+#
+# Let the neuron be the second of two hidden ones. The loss sees both through the next layer. Write $c$ for whatever
+# happens from there on, with one weight for each:
+#
+# $$C = c\big(u_1\,\sigma(z_1) + u_2\,f(z_2)\big).$$
+#
+# The chain rule gives the error of the odd neuron. SymPy does it for *any* $c$ and any $f$:
+
+# %%
+z1, z2, u1, u2, t = sp.symbols("z1 z2 u1 u2 t", real=True)
+c, f = sp.Function("c"), sp.Function("f")
+sigma = 1 / (1 + sp.exp(-t))
+inside = u1 * sigma.subs(t, z1) + u2 * f(z2)
+coming_back = sp.diff(c(t), t).subs(t, inside)
+
+# %%
+prove(sp.Derivative(c(inside), z2), u2 * coming_back * sp.diff(f(z2), z2))
+
+# %% [markdown]
+# The error that comes back, times its weight, times $f'(z_2)$ in the place of $\sigma'(z_2)$. And its neighbour's formula
+# is what it always was:
+
+# %%
+prove(sp.Derivative(c(inside), z1), u1 * coming_back * sp.diff(sigma, t).subs(t, z1))
+
+# %% [markdown]
+# So there are three places:
+#
+# 1. **forward**: $a_j = f(z_j)$;
+# 2. **its own error**: $f'(z_j)$ in BP2, or in BP1 if it is an output;
+# 3. **nothing else**. BP3 and BP4 have no $\sigma$ in them, and the other neurons keep their formulas. They don't keep
+#    their *numbers*: whoever comes after $a_j$ sees another value.
+#
+# ### In numbers
+#
+# `mixed` builds such a layer. Here is a small network twice, once with a tanh for its hidden neuron 1:
+
+# %%
+x, y = [0.5, -1.0], [0.8]
+plain = Network.random([2, 3, 1], sigmoid, seed=1)
+odd = Network(plain.w, plain.b, [mixed(sigmoid, {1: tanh}), sigmoid])
+odd
+
+# %%
+for name, net in {"all sigmoid": plain, "neuron 1 tanh": odd}.items():
+    trace, grads = net.forward(x), backprop(net, x, y, cross_entropy)
+    print(f"{name:14} a  {trace.a[1].round(6)}  output {trace.a[2].round(6)}")
+    print(f"{'':14} delta {grads.delta[0].round(6)}  of the output {grads.delta[1].round(6)}")
+
+# %% [markdown]
+# Of the hidden activations only one differs, since the inputs are the same. Of the errors *all* differ: the output is
+# another, so another error comes back.
+#
+# The same with the odd neuron in the output layer, where $f'$ enters through BP1. The gradient check confirms both:
+
+# %%
+odd_output = Network(plain.w, plain.b, [sigmoid, mixed(sigmoid, {0: tanh})])
+print("hidden:", gradient_check(odd, x, y, quadratic))
+print("output:", gradient_check(odd_output, x, y, quadratic))
+
+# %% [markdown]
+# ### If $f'$ is forgotten
+#
+# A usual slip: the forward pass has the tanh, the backward pass still has $\sigma'$. The check finds the neuron. Only row 1
+# of the first layer is wrong, because only $\delta_1$ is:
+
+# %%
+forgetful = Activation("tanh with sigma'", tanh, sigmoid.derivative)
+wrong = Network(plain.w, plain.b, [mixed(sigmoid, {1: forgetful}), sigmoid])
+print(gradient_check(wrong, x, y, quadratic).summary())
+
+# %% [markdown]
+# ### Your turn
+#
+# What is the error of the odd hidden neuron, $\delta_1$, with the quadratic cost? Put your number in the place of `None`.
+# The second line shows what a wrong answer is told: here is the one of the slip above.
+
+# %%
+check("delta[0][1]", None, net=odd, x=x, y=y, loss=quadratic)
+
+# %%
+slip = float(backprop(wrong, x, y, quadratic).delta[0][1])
+check("delta[0][1]", f"{slip:.6f}", net=odd, x=x, y=y, loss=quadratic, hint=2)
+
+# %% [markdown]
+# ### What the printed solution says
+
+# %%
+claims(section="2.1")
+
+# %% [markdown]
+# **In one line**: an activation enters twice, as $f$ on the way forward and as $f'$ in the error of its own neuron.
+#
+# ## 2.2 · Softmax and the log-likelihood
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap3.html#problems_919607): the output layer is a softmax,
+# $a^L_j = e^{z^L_j} / \sum_k e^{z^L_k}$, and the cost of an example of class $y$ is $C = -\ln a^L_y$. **Derive**
+#
+# $$\delta^L_j = a^L_j - y_j, \qquad \frac{\partial C}{\partial b^L_j} = a^L_j - y_j, \qquad
+# \frac{\partial C}{\partial w^L_{jk}} = a^{L-1}_k (a^L_j - y_j).$$
+#
+# Here $y$ plays two parts. In $\ln a_y$ it is a number, the class. In $y_j$ it is a vector, 1 at the class and 0
+# elsewhere: $y_j = [j = y]$. That is where the $y_j$ comes from. To keep them apart we call the class $c$ from here on.
+#
+# ### Your turn
+#
+# What is $\partial C/\partial z_j$, in `a_j` and `y_j`? Put a formula in the place of `None`.
+
+# %%
+check_formula("delta of softmax with log-likelihood", None)
+
+# %% [markdown]
+# Many readers find $y_j (a_j - 1)$ instead. Here is what that is told:
+
+# %%
+check_formula("delta of softmax with log-likelihood", "y_j*(a_j - 1)")
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# $C$ depends on $z_j$ through <em>every</em> output, because every output has the same denominator.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Differentiate $a_k$ in $z_j$ twice: once for $k = j$, once for $k \neq j$.
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Both cases in one: $\partial a_k/\partial z_j = a_k\,([k = j] - a_j)$. Only $k = c$ counts in the end.
+# </details>
+#
+# ### Step 1: the Jacobian of softmax
+#
+# SymPy takes $n$ outputs, with $n$ left open: sums run from 1 to $n$, and $[i = j]$ is Kronecker's delta $\delta_{ij}$,
+# which has nothing to do with the error $\delta$.
+
+# %%
+n = sp.Symbol("n", integer=True, positive=True)
+i, j, k, c = sp.symbols("i j k c", integer=True)
+Z = sp.IndexedBase(sp.Symbol("z", real=True))
+equal = sp.KroneckerDelta
+a = lambda m: sp.exp(Z[m]) / sp.Sum(sp.exp(Z[k]), (k, 1, n))
+
+# %%
+prove(sp.Derivative(a(i), Z[j]), a(i) * (equal(i, j) - a(j)))
+
+# %% [markdown]
+# On the diagonal that is $a_j(1 - a_j)$, the same as for a sigmoid. Off the diagonal it is $-a_i a_j$: if one output
+# rises, the others fall. Here are all entries for three outputs. Each row and each column adds up to 0, because the
+# outputs add up to 1 whatever happens.
+
+# %%
+z = np.array([1.0, 2.0, 0.5])
+jacobian = softmax.jacobian(z)
+print("a       ", softmax(z).round(6))
+print("columns ", abs(jacobian.sum(axis=0)).round(12))
+ax = plot_matrix(jacobian, title="da_k/dz_j of softmax", rows="output k", columns="weighted input j")
+show(ax.figure, "A 3 by 3 map. The diagonal is positive, every other entry is negative and smaller.")
+
+# %% [markdown]
+# ### Step 2: the error
+#
+# $C = -\ln a_c$. Two cases for the price of one:
+
+# %%
+C = -sp.log(a(c))
+prove(sp.Derivative(C, Z[j]), a(j) - equal(j, c))
+
+# %% [markdown]
+# For $j = c$ this is $a_c - 1$, which is negative: the right output should rise. For $j \neq c$ it is $a_j$, which is
+# positive: every other output should fall, the more the larger it is. Both times it is output minus target. So the answer
+# to "is only the gradient of the $c$-th output non-zero?" is no: $\partial C/\partial a_j$ is non-zero for $j = c$ alone,
+# and $\partial C/\partial z_j$ for every $j$.
+#
+# ### Step 3: soft targets
+#
+# A target may be any distribution $y$ over the classes; then $C = -\sum_i y_i \ln a_i$. The result stays the same, and
+# the step that needs care is $\sum_i y_i = 1$:
+
+# %%
+Y = sp.IndexedBase(sp.Symbol("y", real=True))
+C_soft = -sp.Sum(Y[i] * sp.log(a(i)), (i, 1, n))
+prove(sp.Derivative(C_soft, Z[j]), a(j) * sp.Sum(Y[k], (k, 1, n)) - Y[j])
+
+# %%
+prove(sp.Derivative(C_soft, Z[j]), a(j) - Y[j], given={sp.Sum(Y[k], (k, 1, n)): 1})
+
+# %% [markdown]
+# ### Step 4: the two gradients of the question
+#
+# $z_j = \sum_k w_{jk} a^{L-1}_k + b_j$. Of all weighted inputs only $z_j$ contains $b_j$ and $w_{jk}$. So in
+# $\partial C/\partial b_j = \sum_k (\partial C/\partial z_k)(\partial z_k/\partial b_j)$ just one term is left. With $x$ for
+# the activations $a^{L-1}$ below, and the whole network from the weights to the loss in one formula:
+
+# %%
+W, B, X = (sp.IndexedBase(sp.Symbol(name, real=True)) for name in "wbx")
+z_of = lambda m: sp.Sum(W[m, i] * X[i], (i, 1, n)) + B[m]
+a_of = lambda m: sp.exp(z_of(m)) / sp.Sum(sp.exp(z_of(k)), (k, 1, n))
+C_of = -sp.log(a_of(c))
+
+# %%
+prove(sp.Derivative(C_of, B[j]), a_of(j) - equal(j, c))
+
+# %%
+m = sp.Symbol("m", integer=True)
+prove(sp.Derivative(C_of, W[j, m]), X[m] * (a_of(j) - equal(j, c)))
+
+# %% [markdown]
+# ### If the off-diagonal is forgotten
+#
+# Somebody who takes $a_j(1 - a_j)$ for the derivative of softmax gets $\delta_j = -\frac{y_j}{a_j} \cdot a_j(1 - a_j) =
+# y_j(a_j - 1)$. It is right at $j = c$ and 0 everywhere else. In numbers, for class 0:
+
+# %%
+y_hot = np.array([1.0, 0.0, 0.0])
+net = Network(np.array([np.eye(3)]), [np.zeros(3)], softmax)
+right = backprop(net, z, y_hot, log_likelihood).delta[0]
+forgotten = y_hot * (softmax(z) - 1)
+print("a - y        ", right.round(6))
+print("y (a - 1)    ", forgotten.round(6) + 0)
+
+# %% [markdown]
+# Training with it still lowers the cost, since $a_c$ is pushed up. Nothing pushes the others down, except through the
+# shared sum; the step is not the direction of steepest descent. How far it is off:
+
+# %%
+cosine = right @ forgotten / np.linalg.norm(right) / np.linalg.norm(forgotten)
+print(f"angle between the two: {np.degrees(np.arccos(cosine)):.1f} degrees")
+
+# %% [markdown]
+# ### Which loss goes with which output?
+#
+# Readers of the book ask about the other pairings. All of them are allowed, and backpropagation handles them all. Here is
+# $\delta$ for each, at the same $z$, for class 0:
+
+# %%
+for output in (sigmoid, softmax):
+    for loss in (quadratic, cross_entropy, log_likelihood):
+        net = Network(np.array([np.eye(3)]), [np.zeros(3)], output)
+        print(f"{output!r:8} {loss!r:15} {backprop(net, z, y_hot, loss).delta[0].round(6) + 0}")
+
+# %% [markdown]
+# - Two of the six are $a - y$: sigmoid with cross-entropy, softmax with log-likelihood.
+# - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing ever tells the other outputs to go down.
+# - *Softmax with the cross-entropy* asks each output a yes-or-no question of its own, although they share one sum. Its
+#   errors can be larger than 1.
+# - *Softmax with the quadratic cost* has the whole Jacobian in it, and with it the slow start: if the network is sure and
+#   wrong, the Jacobian is nearly 0.
+#
+# **If $\delta$ is $a - y$ as it is for the quadratic cost of linear neurons, what has been gained?** There, $a = z$ and
+# nothing saturates anyway. With outputs that do saturate the quadratic cost has the extra factor. Let a softmax network be
+# more and more wrong, and compare:
+
+# %%
+for gap in (0, 5, 10, 20):
+    z_wrong = np.array([0.0, gap, 0.0])
+    natural, squared = (loss.delta(softmax, z_wrong, softmax(z_wrong), y_hot) for loss in (log_likelihood, quadratic))
+    print(f"z = {z_wrong}  log-likelihood {abs(natural).max():.6f}  quadratic {abs(squared).max():.6f}")
+
+# %% [markdown]
+# The more it is wrong, the *less* the quadratic cost tells it. The log-likelihood's error goes to 1.
+#
+# ### What the printed solution says
+
+# %%
+audit(section="2.2", verdict="fails")
+
+# %%
+claims(section="2.2", verdict="fails")
+
+# %% [markdown]
+# **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the logarithm undoes just that, and what
+# is left is output minus target.
+#
+# ## 2.3 · Linear neurons
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): replace $\sigma(z)$ by $z$
+# throughout the network. **What does backpropagation become?**
+#
+# <details><summary>Hint</summary>
+#
+# What is $\sigma'$ now?
+# </details>
+#
+# ### Derivation
+#
+# $\sigma'(z) = 1$ everywhere, and a factor 1 can go:
+#
+# | | |
+# |---|---|
+# | BP1 | $\delta^L = \nabla_a C$ |
+# | BP2 | $\delta^l = (w^{l+1})^T \delta^{l+1}$ |
+# | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
+# | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
+#
+# Two layers with the quadratic cost. Is the gradient in the first weights, which SymPy takes entry by entry, the product
+# $(w^2)^T \delta^2 \, x^T$ that BP2 and BP4 give?
+
+# %%
+v = sp.Matrix(sp.symbols("x1 x2", real=True))
+target = sp.Matrix(sp.symbols("t1 t2", real=True))
+W1 = sp.Matrix(2, 2, sp.symbols("p11 p12 p21 p22", real=True))
+W2 = sp.Matrix(2, 2, sp.symbols("q11 q12 q21 q22", real=True))
+error = W2 * W1 * v - target
+C_linear = (error.T * error)[0] / 2
+
+# %%
+by_sympy = sp.Matrix(2, 2, lambda r, s: sp.diff(C_linear, W1[r, s]))
+bool(prove(by_sympy, (W2.T * error) * v.T))
+
+# %% [markdown]
+# ### The network collapses
+#
+# $a^2 = w^2(w^1 x + b^1) + b^2 = (w^2 w^1)\,x + (w^2 b^1 + b^2)$: however many layers there are, the whole network is one
+# matrix and one vector.
+
+# %%
+deep = Network.random([3, 4, 5, 2], linear, seed=0)
+product = deep.w[2] @ deep.w[1] @ deep.w[0]
+shift = deep.w[2] @ (deep.w[1] @ deep.b[0] + deep.b[1]) + deep.b[2]
+flat = Network([product], [shift], linear)
+x3, y2 = [1.0, -2.0, 0.5], [1.0, 0.0]
+print("three layers", deep(x3).round(6), " one layer", flat(x3).round(6))
+
+# %% [markdown]
+# So depth adds nothing to what a linear network can *compute*. It does change how it *learns*. Take $w^2 w^1$ apart in
+# another way, twice the first matrix and half the second. The product is the same, the output is the same, and the
+# gradients are not:
+
+# %%
+two = Network.random([2, 2, 2], linear, seed=3)
+other = Network([2 * two.w[0], two.w[1] / 2], [2 * two.b[0], two.b[1]], linear)
+x2 = [1.0, -0.5]
+print("outputs   ", two(x2).round(6), other(x2).round(6))
+for name, net in {"w2 w1": two, "(w2/2)(2 w1)": other}.items():
+    grads = backprop(net, x2, y2, quadratic)
+    print(f"{name:13} dC/dw1 {grads.dw[0].round(4).tolist()}  dC/dw2 {grads.dw[1].round(4).tolist()}")
+
+# %% [markdown]
+# The gradient of the first layer is halved, because the error comes back through weights half as large; that of the
+# second is doubled, because what comes in is twice as large. One step of gradient descent then moves the *product*
+# differently, too:
+
+# %%
+for name, net in {"w2 w1": two, "(w2/2)(2 w1)": other}.items():
+    dw = backprop(net, x2, y2, quadratic).dw
+    after = (net.w[1] - 0.1 * dw[1]) @ (net.w[0] - 0.1 * dw[0])
+    print(f"{name:13} change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
+
+# %%
+gradient_check(deep, x3, y2, quadratic)
+
+# %% [markdown]
+# ### What the printed solution says
+
+# %%
+audit(section="2.3")
+
+# %% [markdown]
+# **In one line**: without a curve the errors go back through the bare weights, and any depth computes one matrix, learnt
+# in another way.
+#
+# The exercises are Michael Nielsen's, from
+# [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the printed solution is
+# that of EECS663 Homework II.
