@@ -8,7 +8,7 @@ although sigmoid(-1000) is 0 in floating point.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -57,8 +57,11 @@ class Activation:
         """Return a = f(z), in the shape of z."""
         return self.f(z)
 
-    def vjp(self, v: Array, z: Array) -> Array:
-        """Return the vector-Jacobian product: sum over k of v_k da_k/dz_j, here v_j f'(z_j). Shapes as z."""
+    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+        """Return the vector-Jacobian product: sum over k of v_k da_k/dz_j, here v_j f'(z_j). Shapes as z.
+
+        `a` is f(z), if the caller has it: some derivatives are quicker with it.
+        """
         return v * self.derivative(z)
 
     def jacobian(self, z: Array) -> Array:
@@ -85,6 +88,10 @@ class Activation:
     def check_width(self, width: int) -> None:
         """Raise ValueError if a layer of `width` neurons can't have this activation. An elementwise one fits any."""
 
+    def __reduce__(self) -> Any:
+        """Pickle the activations of this module by their name: softmax is softmax in every process."""
+        return self.name if globals().get(self.name) is self else super().__reduce__()
+
     def __repr__(self) -> str:
         return self.name
 
@@ -96,21 +103,26 @@ class _Logarithm(Activation):
         with np.errstate(divide="ignore"):
             return self.f(z)
 
-    def vjp(self, v: Array, z: Array) -> Array:
+    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(v == 0, np.zeros_like(z), v * self.derivative(z))
 
 
+@np.errstate(over="ignore")  # where e^-z overflows, 1/(1 + e^-z) is 0 to the last digit
 def _sigmoid(z: Array) -> Array:
-    # exp of -|z| can't overflow, and the larger of the two weights is on the side that keeps its digits
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return 1 / (1 + np.exp(-z))
 
 
 def _sigmoid_derivative(z: Array) -> Array:
     # sigma(z) sigma(-z) and not a (1 - a): 1 - a has no digits left where a is nearly 1
-    e = np.exp(-np.abs(z))
-    return e / (1 + e) ** 2
+    return _sigmoid(z) * _sigmoid(-z)
+
+
+class _Sigmoid(Activation):
+    @np.errstate(over="ignore")
+    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+        # sigma' = sigma(z) sigma(-z), and sigma(-z) = 1/(1 + e^z)
+        return v * (_sigmoid(z) if a is None else a) / (1 + np.exp(z))
 
 
 def _softplus(z: Array) -> Array:
@@ -138,7 +150,7 @@ def _log_one_minus_tanh(z: Array) -> Array:
     return np.where(z > 0.5, z.dtype.type(np.log(2)) - _softplus(2 * z), np.log1p(-np.tanh(np.minimum(z, 0.5))))
 
 
-sigmoid = Activation(
+sigmoid: Activation = _Sigmoid(
     "sigmoid",
     _sigmoid,
     _sigmoid_derivative,
@@ -175,8 +187,8 @@ class _Softmax(Activation):
     def _no_derivative(z: Array) -> Array:
         raise TypeError("softmax has no elementwise derivative, since a_j depends on every z_k; use vjp or jacobian")
 
-    def vjp(self, v: Array, z: Array) -> Array:
-        a = _softmax(z)
+    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+        a = _softmax(z) if a is None else a
         return a * (v - (a * v).sum(-1, keepdims=True))  # from da_k/dz_j = a_k (1[j = k] - a_j)
 
 
@@ -211,7 +223,7 @@ class _LogSoftmax(Activation):
         shifted = z - z.max(-1, keepdims=True)
         return shifted - _log_sum_exp(shifted)
 
-    def vjp(self, v: Array, z: Array) -> Array:
+    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
         return v - _softmax(z) * v.sum(-1, keepdims=True)
 
 
@@ -226,7 +238,7 @@ class _LogOneMinusSoftmax(Activation):
         with np.errstate(divide="ignore"):
             return np.where(a < 0.5, np.log1p(-a), _without_each(shifted) - _log_sum_exp(shifted))
 
-    def vjp(self, v: Array, z: Array) -> Array:
+    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
         # d ln(1 - a_k)/dz_j is -a_k for j = k and a_k a_j / (1 - a_k) for j != k; the ratio a_j / (1 - a_k) is
         # a softmax over all but k, computed as such because both its parts may underflow
         a = _softmax(z)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,7 @@ def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gr
     x, y = np.atleast_2d(x), np.atleast_2d(y)
     z, a = forward(net.w, net.b, net.activations, x)
     value = loss.value(net.activations[-1], z[-1], y).mean(-1)
-    delta, dw, db = gradients(net.w, net.activations, z, a, y, loss)
+    delta, dw, db = gradients(net.w, net.activations, z, a, y, loss, 1 / y.shape[-2])
     if single:
         delta = [d[..., 0, :] for d in delta]
     return Gradients(value, tuple(delta), tuple(dw), tuple(db))
@@ -90,6 +91,7 @@ def gradients(
     a: Sequence[Array],
     y: Array,
     loss: Loss,
+    scale: Any,
 ) -> tuple[list[Array], list[Array], list[Array]]:
     """The backward pass on checked arrays: return delta, dw and db, given what `network.forward` returned.
 
@@ -99,20 +101,21 @@ def gradients(
     BP4  dC/dw^l_jk = a^(l-1)_k delta^l_j               (equation 34)
 
     The products with f' are vector-Jacobian products, so that softmax fits on any layer. An example is a row, so
-    (w^T delta) of the book reads delta @ w here; BP3 and BP4 take the mean over the examples.
+    (w^T delta) of the book reads delta @ w here. BP3 and BP4 are sums over the examples times `scale`: one over their
+    number for the gradient of the mean, and the learning rate times that for the step that training takes.
 
     Example:
         >>> from hw2lib import linear, quadratic
         >>> w, one = [np.array([[2.0]])], np.array([[1.0]])
-        >>> gradients(w, [linear], [2 * one], [one, 2 * one], 5 * one, quadratic)
+        >>> gradients(w, [linear], [2 * one], [one, 2 * one], 5 * one, quadratic, 1.0)
         ([array([[-3.]])], [array([[-3.]])], [array([-3.])])
     """
-    examples = y.shape[-2]
     deltas = [loss.delta(activations[-1], z[-1], a[-1], y)]  # BP1
     for l in reversed(range(len(w) - 1)):
-        deltas.insert(0, activations[l].vjp(deltas[0] @ w[l + 1], z[l]))  # BP2
-    db = [delta.mean(-2) for delta in deltas]  # BP3
-    dw = [delta.swapaxes(-1, -2) @ a_below / examples for delta, a_below in zip(deltas, a, strict=False)]  # BP4
+        deltas.insert(0, activations[l].vjp(deltas[0] @ w[l + 1], z[l], a[l + 1]))  # BP2
+    scaled: list[Array] = [scale * delta for delta in deltas]  # the small array is scaled, not the large product
+    db: list[Array] = [delta.sum(-2) for delta in scaled]  # BP3
+    dw: list[Array] = [delta.swapaxes(-1, -2) @ a_below for delta, a_below in zip(scaled, a, strict=False)]  # BP4
     return deltas, dw, db
 
 

@@ -7,7 +7,7 @@ epsilon is needed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -43,10 +43,14 @@ class Loss:
 
     def delta(self, activation: Activation, z: Array, a: Array, y: Array) -> Array:
         """Return delta = dC/dz of the output layer, (..., n_out); a is activation(z), which the caller has already."""
-        return activation.vjp(self._gradient(a, y), z)
+        return activation.vjp(self._gradient(a, y), z, a)
 
     def check_targets(self, activation: Activation, y: Array) -> None:
         """Raise ValueError if y, (..., n_out), can't be a target of this loss. In general every number can."""
+
+    def __reduce__(self) -> Any:
+        """Pickle the losses of this module by their name."""
+        return self.name if globals().get(self.name) is self else super().__reduce__()
 
     def __repr__(self) -> str:
         return self.name

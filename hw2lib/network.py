@@ -202,6 +202,10 @@ class Network:
             raise TypeError("this network has no copies to choose from")
         return Network([w[copy] for w in self.w], [b[copy] for b in self.b], self.activations)
 
+    def __reduce__(self) -> Any:
+        """Pickle what it was made of."""
+        return Network, (self.w, self.b, self.activations)
+
     def _activation_names(self) -> str:
         same = all(f is self.activations[0] for f in self.activations)
         return str(self.activations[0]) if same else ", ".join(map(str, self.activations))
@@ -247,7 +251,8 @@ def forward(
     z: list[Array] = []
     a = [x]
     for w_l, b_l, f in zip(w, b, activations, strict=True):
-        z.append(a[-1] @ w_l.swapaxes(-1, -2) + b_l[..., None, :])
+        z.append(a[-1] @ w_l.swapaxes(-1, -2))
+        z[-1] += b_l[..., None, :]
         a.append(f(z[-1]))
     return z, a
 

@@ -34,7 +34,8 @@ class History:
     """What training measured: entry e is the network after e epochs, so entry 0 is the start.
 
     Attributes:
-        loss: mean loss over all training examples, (epochs + 1,) or (epochs + 1, *copies), without the L2 penalty.
+        loss: mean loss over the training examples, (epochs + 1,) or (epochs + 1, *copies), without the L2 penalty; of a
+            large training set, over as many as `train` was told to measure.
         accuracy: share of training examples classified rightly, likewise; None if the targets are no classes.
         validation_loss, validation_accuracy: the same over the validation examples; None if there are none.
         interrupted: whether training was stopped by hand.
@@ -99,6 +100,7 @@ def train(
     l2: float = 0.0,
     train_biases: bool = True,
     validation: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+    measure: int | None = 1000,
     progress: bool = True,
 ) -> tuple[Network, History]:
     """Train a network by gradient descent on mini-batches; return the trained one, and how it went.
@@ -122,6 +124,8 @@ def train(
         l2: strength of the L2 penalty l2/(2n) sum w^2.
         train_biases: False holds the biases where they are.
         validation: (x, y) of examples to measure on but not to train on.
+        measure: on how many training examples, evenly spread, the history is measured; None for all of them, which
+            costs half as much again as training on them. The validation examples are all measured on.
         progress: show a bar if it takes more than two seconds.
 
     Raises:
@@ -152,8 +156,9 @@ def train(
     rngs = _generators(seed, net.copies)
 
     w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
-    rate_w, rate_b = rate[..., None, None].astype(net.dtype), rate[..., None].astype(net.dtype)
-    log = _Log(loss, net.activations, (x, y), held_out)
+    rate_w = rate[..., None, None].astype(net.dtype)[()]
+    measured = _measured(n, measure)
+    log = _Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
 
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is noticed below, in words
@@ -162,11 +167,13 @@ def train(
                 for batch in _batches(rngs, n, batch_size, net.copies):
                     xs, ys = _pick(x, batch), _pick(y, batch)
                     z, a = forward(w, b, net.activations, xs)
-                    _, dw, db = gradients(w, net.activations, z, a, ys, loss)
+                    _, step_w, step_b = gradients(w, net.activations, z, a, ys, loss, rate_w / ys.shape[-2])
                     for l in range(len(w)):
-                        w[l] -= rate_w * (dw[l] + decay * w[l] if decay else dw[l])
+                        if decay:
+                            w[l] *= 1 - rate_w * decay
+                        w[l] -= step_w[l]
                         if train_biases:
-                            b[l] -= rate_b * db[l]
+                            b[l] -= step_b[l]
                 log.measure(w, b)
                 _stop_if_diverged(w, b, log, epoch, rate)
     except KeyboardInterrupt:
@@ -255,9 +262,17 @@ def _batches(rngs: Sequence[np.random.Generator], n: int, batch_size: int, copie
         yield order[..., start : start + batch_size]
 
 
+def _measured(n: int, measure: int | None) -> slice:
+    """Every k-th example, so that no more than `measure` are taken."""
+    at_most = n if measure is None else positive_integer("measure", measure)
+    return slice(None, None, -(-n // at_most))
+
+
 def _pick(data: Array, batch: Any) -> Array:
-    if isinstance(batch, slice) or batch.ndim == 1:
-        return data[..., batch, :]
+    if isinstance(batch, slice):
+        return data
+    if batch.ndim == 1:
+        return data.take(batch, axis=-2)
     if data.ndim == 2:
         return data[batch]
     return np.take_along_axis(data, batch[..., None], axis=-2)

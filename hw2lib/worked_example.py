@@ -287,9 +287,9 @@ class WorkedExample:
         activations, x, y = self.net.activations, self.x[None], self.y[None]
         for _ in range(n):
             z, a = forward(w, b, activations, x)
-            _, dw, db = gradients(w, activations, z, a, y, self.loss)
+            _, dw, db = gradients(w, activations, z, a, y, self.loss, 1.0)
             if output_weights == "updated":
-                _, dw, db = gradients((w[0], w[1] - rate * dw[1]), activations, z, a, y, self.loss)
+                _, dw, db = gradients((w[0], w[1] - rate * dw[1]), activations, z, a, y, self.loss, 1.0)
             w = tuple(w_l - rate * dw_l for w_l, dw_l in zip(w, dw, strict=True))
             b = tuple(b_l - rate * BIAS_STEPS[biases](db_l) for b_l, db_l in zip(b, db, strict=True))
         return WorkedExample(Network(w, b, activations), self.x, self.y, self.loss)

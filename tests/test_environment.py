@@ -59,11 +59,14 @@ def test_the_house_has_no_stairs_down(path):
     """A room imports only from the rooms below it."""
     floors = [
         {"arrays"},
+        {"descent"},
         {"activations"},
         {"losses"},
         {"network"},
         {"backprop"},
+        {"data"},
         {"training", "gradient_check"},
+        {"sweep"},
         {"worked_example"},
         {"proofs", "ledger", "slips"},
         {"feedback"},

@@ -177,8 +177,15 @@ def test_history_of_copies_plots_their_mean_and_each():
 def test_many_examples_are_measured_in_parts():
     x, y = np.random.default_rng(0).normal(size=(9001, 3)), np.full((9001, 2), 0.5)
     y[8000:] = [0, 1]
-    _, history = train(NET, x, y, cross_entropy, learning_rate=0.1, epochs=1, batch_size=3000, seed=0)
+    settings = {"learning_rate": 0.1, "epochs": 1, "batch_size": 3000, "seed": 0}
+    _, history = train(NET, x, y, cross_entropy, measure=None, **settings)
     assert history.loss[0] == pytest.approx(backprop(NET, x, y, cross_entropy).loss, rel=1e-13)
+    trained, sampled = train(NET, x, y, cross_entropy, measure=100, **settings)
+    every_91st = slice(None, None, 91)
+    assert sampled.loss[0] == pytest.approx(backprop(NET, x[every_91st], y[every_91st], cross_entropy).loss, rel=1e-13)
+    assert sampled.loss[1] == pytest.approx(
+        backprop(trained, x[every_91st], y[every_91st], cross_entropy).loss, rel=1e-13
+    )
     assert history.accuracy[0] == pytest.approx(accuracy(NET(x), y), rel=1e-13)
 
 
