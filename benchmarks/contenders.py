@@ -122,8 +122,8 @@ def scikit_learn(task: Task) -> Callable[[], object]:
 
     x, y = task.data()
     model = MLPRegressor(
-        hidden_layer_sizes=task.sizes[1:-1], activation="logistic", solver="sgd", alpha=0.0, batch_size=task.batch, momentum=0.0,
-        nesterovs_momentum=False, learning_rate_init=RATE, max_iter=1, random_state=0, shuffle=True,
+        hidden_layer_sizes=task.sizes[1:-1], activation="logistic", solver="sgd", alpha=0.0, batch_size=task.batch,
+        momentum=0.0, nesterovs_momentum=False, learning_rate_init=RATE, max_iter=1, random_state=0, shuffle=True,
     )  # fmt: skip
     model.partial_fit(x, y)
     return lambda: model.partial_fit(x, y)

@@ -103,8 +103,8 @@ def mnist(folder: str | Path) -> Examples:
 def read_idx(path: str | Path, dimensions: int) -> npt.NDArray[np.uint8]:
     """Return the array of an IDX file of unsigned bytes, gzipped if its name ends in .gz.
 
-    The header is two zero bytes, 8 for unsigned bytes, the number of dimensions, and each of them as a big-endian 32-bit
-    number; the entries follow.
+    The header is two zero bytes, 8 for unsigned bytes, the number of dimensions, and each of them as a big-endian
+    32-bit number; the entries follow.
 
     Raises:
         ValueError: if the magic number, the number of dimensions or the length is another.
@@ -119,7 +119,8 @@ def read_idx(path: str | Path, dimensions: int) -> npt.NDArray[np.uint8]:
         raise ValueError(f"{path.name} is cut short: {len(content)} bytes, fewer than its header's {header}")
     if content[:4] != bytes([0, 0, 8, dimensions]):
         raise ValueError(
-            f"{path.name} is no IDX file of unsigned bytes in {dimensions} dimensions: it begins with {content[:4].hex()}"
+            f"{path.name} is no IDX file of unsigned bytes in {dimensions} dimensions: "
+            f"it begins with {content[:4].hex()}"
         )
     shape = tuple(int(n) for n in np.frombuffer(content, ">u4", dimensions, 4))
     size = int(np.prod(shape, dtype=np.float64))

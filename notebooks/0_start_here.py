@@ -23,13 +23,18 @@
 #
 # | page | what it asks |
 # |---|---|
-# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.3 one backpropagation step by hand, with every number |
+# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example a step, twenty, or all |
+# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 a neuron of its own · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
+# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
+# | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from |
+# | [Errata](errata.ipynb) | the 62 equations of the printed solution, each with a verdict |
 #
 # ## How to use a page
 #
 # 1. Read the question, and try it on paper. The hints are folded; open one at a time.
 # 2. Run the cells from the top: `Shift` + `Enter` runs one and goes on to the next.
-# 3. Change things. Every number is computed, so another weight gives other numbers all the way down.
+# 3. Put your answer in the place of `None` where it says *your turn*. A wrong one is told which slip gives it.
+# 4. Change things. Every number is computed, so another weight gives other numbers all the way down.
 #
 # ## Is everything here?
 
@@ -37,7 +42,7 @@
 import importlib.metadata
 import sys
 
-from hw2lib import Network, backprop, cross_entropy, gradient_check, sigmoid
+from hw2lib import Network, backprop, check, cross_entropy, gradient_check, sigmoid
 
 # %%
 packages = ("hw2lib", "numpy", "matplotlib", "ipywidgets", "sympy", "jupyterlab")
@@ -61,4 +66,10 @@ backprop(net, x, y, cross_entropy)
 gradient_check(net, x, y, cross_entropy)
 
 # %% [markdown]
-# If that line says *ok*, everything works. Begin with a page from the table above.
+# If that line says *ok*, everything works. One line more judges an answer:
+
+# %%
+check("dC/dw1", 0.002399)
+
+# %% [markdown]
+# Begin with a page from the table above.

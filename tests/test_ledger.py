@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from hw2lib import Network, cross_entropy, linear, quadratic, sigmoid, softmax, tanh, train
+from hw2lib import Network, backprop, cross_entropy, linear, log_likelihood, quadratic, sigmoid, softmax, tanh, train
+from hw2lib.data import digits
 from hw2lib.feedback import check
 from hw2lib.ledger import CLAIMS, EQUATIONS, SECTIONS, audit, claims, mazurs_figures
 from hw2lib.proofs import Counterexample, prove, prove_positive
@@ -339,7 +340,22 @@ def claim_online_jumps():
     return online.w[0][0, 0] != online.w[0][1, 0]
 
 
+def share_of_steps_that_raise_the_loss(batch_size):
+    """From a network that has learnt digits for two epochs, 60 steps each on its own."""
+    data, rng = digits(), np.random.default_rng(0)
+    start = Network.random([64, 10], softmax, seed=0)
+    net, _ = train(start, data.x, data.y, log_likelihood, learning_rate=1.0, epochs=2, batch_size=20, seed=0)
+    batches = [rng.choice(len(data.x), batch_size, replace=False) for _ in range(60)]
+    steps = [backprop(net, data.x[b], data.y[b], log_likelihood) for b in batches]
+    after = Network(
+        [np.stack([net.w[0] - s.dw[0] for s in steps])], [np.stack([net.b[0] - s.db[0] for s in steps])], softmax
+    )
+    losses = backprop(after, data.x, data.y, log_likelihood).loss
+    return (losses > backprop(net, data.x, data.y, log_likelihood).loss).mean()
+
+
 def claim_noisy_example():
+    assert share_of_steps_that_raise_the_loss(1) > 0.5 > 0.3 > share_of_steps_that_raise_the_loss(20)
     xs, ys = np.array([[-2.0], [-1.0], [1.0], [2.0], [1.5]]), np.array([[0.0], [0.0], [1.0], [1.0], [0.0]])
     net = Network([[[2.0]]], [[0.0]], sigmoid)
     before = cross_entropy.value(sigmoid, net.forward(xs).z[-1], ys).mean()
@@ -354,7 +370,7 @@ def claim_balance():
 
 
 def claim_only_f_prime():
-    from hw2lib import backprop, mixed
+    from hw2lib import mixed
 
     plain, own = (Network([[[1.0], [2.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]], [f_, sigmoid])
                   for f_ in (sigmoid, mixed(sigmoid, {1: tanh})))  # fmt: skip

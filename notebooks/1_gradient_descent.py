@@ -1,0 +1,403 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 1 · Gradient descent
+#
+# **What you will do**: let a ball roll down a curve, one step at a time, and then train a network on handwritten digits with
+# one example a step, with twenty, and with all of them.
+#
+# **What you will learn**: how large a step may be, what noise in the gradient does, good and bad, and which batch size is
+# quicker, in epochs and in seconds.
+#
+# **What you need**: derivatives, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
+
+# %%
+import time
+
+import numpy as np
+import sympy as sp
+
+from hw2lib import Network, backprop, linear, log_likelihood, quadratic, sigmoid, softmax, tanh, train
+from hw2lib.data import digits
+from hw2lib.descent import descend
+from hw2lib.figures import plot_curves, show
+from hw2lib.ledger import claims
+from hw2lib.proofs import prove
+from hw2lib.sweep import TrainingRun, sweep
+
+# %% [markdown]
+# ## 1.1 · One dimension
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercises_647181): gradient descent is pictured as a ball
+# that rolls down a valley, when the loss $C$ depends on two variables. **What does it do when $C$ depends on one variable
+# only? Is there a picture for it?**
+#
+# ### Your turn
+#
+# Take $C(v) = \frac32 v^2$, start at $v = 1$, and take steps with the learning rate $\eta = \frac12$. Where is the ball after
+# one step, after two? And with $\eta = \frac34$?
+#
+# <details><summary>Hint 1</summary>
+#
+# A step is $v \to v - \eta\, C'(v)$. What is $C'(v)$ here?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# $C'(v) = 3v$. So a step multiplies $v$ by a number.
+# </details>
+#
+# ### The picture
+#
+# With one variable the loss is a curve, and the gradient is its slope $C'(v)$. Two things are in a step $-\eta\,C'(v)$:
+#
+# - the **sign** of the slope says which way. Where the curve rises, $v$ goes down; where it falls, $v$ goes up. Both times
+#   the ball moves downhill;
+# - the **size** of the slope times $\eta$ says how far. On a steep piece the steps are long, near the bottom they get short by
+#   themselves.
+
+
+# %%
+def slope(v):
+    return 3 * v
+
+
+rates = {"eta = 0.1": 0.1, "eta = 1/3": 1 / 3, "eta = 0.5": 0.5, "eta = 0.75": 0.75}
+for name, eta in rates.items():
+    print(f"{name:10}", descend(slope, 1.0, learning_rate=eta, steps=5).round(4))
+
+# %% [markdown]
+# The last one goes wrong: each step leads further up the other side.
+#
+# ### Exact bounds for a quadratic
+#
+# Let $C(v) = \frac{\lambda}{2}(v - v_*)^2$ with curvature $C'' = \lambda > 0$ and its minimum at $v_*$. One step, seen from the
+# minimum:
+
+# %%
+v, v_min = sp.symbols("v v_min", real=True)
+lam, eta = sp.symbols("lambda eta", positive=True)
+C = lam / 2 * (v - v_min) ** 2
+prove(v - eta * sp.Derivative(C, v) - v_min, (1 - eta * lam) * (v - v_min))
+
+# %% [markdown]
+# So the distance from the minimum is multiplied by $1 - \eta\lambda$ in every step, and after $n$ steps by its $n$-th power.
+# Everything follows from that one number:
+#
+# | learning rate | factor | the ball |
+# |---|---|---|
+# | $0 < \eta < 1/\lambda$ | between 0 and 1 | comes closer from one side |
+# | $\eta = 1/\lambda$ | 0 | is there after one step |
+# | $1/\lambda < \eta < 2/\lambda$ | between $-1$ and 0 | comes closer, jumping from side to side |
+# | $\eta = 2/\lambda$ | $-1$ | jumps to and fro for ever |
+# | $\eta > 2/\lambda$ | below $-1$ | diverges |
+#
+# It is exactly the curvature that bounds the learning rate: $\eta < 2/C''$.
+
+# %%
+for share in (0.5, 1.0, 1.5, 2.0, 2.1):
+    path = descend(slope, 1.0, learning_rate=share / 3, steps=60)
+    print(f"eta = {share:.1f}/lambda  factor {1 - share:+.1f}  after 60 steps {path[-1]:z.6f}")
+
+# %%
+grid = np.linspace(-1.3, 1.3, 200)
+curves = {"C": (grid, 1.5 * grid**2)}
+for share in (0.5, 1.8):
+    path = descend(slope, 1.2, learning_rate=share / 3, steps=8)
+    curves[f"eta = {share}/lambda"] = (path, 1.5 * path**2)
+ax = plot_curves(curves, xlabel="v", ylabel="C")
+for line in ax.lines[1:]:
+    line.set(marker="o", markersize=4)
+show(
+    ax.figure,
+    "A parabola with two paths. With eta at half of 1/lambda the ball comes down one side in shorter and shorter steps; with "
+    "1.8/lambda it jumps from side to side, a little lower every time.",
+)
+
+# %% [markdown]
+# ### Several minima
+#
+# A curve may have more than one valley. Then the start decides in which the ball ends, and it need not be the deepest. Here
+# is $C(v) = \frac{v^2}{10} + \sin(3v)$, with balls from five starts:
+
+
+# %%
+def wavy_slope(v):
+    return v / 5 + 3 * np.cos(3 * v)
+
+
+starts = np.array([-3.0, -1.5, 0.2, 1.0, 3.0])
+ends = descend(wavy_slope, starts, learning_rate=0.05, steps=200)[-1]
+for start, end in zip(starts, ends, strict=True):
+    print(f"start {start:4.1f}  end {end:z.4f}  C = {end**2 / 10 + np.sin(3 * end):z.4f}")
+
+# %%
+grid = np.linspace(-4, 4, 400)
+ax = plot_curves({"C": (grid, grid**2 / 10 + np.sin(3 * grid))}, xlabel="v", ylabel="C")
+_ = ax.plot(ends, ends**2 / 10 + np.sin(3 * ends), "o", color="#D55E00")
+show(ax.figure, "A wave on a parabola with four valleys. Five balls lie at their bottoms, two of them in the deepest.")
+
+# %% [markdown]
+# Gradient descent knows the slope where it stands, and nothing else. It finds *a* minimum, not *the* minimum.
+#
+# ### What the printed solution says
+
+# %%
+claims(section="1.1")
+
+# %% [markdown]
+# **In one line**: the sign of the slope is the direction, its size times the learning rate the step, and the curvature says
+# how large the learning rate may be.
+#
+# ## 1.2 · One example, twenty, or all
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercise_263792): in *online* learning each step uses one
+# training example, a mini-batch of size 1. **Name one advantage and one disadvantage, compared with mini-batches of, say,
+# 20.**
+#
+# <details><summary>Hint 1</summary>
+#
+# How many steps does an epoch have, with 1,500 examples?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# How far is the gradient of a single example from the gradient of all?
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# And how long does a step take? A product of matrices with twenty rows is not twenty times as slow as with one.
+# </details>
+#
+# Opinions on this are cheap, so we measure. The data are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels: 1,500 to
+# learn from, 297 held out. The network has 30 hidden neurons and a softmax.
+
+# %%
+data = digits()
+data
+
+# %% [markdown]
+# ### Loss against epochs
+#
+# Three batch sizes, eight seeds each. Each has the learning rate that suits it, the best of a rough search: a noisy gradient
+# asks for small steps, a good one bears large ones. `sweep` runs all combinations.
+
+# %%
+run = TrainingRun(
+    (64, 30, 10),
+    [sigmoid, softmax],
+    log_likelihood,
+    data.x,
+    data.y,
+    epochs=15,
+    validation=(data.x_held_out, data.y_held_out),
+)
+rates = {1: 0.3, 20: 1.0, None: 3.0}
+settings = [{"batch_size": m, "learning_rate": eta, "seed": s} for m, eta in rates.items() for s in range(8)]
+outcome = sweep(run, settings, progress=False)
+outcome
+
+# %%
+names = {1: "online", 20: "batches of 20", None: "full batch"}
+for m, name in names.items():
+    part = outcome.where(batch_size=m)
+    loss, right = part["loss"], part["held_out_accuracy"]
+    print(
+        f"{name:14} loss {loss.mean():.4f} +- {loss.std():.4f}   held-out accuracy {right.mean():.4f} +- {right.std():.4f}"
+    )
+
+# %%
+epochs = np.arange(16)
+curves = {name: (epochs, outcome.where(batch_size=m)["losses"].mean(0)) for m, name in names.items()}
+show(
+    plot_curves(curves, xlabel="epoch", ylabel="loss, mean of 8 seeds", yscale="log").figure,
+    "Three falling curves on a logarithmic axis. Online learning falls fastest, batches of 20 come after it, and the full "
+    "batch has not come far in 15 epochs.",
+)
+
+# %% [markdown]
+# Counted in epochs, online learning is far ahead: it takes 1,500 steps where the full batch takes one. That is its
+# **advantage**: it learns from each example at once. It is also the closest to the data that come one by one.
+#
+# ### Loss against time
+#
+# But a step on one example is expensive for what it does. The next cell takes the time of an epoch. Times differ from one
+# computer to another, so this is the one cell of the course whose output isn't compared with what is stored.
+
+# %% tags=["nbval-ignore-output"]
+seconds = {}
+for m in names:
+    begin = time.perf_counter()
+    run(seed=0, learning_rate=rates[m], batch_size=m)
+    seconds[m] = (time.perf_counter() - begin) / run.epochs
+ax = plot_curves({n: (epochs * seconds[m], curves[n][1]) for m, n in names.items()}, xlabel="seconds", yscale="log")
+for m, name in names.items():
+    print(
+        f"{name:14} {1000 * seconds[m]:8.2f} ms an epoch, {seconds[m] / seconds[20]:5.1f} times that of batches of 20"
+    )
+show(
+    ax.set(ylabel="loss", xlim=(0, 6 * seconds[20] * 15)) and ax.figure,
+    "The same three curves over seconds. Batches of 20 now are the first to come down, and online learning needs several "
+    "times as long for its first epochs.",
+)
+
+# %%
+print(
+    "an epoch of online learning takes at least 3 times as long as one of batches of 20:", seconds[1] > 3 * seconds[20]
+)
+
+# %% [markdown]
+# On a computer that multiplies matrices quickly, twenty examples cost hardly more than one. So for its epoch online learning
+# pays several times as much.
+#
+# ### The noise of the gradient
+#
+# The gradient of a mini-batch is an estimate of the gradient of all. How far it is off, we can compute: take the gradient of
+# each example, draw mini-batches, and measure the distance of their means from the mean of all. If the examples are drawn at
+# random, statistics says that it falls as $1/\sqrt m$. (Drawn *without* putting back, as `train` does it, it is smaller by
+# $\sqrt{(n - m)/(n - 1)}$, and 0 for $m = n$.)
+
+# %%
+net, _ = train(
+    Network.random([64, 30, 10], [sigmoid, softmax], seed=0), data.x, data.y, log_likelihood,
+    learning_rate=1.0, epochs=2, batch_size=20, seed=0,
+)  # fmt: skip
+trace, grads = net.forward(data.x), backprop(net, data.x, data.y, log_likelihood)
+each = [np.einsum("ej,ek->ejk", d, a).reshape(1500, -1) for d, a in zip(grads.delta, trace.a, strict=False)]
+each = np.concatenate([*each, *grads.delta], axis=1)
+print("one gradient for each example:", each.shape)
+
+# %%
+rng = np.random.default_rng(0)
+full = each.mean(0)
+spread = np.sqrt(((each - full) ** 2).sum(1).mean())
+for m in (1, 5, 20, 100, 500):
+    draws = [each[rng.choice(1500, m, replace=False)].mean(0) - full for _ in range(400)]
+    noise = np.sqrt(np.mean([d @ d for d in draws]))
+    law = spread / np.sqrt(m) * np.sqrt((1500 - m) / 1499)
+    print(f"m = {m:3}  noise {noise:.4f}  law {law:.4f}   noise / gradient {noise / np.linalg.norm(full):7.2f}")
+
+# %% [markdown]
+# The noise of a single example is many times as large as the gradient itself: most of an online step is *not* downhill. That
+# is its **disadvantage**. How often does a step raise the loss of the whole set? We try 300 steps of each kind from the same
+# network, as 300 copies of it:
+
+
+# %%
+def share_that_raises(m, eta):
+    batches = [rng.choice(1500, m, replace=False) for _ in range(300)]
+    steps = [backprop(net, data.x[b], data.y[b], log_likelihood) for b in batches]
+    w = [np.stack([net.w[l] - eta * s.dw[l] for s in steps]) for l in (0, 1)]
+    b = [np.stack([net.b[l] - eta * s.db[l] for s in steps]) for l in (0, 1)]
+    z = Network(w, b, net.activations).forward(data.x).z[-1]
+    return (log_likelihood.value(softmax, z, data.y).mean(-1) > grads.loss).mean()
+
+
+for m in (1, 5, 20, 100):
+    print(f"m = {m:3}  {100 * share_that_raises(m, 0.3):4.0f} % of the steps raise the loss of the whole set")
+
+# %% [markdown]
+# ### Wrong labels
+#
+# Now a tenth of the labels are wrong, on purpose. An online step believes each of them; a mini-batch lets the others outvote
+# it. What remains, on held-out digits whose labels are right:
+
+# %%
+labels = data.y.argmax(1)
+wrong = rng.random(1500) < 0.1
+labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
+spoilt = TrainingRun(
+    run.sizes, run.activations, run.loss, data.x, np.eye(10)[labels], epochs=15, validation=run.validation
+)
+spoilt_outcome = sweep(spoilt, [s for s in settings if s["batch_size"]], progress=False)
+
+# %%
+for m in (1, 20):
+    clean, dirty = (o.where(batch_size=m)["held_out_accuracy"] for o in (outcome, spoilt_outcome))
+    print(f"{names[m]:14} right labels {clean.mean():.4f}   a tenth wrong {dirty.mean():.4f} +- {dirty.std():.4f}")
+
+# %% [markdown]
+# ### Does noise help?
+#
+# It can. Here is a single neuron, $\sigma(wx)$ without a bias, with two examples and the quadratic cost. Its loss has two
+# valleys. The full batch starts in the upper one, at its bottom, and stays. Online learning is pushed about by the two
+# examples in turn, and at a large learning rate it is pushed over the ridge, with every one of 20 seeds:
+
+# %%
+x2, y2 = np.array([[4.0], [0.4]]), np.array([[0.75], [0.98]])
+trapped = Network([np.full((20, 1, 1), 0.39)], [np.zeros((20, 1))], sigmoid)
+for m, eta in ((1, 2.0), (1, 8.0), (None, 8.0)):
+    after, _ = train(
+        trapped,
+        x2,
+        y2,
+        quadratic,
+        learning_rate=eta,
+        epochs=400,
+        batch_size=m,
+        train_biases=False,
+        seed=list(range(20)),
+    )
+    print(f"batch {m or 'full':4}  eta {eta:.0f}   {(after.w[0] > 3).sum():2} of 20 have left the upper valley")
+
+# %%
+grid = np.linspace(-2, 14, 300)
+valleys = ((sigmoid(grid[:, None] * x2[:, 0]) - y2[:, 0]) ** 2).mean(-1) / 2
+ax = plot_curves({"C": (grid, valleys)}, xlabel="w", ylabel="C, mean of the two examples")
+show(
+    ax.figure, "A curve with a narrow valley at w = 0.4 and a wide, deeper one near w = 9.7; a ridge lies between them."
+)
+
+# %% [markdown]
+# With a small learning rate the noise isn't enough: the ball stays in the upper valley.
+#
+# A **saddle** is a point where all slopes are zero and some direction leads down. Here is one: one tanh neuron, one linear
+# output, both weights 0. The slopes of the four examples cancel, so the full batch never moves. Each example by itself has a
+# slope, and that is enough:
+
+# %%
+x4 = np.array([[-1.0], [-0.5], [0.5], [1.0]])
+y4 = 0.8 * x4
+at_saddle = Network([np.zeros((20, 1, 1))] * 2, [np.full((20, 1), 0.5), np.zeros((20, 1))], [tanh, linear])
+for m in (1, 2, None):
+    after, history = train(
+        at_saddle, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=m, seed=list(range(20))
+    )
+    print(f"batch {m or 'full':4}  loss {history.loss[0].mean():.6f} -> {history.loss[-1].mean():.6f}")
+
+# %% [markdown]
+# But not every saddle has such noise. Two hidden neurons that start with the same weights get the same gradient from *every*
+# example. They stay twins, whatever the batch size; no noise can tell them apart. That is why weights are drawn at random.
+
+# %%
+twins = Network([[[0.3], [0.3]], [[0.5, 0.5]]], [[0.1, 0.1], [0.0]], [tanh, linear])
+after, _ = train(twins, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=1, seed=0)
+print("weights of the twins:", after.w[0].ravel().round(6), " still equal:", bool(after.w[0][0] == after.w[0][1]))
+
+# %% [markdown]
+# ### What the printed solution says
+
+# %%
+claims(section="1.2")
+
+# %% [markdown]
+# **In one line**: online learning takes many cheap, noisy steps; a mini-batch trades a little of that speed per epoch for
+# steps that go the right way, and for a computer that is busy with large products.
+#
+# The exercises are Michael Nielsen's, from
+# [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the digits come with
+# [scikit-learn](https://scikit-learn.org/stable/datasets/toy_dataset.html#digits-dataset); the printed solution is that of
+# EECS663 Homework II.
