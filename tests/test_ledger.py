@@ -343,13 +343,13 @@ def claim_online_jumps():
 def share_of_steps_that_raise_the_loss(batch_size):
     """From a network that has learnt digits for two epochs, 60 steps each on its own."""
     data, rng = digits(), np.random.default_rng(0)
-    start = Network.random([64, 10], softmax, seed=0)
+    start = Network.random([64, 30, 10], [sigmoid, softmax], seed=0)
     net, _ = train(start, data.x, data.y, log_likelihood, learning_rate=1.0, epochs=2, batch_size=20, seed=0)
     batches = [rng.choice(len(data.x), batch_size, replace=False) for _ in range(60)]
     steps = [backprop(net, data.x[b], data.y[b], log_likelihood) for b in batches]
-    after = Network(
-        [np.stack([net.w[0] - s.dw[0] for s in steps])], [np.stack([net.b[0] - s.db[0] for s in steps])], softmax
-    )
+    w = [np.stack([net.w[l] - 0.3 * s.dw[l] for s in steps]) for l in (0, 1)]
+    b = [np.stack([net.b[l] - 0.3 * s.db[l] for s in steps]) for l in (0, 1)]
+    after = Network(w, b, net.activations)
     losses = backprop(after, data.x, data.y, log_likelihood).loss
     return (losses > backprop(net, data.x, data.y, log_likelihood).loss).mean()
 
