@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from hw2lib.training import History
 from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample
@@ -36,15 +37,35 @@ def show(figure: Figure, alt: str) -> None:
         Figure(640x480)
         {'text/plain': 'An empty pair of axes.', ...
     """
-    from html import escape
-
     from IPython.display import display
 
     figure.set_facecolor("white")  # a page of its own, so that black on white stays so on a dark theme
     display(figure, metadata={"image/png": {"alt": alt}})
+    _describe(alt)
+    plt.close(figure)
+
+
+def show_png(picture: bytes, alt: str) -> None:
+    """Display a picture that is a PNG already, with its alt text.
+
+    Example:
+        >>> show_png(b"", "Nothing at all.")  # doctest: +ELLIPSIS
+        <IPython.core.display.Image object>
+        {'text/plain': 'Nothing at all.', ...
+    """
+    from IPython.display import Image, display
+
+    display(Image(picture, format="png", alt=alt), metadata={"image/png": {"alt": alt}})
+    _describe(alt)
+
+
+def _describe(alt: str) -> None:
+    from html import escape
+
+    from IPython.display import display
+
     folded = f"<details><summary>What the picture shows</summary>{escape(alt)}</details>"
     display({"text/plain": alt, "text/html": folded}, raw=True)
-    plt.close(figure)
 
 
 def plot_curves(
@@ -147,6 +168,30 @@ def draw_example(example: WorkedExample, title: str = "") -> Figure:
     ax.set(xlim=(-0.25, 2.5), ylim=(-0.36, 1.36), title=title)
     ax.axis("off")
     return figure
+
+
+def draw_skeleton(ax: Axes) -> tuple[dict[str, Point], dict[str, Line2D]]:
+    """Draw the 2-2-2 network without numbers; return where its neurons stand, and the line of each weight.
+
+    Example:
+        >>> figure, ax = plt.subplots()
+        >>> places, lines = draw_skeleton(ax)
+        >>> places["o2"], len(lines)
+        ((2.0, 0.0), 8)
+        >>> plt.close(figure)
+    """
+    places = {f"{kind}{j}": ("iho".index(kind) * 1.0, 1.0 if j == 1 else 0.0) for kind in "iho" for j in (1, 2)}
+    lines = {}
+    for name, (l, j, k) in WEIGHTS.items():
+        (x0, y0), (x1, y1) = places["ih"[l] + str(k + 1)], places["ho"[l] + str(j + 1)]
+        inside = 0.16 if y0 == y1 else 0.125  # a line ends at its neurons' rims
+        ends = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in (inside, 1 - inside)]
+        (lines[name],) = ax.plot(*zip(*ends, strict=True), color="0.45", linewidth=1, zorder=1)
+    for name in places:
+        _neuron(ax, *places[name], "")
+    ax.set(xlim=(-0.3, 2.62), ylim=(-0.42, 1.42))
+    ax.axis("off")
+    return places, lines
 
 
 def describe_example(example: WorkedExample) -> str:

@@ -29,7 +29,8 @@ import time
 import numpy as np
 import sympy as sp
 
-from hw2lib import Network, backprop, linear, log_likelihood, quadratic, sigmoid, softmax, tanh, train
+from hw2lib import Network, backprop, controls, linear, log_likelihood, quadratic, sigmoid, softmax, tanh, train
+from hw2lib.controls import still
 from hw2lib.data import digits
 from hw2lib.descent import descend
 from hw2lib.figures import plot_curves, show
@@ -151,7 +152,30 @@ show(ax.figure, "A wave on a parabola with four valleys. Five balls lie at their
 
 # %% [markdown]
 # Gradient descent knows the slope where it stands, and nothing else. It finds *a* minimum, not *the* minimum.
+
+# %% [markdown]
+# ### Move it
 #
+# A ball on either curve. *Step* takes one step, *Play* goes on by itself. Raise the learning rate until the ball jumps, and
+# then until it flies.
+
+# %%
+ball = controls.descent()
+still(ball)
+
+# %%
+ball
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for eta in (0.5, 2.0, 3.0, 4.5):
+    print(ball.set(eta=eta, steps=10).splitlines()[-1])
+print(ball.set(curve="v^2/10 + sin 3v", eta=0.05, start=1.0, steps=30))
+_ = ball.reset()
+
+# %% [markdown]
 # ### What the printed solution says
 
 # %%
@@ -386,6 +410,27 @@ for m in (1, 2, None):
 twins = Network([[[0.3], [0.3]], [[0.5, 0.5]]], [[0.1, 0.1], [0.0]], [tanh, linear])
 after, _ = train(twins, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=1, seed=0)
 print("weights of the twins:", after.w[0].ravel().round(6), " still equal:", bool(after.w[0][0] == after.w[0][1]))
+
+# %% [markdown]
+# ### Move it
+#
+# One linear neuron with two weights and 24 examples, from five shuffles at once. With one example a step the paths rattle
+# about the minimum; with all 24 there is one smooth path, which is short.
+
+# %%
+noisy = controls.batches()
+still(noisy)
+
+# %%
+noisy
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for m in (1, 4, 24):
+    print(noisy.set(batch_size=m))
+_ = noisy.reset()
 
 # %% [markdown]
 # ### What the printed solution says

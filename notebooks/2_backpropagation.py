@@ -43,6 +43,7 @@ from hw2lib import (
     backprop,
     check,
     check_formula,
+    controls,
     cross_entropy,
     gradient_check,
     linear,
@@ -53,6 +54,7 @@ from hw2lib import (
     softmax,
     tanh,
 )
+from hw2lib.controls import still
 from hw2lib.figures import plot_matrix, show
 from hw2lib.ledger import audit, claims
 from hw2lib.proofs import prove
@@ -162,6 +164,28 @@ check("delta[0][1]", None, net=odd, x=x, y=y, loss=quadratic)
 # %%
 slip = float(backprop(wrong, x, y, quadratic).delta[0][1])
 check("delta[0][1]", f"{slip:.6f}", net=odd, x=x, y=y, loss=quadratic, hint=2)
+
+# %% [markdown]
+# ### Move it
+#
+# Mazur's network of [exercise 3.3](3_cross_entropy.ipynb), with the squared error. Choose a neuron and its $f$. A ring marks
+# every neuron of which a number changes. Then forget $f'$.
+
+# %%
+own = controls.own_neuron()
+still(own)
+
+# %%
+own
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for neuron in ("h1", "o1"):
+    for forget in (False, True):
+        print(own.set(neuron=neuron, f="tanh", forget=forget))
+_ = own.reset()
 
 # %% [markdown]
 # ### What the printed solution says
@@ -342,7 +366,29 @@ for gap in (0, 5, 10, 20):
 
 # %% [markdown]
 # The more it is wrong, the *less* the quadratic cost tells it. The log-likelihood's error goes to 1.
+
+# %% [markdown]
+# ### Move it
 #
+# Three weighted inputs. Watch the off-diagonal of the Jacobian, and what *diagonal only* does to $\delta$.
+
+# %%
+layer = controls.softmax_layer()
+still(layer)
+
+# %%
+layer
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for target in ("class 1", "soft: 0.7, 0.2, 0.1"):
+    print(layer.set(target=target, diagonal=False))
+print(layer.set(target="class 1", diagonal=True))
+_ = layer.reset()
+
+# %% [markdown]
 # ### What the printed solution says
 
 # %%
@@ -432,6 +478,27 @@ for name, net in {"w2 w1": two, "(w2/2)(2 w1)": other}.items():
 
 # %%
 gradient_check(deep, x3, y2, quadratic)
+
+# %% [markdown]
+# ### Move it
+#
+# The factor goes into the first layer and out of the last. The product and the output stay, the gradients of the layers
+# don't; the gradient in the product does.
+
+# %%
+layers = controls.linear_layers()
+still(layers)
+
+# %%
+layers
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for factor in (0.5, 1.0, 2.0):
+    print(layers.set(factor=factor))
+_ = layers.reset()
 
 # %% [markdown]
 # ### What the printed solution says

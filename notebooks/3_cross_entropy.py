@@ -32,7 +32,19 @@ import warnings
 import numpy as np
 import sympy as sp
 
-from hw2lib import Network, backprop, check, check_formula, cross_entropy, gradient_check, quadratic, sigmoid, train
+from hw2lib import (
+    Network,
+    backprop,
+    check,
+    check_formula,
+    controls,
+    cross_entropy,
+    gradient_check,
+    quadratic,
+    sigmoid,
+    train,
+)
+from hw2lib.controls import still
 from hw2lib.figures import describe_example, draw_example, plot_curves, show
 from hw2lib.ledger import audit, claims
 from hw2lib.proofs import prove, prove_positive
@@ -144,6 +156,27 @@ prove(C.subs(A, sigma), sp.log(1 + sp.exp(z)) - y * z)
 for extreme in (-1000.0, 1000.0):
     losses = [float(cross_entropy.value(sigmoid, np.array([extreme]), np.array([t]))) for t in (0.0, 1.0)]
     print(f"z = {extreme:7}  y = 0: {losses[0]:z6.1f}  y = 1: {losses[1]:z6.1f}")
+
+# %% [markdown]
+# ### Move it
+#
+# Move $y$ to an end, and the exchanged form has a pole for every $a$. On the right is the right form over $z$, computed in two
+# ways: through $a$ it breaks off where $\sigma(z)$ is rounded to 0 or 1.
+
+# %%
+roles = controls.exchanged_roles()
+still(roles)
+
+# %%
+roles
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for y_, a_, z_ in ((1.0, 0.8, 2.0), (0.5, 0.8, 2.0), (0.0, 0.8, 40.0)):
+    print(roles.set(y=y_, a=a_, z=z_))
+_ = roles.reset()
 
 # %% [markdown]
 # ### What the printed solution says
@@ -284,6 +317,26 @@ print(f"loss {history.loss[-1]:.9f}   mean entropy {mean_entropy:.9f}")
 x_same, y_same = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
 fitted, history = train(start, x_same, y_same, cross_entropy, learning_rate=2.0, epochs=500)
 print(f"output {fitted(x_same)[0, 0]:.6f}, loss {history.loss[-1]:.6f} = ln 2, although each target's entropy is 0")
+
+# %% [markdown]
+# ### Move it
+#
+# The dot is the minimum. Both first derivatives cross 0 there, and both second derivatives are above 0 everywhere.
+
+# %%
+trough = controls.minimum()
+still(trough)
+
+# %%
+trough
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for y_ in (0.1, 0.5, 0.9):
+    print(trough.set(y=y_))
+_ = trough.reset()
 
 # %% [markdown]
 # ### What the printed solution says
@@ -550,7 +603,31 @@ print(f"old weights, after 9,999 steps  {squared.steps(9_999)['E_total']:.10f}")
 # %% [markdown]
 # So the published figures come from two runs: one with the updated output weights, one without. The eight weights that
 # the page shows after the first step are right.
+
+# %% [markdown]
+# ### Move it
 #
+# The whole walk, a line at a time: *Next line* writes it out with its numbers and lights up what it is made of. Set any number
+# of the network, choose a cost, take steps, with or without Mazur's slip. *Reset* brings everything back.
+
+# %%
+walker = controls.worked_network()
+still(walker)
+
+# %%
+walker
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+print(walker.set(line=20))
+print(walker.press("one").splitlines()[-1])
+print(walker.set(cost="squared error", updated=True).splitlines()[-1])
+print(walker.press("thousand", times=10).splitlines()[-1])
+_ = walker.reset()
+
+# %% [markdown]
 # ### Which cost learns faster, and why
 #
 # Both costs start from the same place. We let each take 300 steps and draw how far the outputs still are from their

@@ -26,7 +26,8 @@
 import numpy as np
 import sympy as sp
 
-from hw2lib import softmax
+from hw2lib import controls, softmax
+from hw2lib.controls import still
 from hw2lib.figures import plot_curves, show
 from hw2lib.ledger import audit, claims
 from hw2lib.proofs import prove, prove_positive
@@ -254,6 +255,27 @@ net_o = np.array([example["net_o1"], example["net_o2"]])
 print("net_o", net_o.round(6), " gap", round(abs(net_o[1] - net_o[0]), 6))
 for factor in (1, 10, 100):
     print(f"c = {factor:3}  out = {softmax(factor * net_o).round(6)}")
+
+# %% [markdown]
+# ### Move it
+#
+# $c$ from $-100$ through 0 to 100. Choose a tie, and the limit is shared.
+
+# %%
+limit = controls.softmax_limit()
+still(limit)
+
+# %%
+limit
+
+# %% [markdown]
+# The same from Python: `set` does what a hand does, and returns what the panel then says.
+
+# %%
+for c in (-10.0, 0.0, 1.0, 10.0):
+    print(limit.set(c=c))
+print(limit.set(z="a tie: 1.5, 1.5, 0.3, -1.0", c=100.0).splitlines()[-1])
+_ = limit.reset()
 
 # %% [markdown]
 # ### What the printed solution says

@@ -1,0 +1,119 @@
+// A panel: labelled inputs, a picture and its numbers as text. What is computed is computed in Python.
+// Native inputs bring their keyboard operation and their names for screen readers along.
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function nearest(stops, value) {
+  let best = 0;
+  stops.forEach((stop, i) => { if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = i; });
+  return best;
+}
+
+function change(model, name, value) {
+  model.set("values", { ...model.get("values"), [name]: value });
+  model.save_changes();
+}
+
+// Each maker returns the element and a function that shows a value which came from Python.
+const makers = {
+  slider(model, spec, id) {
+    const input = element("input", { type: "range", id, min: 0, max: spec.stops.length - 1, step: 1, name: spec.name });
+    const readout = element("output", { for: id });
+    const show = (value) => {
+      const text = value.toFixed(spec.decimals) + (spec.unit ? ` ${spec.unit}` : "");
+      input.value = nearest(spec.stops, value);
+      input.setAttribute("aria-valuetext", text);
+      readout.textContent = text;
+    };
+    input.addEventListener("input", () => {
+      const value = spec.stops[Number(input.value)];
+      show(value);
+      change(model, spec.name, value);
+    });
+    return [element("div", { class: "hw2lib-field" }, element("label", { for: id }, spec.label), input, readout), show];
+  },
+  choice(model, spec, id) {
+    const select = element("select", { id, name: spec.name });
+    for (const option of spec.options) select.append(element("option", { value: option }, option));
+    select.addEventListener("change", () => change(model, spec.name, select.value));
+    return [
+      element("div", { class: "hw2lib-field" }, element("label", { for: id }, spec.label), select),
+      (value) => { select.value = value; },
+    ];
+  },
+  switch(model, spec, id) {
+    const box = element("input", { type: "checkbox", id, name: spec.name });
+    box.addEventListener("change", () => change(model, spec.name, box.checked));
+    return [
+      element("div", { class: "hw2lib-field" }, element("label", { for: id }, spec.label), box),
+      (value) => { box.checked = value; },
+    ];
+  },
+};
+
+function pressButton(model, spec, timers) {
+  const button = element("button", { type: "button", name: spec.name }, spec.label);
+  const press = () => model.send({ press: spec.presses });
+  if (!spec.every) {
+    button.addEventListener("click", press);
+    return button;
+  }
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const playing = timers.delete(button.timer);
+    clearInterval(button.timer);
+    if (!playing) timers.add((button.timer = setInterval(press, spec.every)));
+    button.setAttribute("aria-pressed", String(!playing));
+  });
+  return button;
+}
+
+function render({ model, el }) {
+  const unique = `hw2lib-${Math.random().toString(36).slice(2)}`;
+  const fields = element("div", { class: "hw2lib-fields" });
+  const buttons = element("div", { class: "hw2lib-buttons" });
+  const shows = {};
+  const timers = new Set();
+  for (const spec of model.get("inputs")) {
+    if (spec.kind === "button") {
+      buttons.append(pressButton(model, spec, timers));
+      continue;
+    }
+    const [field, show] = makers[spec.kind](model, spec, `${unique}-${spec.name}`);
+    fields.append(field);
+    shows[spec.name] = show;
+  }
+  const image = element("img", { class: "hw2lib-picture" });
+  const text = element("pre", { class: "hw2lib-text", tabindex: 0, "aria-live": "polite", "aria-label": "numbers" });
+  const root = element("section", { class: "hw2lib-panel", "aria-label": model.get("title") });
+  root.append(fields, buttons, image, text);
+  el.append(root);
+
+  const showValues = () => {
+    for (const [name, value] of Object.entries(model.get("values"))) shows[name]?.(value);
+  };
+  const showPicture = () => {
+    const before = image.src;
+    image.src = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
+    if (before) URL.revokeObjectURL(before);
+  };
+  const showText = () => {
+    text.textContent = model.get("text");
+    text.classList.toggle("hw2lib-failed", model.get("failed"));
+    image.alt = model.get("alt");
+  };
+  showValues();
+  showPicture();
+  showText();
+  model.on("change:values", showValues);
+  model.on("change:picture", showPicture);
+  model.on("change:text change:failed change:alt", showText);
+  return () => timers.forEach(clearInterval);
+}
+
+export default { render };
