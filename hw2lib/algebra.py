@@ -31,6 +31,8 @@ POINTS = 24
 AGREEMENT = 1e-9
 BIGGEST_NUMBER = 1e12
 BIGGEST_POWER = 12
+BIGGEST_DEGREE = 16  # of all powers of sums together: beyond it, expanding takes too long
+LONGEST_FRACTION = 200  # bits
 
 
 @dataclass(frozen=True)
@@ -176,12 +178,16 @@ def _read(node: ast.expr, symbols: Mapping[str, Expression]) -> Expression:
             raise ValueError(f"{ast.unparse(node)[:60]!r} has no place in a formula")
     if made is None or (not made.free_symbols and not abs(made.evalf(15)) <= BIGGEST_NUMBER):
         raise ValueError("a number in the formula is too large")
+    if made.is_Rational and max(made.p.bit_length(), made.q.bit_length()) > LONGEST_FRACTION:
+        raise ValueError("a number in the formula has too many digits")
     return _of_bearable_size(made)
 
 
 def _of_bearable_size(expression: Expression) -> Expression:
     """Refuse what has grown too large, without walking all of it: sigma' of sigma' of ... doubles at every level."""
-    if sum(1 for _ in islice(sp.preorder_traversal(expression), LARGEST + 1)) > LARGEST:
+    nodes = list(islice(sp.preorder_traversal(expression), LARGEST + 1))
+    powers = [node.exp for node in nodes if node.is_Pow and node.exp.is_Integer and not node.base.is_Symbol]
+    if len(nodes) > LARGEST or sum(abs(int(power)) for power in powers) > BIGGEST_DEGREE:
         raise ValueError("the formula is too large; simplify it first")
     return expression
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.activations import sigmoid
 from hw2lib.arrays import non_negative
 from hw2lib.backprop import backprop, check_examples
 from hw2lib.ledger import EQUATIONS
@@ -28,6 +29,7 @@ Verdict: TypeAlias = Literal["right", "wrong", "too few digits", "undecided", "n
 Getter: TypeAlias = Callable[[Any], Any]
 
 ENOUGH = 2  # digits without which an answer is neither right nor explained
+SURE = 4  # digits from which a fit is hardly chance, so that pairs of slips are looked for
 FULL = 1e-9  # relative: what a number with all digits of a float has to keep
 LONGEST = 100  # characters of an answer
 SHOWN = 3  # explanations at the most
@@ -148,7 +150,7 @@ def check(
     problem, example = _problem(net, x, y, loss, learning_rate, biases)
     asked = _find(question, problem)
     right = float(asked.get(_Right(problem)))
-    more = _hints(asked, hint) + (_answer(asked, right, example) if reveal else [])
+    more = _hints(asked, problem, hint) + (_answer(asked, right, problem, example) if reveal else [])
 
     def feedback(verdict: Verdict, digits: int, found: Sequence[Explanation], lines: Sequence[str]) -> Feedback:
         return Feedback(asked.name, verdict, digits, tuple(found), "\n".join([*lines, *more]))
@@ -158,11 +160,11 @@ def check(
     given = _Given.parse(answer)
     if given.fits(right):
         if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
-            return feedback("too few digits", given.digits, (), ["Right so far. Give two digits or more."])
+            return feedback("too few digits", given.digits, (), ["Too few digits to tell: give two or more."])
         return feedback("right", given.digits, (), [f"Right, {given.to_digits}."])
     with np.errstate(all="ignore"):  # a wrong way may well take the logarithm of a negative number
         found = _explain(asked, given, right, problem) if given.digits >= ENOUGH else []
-    lines = ["Not right.", *_in_words(found)]
+    lines = ["Not right.", *_in_words(found, sure=given.digits >= SURE)]
     if not found:
         lines.append(_where_to_look(asked))
     return feedback("wrong", given.digits, found, lines)
@@ -322,7 +324,8 @@ class _Given:
             raise TypeError(f"an answer is a number or a string with one, not {answer!r}"[:300])
         if isinstance(answer, Rational) and not isinstance(answer, (int, np.integer)):
             return cls(float(answer), 0.0)
-        text = str(answer).strip().replace("−", "-")
+        plain = isinstance(answer, (str, int, np.number))
+        text = (str(answer) if plain else repr(float(answer))).strip().replace("−", "-")
         if len(text) > LONGEST:
             raise ValueError(f"an answer has at most {LONGEST} characters, not {len(text)}")
         number = r"[+-]?(?:\d+\.?\d*|\.\d+)"
@@ -337,8 +340,8 @@ class _Given:
             raise ValueError(f"{text!r} is no number such as 0.43983, 2.4e-3 or 1/3{hint}")
         decimals = len(match[1].partition(".")[2])
         value, unit = float(text), float(f"1e{int(match[2] or 0) - decimals}")
-        if not np.isfinite(value):
-            raise ValueError(f"{text!r} is too large")
+        if not np.isfinite(value) or unit == 0:
+            raise ValueError(f"{text!r} is too {'small' if unit == 0 else 'large'}")
         return cls(value, unit)
 
     @property
@@ -375,28 +378,27 @@ class _Given:
 def _explain(asked: Question, given: _Given, right: float, problem: Problem) -> list[Explanation]:
     """Single slips first; if none fits, pairs, and the combinations that the printed solution has."""
     memo: dict[Any, Any] = {}
-    small = [len(b) for b in problem.b] == [2, 2] and problem.w[0].shape[1] == 2
 
     def value(slips: Sequence[Slip]) -> float | None:
         way = combine(slips)
         return None if way is None else _value_of(asked, way, problem, memo)
 
-    usable = [s.name for s in SLIPS.values() if not s.only_with_others and (small or not s.only_2_2_2)]
+    usable = [s.name for s in SLIPS.values() if not s.only_with_others and s.needs <= problem.traits]
     singles = {name: value([slip]) for name, slip in SLIPS.items() if name in usable}
     matters = {n: v for n, v in singles.items() if v is not None and abs(v - right) > 1e-12 * max(1, abs(right))}
-    found = [_explanation((name,), v, asked) for name, v in matters.items() if given.fits(v)]
+    found = [_explanation((name,), v, asked, problem) for name, v in matters.items() if given.fits(v)]
     found = _without_the_general(found)
     found += _other_questions(asked, given, right, problem)
     if found:
         return found
-    if given.digits <= ENOUGH:
-        return []  # two digits fit to one pair or another by chance
+    if given.digits < SURE:
+        return []  # few digits fit to one pair or another by chance
     candidates: list[tuple[str, ...]] = [*combinations(matters, 2)]
-    seen = [names for names in SEEN if small and problem.loss is cross_entropy]
+    seen = [names for names in SEEN if {"2-2-2", "sigmoid"} <= problem.traits and problem.loss is cross_entropy]
     for names in [*seen, *(pair for pair in candidates if pair not in seen)]:
         v = value([SLIPS[name] for name in names])
         if v is not None and given.fits(v):
-            found.append(_explanation(names, v, asked))
+            found.append(_explanation(names, v, asked, problem))
     return [e for e in found if not any(set(other.slips) < set(e.slips) for other in found)]
 
 
@@ -405,9 +407,17 @@ def _value_of(asked: Question, way: Way, problem: Problem, memo: dict[Any, Any])
     return value if np.isfinite(value) else None
 
 
-def _explanation(names: tuple[str, ...], value: float, asked: Question) -> Explanation:
-    says = " And: ".join(SLIPS[name].says.format(row_for_column=_row_for_column(asked)) for name in names)
-    return Explanation(names, says.replace("  ", " ").strip(), value)
+def _explanation(names: tuple[str, ...], value: float, asked: Question, problem: Problem) -> Explanation:
+    words = {"row_for_column": _row_for_column(asked), "delta": _delta_in_words(problem)}
+    small = "2-2-2" in problem.traits
+    parts = [f"{SLIPS[n].says} {SLIPS[n].example if small else ''}".strip().format(**words) for n in names]
+    return Explanation(names, " And: ".join(parts), value)
+
+
+def _delta_in_words(problem: Problem) -> str:
+    if problem.loss is quadratic:
+        return "(a - y) a (1 - a)" if problem.activations[-1] is sigmoid else "(a - y) f'(z)"
+    return "a - y"
 
 
 def _without_the_general(found: list[Explanation]) -> list[Explanation]:
@@ -451,11 +461,11 @@ def _row_for_column(asked: Question) -> str:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def _in_words(found: Sequence[Explanation]) -> list[str]:
+def _in_words(found: Sequence[Explanation], sure: bool) -> list[str]:
     if not found:
         return []
     if len(found) == 1:
-        return [found[0].says]
+        return [found[0].says if sure else f"It could be this: {found[0].says} More digits would tell."]
     shown = [f"({i}) {e.says}" for i, e in enumerate(found[:SHOWN], 1)]
     more = f" Here are {SHOWN} of {len(found)}." if len(found) > SHOWN else ""
     return [f"Several slips give these digits; more digits may tell them apart.{more}", *shown]
@@ -468,59 +478,69 @@ def _where_to_look(asked: Question) -> str:
     return f"No slip that is known here gives this number. See whether what goes into it is right: {calls}."
 
 
-_HINTS: Mapping[str, tuple[str, str, str]] = {
-    "net": (
-        "Add up what comes in.",
-        "Each input is multiplied by its weight; then the bias.",
-        "net_j = sum over k of w_jk a_k, plus b_j",
-    ),
-    "out": (
-        "It is a function of net alone.",
-        "The neuron's activation function is applied to net.",
-        "out = sigma(net) = 1/(1 + e^-net)",
-    ),
-    "E": (
-        "It compares an output with its target.",
-        "With soft targets no term is zero. Logarithms are natural.",
-        "cross-entropy: E = -[t ln out + (1 - t) ln(1 - out)]; squared error: 1/2 (t - out)^2; "
-        "log-likelihood: -t ln out",
-    ),
-    "output delta": (
-        "It is dC/dnet: the chain rule has two factors.",
-        "dC/dout, times dout/dnet = out (1 - out).",
-        "cross-entropy, or softmax with log-likelihood: out - t; squared error: (out - t) out (1 - out)",
-    ),
+_HINTS: Mapping[str, tuple[str, str]] = {
+    "net": ("Add up what comes in.", "Each input is multiplied by its weight; then the bias."),
+    "out": ("It is a function of the weighted input alone.", "Apply the neuron's activation function to it."),
+    "E": ("It compares an output with its target.", "With soft targets no term is zero. Logarithms are natural."),
+    "output delta": ("It is dC/dz: the chain rule has two factors.", "dC/da, times da/dz."),
     "hidden delta": (
-        "The neuron feeds every output.",
-        "Each output's error comes back through the weight that leads there; then times sigma'.",
-        "delta_h1 = (w5 delta_o1 + w7 delta_o2) out_h1 (1 - out_h1)",
+        "The neuron feeds every neuron of the layer above.",
+        "Each of their errors comes back through the weight that leads there; then times the activation's derivative.",
     ),
     "output dw": (
-        "How much does net change when this weight does?",
+        "How much does z change when this weight does?",
         "The error at one end of the weight, times what comes in at the other.",
-        "dC/dw_jk = delta_j a_k: dC/dw5 = delta_o1 out_h1",
     ),
     "hidden dw": (
         "First the error of the hidden neuron that the weight leads to.",
-        "That error collects both outputs' errors, through the column of weights that leave the neuron.",
-        "dC/dw1 = (w5 delta_o1 + w7 delta_o2) out_h1 (1 - out_h1) i1",
+        "That error collects the errors above, through the column of weights that leave the neuron.",
     ),
-    "db": ("A bias is a weight whose input is 1.", "So nothing is multiplied.", "dC/db_j = delta_j"),
-    "shared db": ("One bias feeds both neurons.", "Both derivatives count.", "dC/db1 = delta_h1 + delta_h2"),
-    "step": ("Downhill.", "The learning rate times the derivative is taken away.", "w - eta dC/dw"),
+    "db": ("A bias is a weight whose input is 1.", "So nothing is multiplied."),
+    "shared db": ("One bias feeds both neurons.", "Both derivatives count."),
+    "step": ("Downhill.", "The learning rate times the derivative is taken away."),
     "loss after": (
         "Take the step, then go forward again.",
         "All weights move at once, by derivatives from before the step.",
-        "w - eta dC/dw for every weight, with the old output weights in the hidden deltas; then a forward pass",
     ),
+}
+_FORMULAS: Mapping[str, tuple[str, str]] = {
+    "net": ("z_j = sum over k of w_jk a_k, plus b_j", "net_h1 = w1 i1 + w2 i2 + b1"),
+    "out": ("a_j = f(z_j)", "out_h1 = 1/(1 + e^-net_h1)"),
+    "output delta": ("delta_j = {delta}", "delta_o1 = {delta}, with a = out_o1, y = t1"),
+    "hidden delta": (
+        "delta_k = (sum over j of w_jk delta_j) f'(z_k)",
+        "delta_h1 = (w5 delta_o1 + w7 delta_o2) out_h1 (1 - out_h1)",
+    ),
+    "output dw": ("dC/dw_jk = delta_j a_k", "dC/dw5 = delta_o1 out_h1"),
+    "hidden dw": (
+        "dC/dw_jk = delta_j a_k, with delta_j from the layer above",
+        "dC/dw1 = (w5 delta_o1 + w7 delta_o2) out_h1 (1 - out_h1) i1",
+    ),
+    "db": ("dC/db_j = delta_j", "dC/db_h1 = delta_h1"),
+    "shared db": ("dC/db = sum of the layer's delta", "dC/db1 = delta_h1 + delta_h2"),
+    "step": ("w - eta dC/dw", "w - eta dC/dw"),
+    "loss after": ("w - eta dC/dw for every weight, then a forward pass",) * 2,
+}
+_LOSS_FORMULAS: Mapping[Loss, str] = {
+    quadratic: "1/2 (y - a)^2, summed over the outputs",
+    cross_entropy: "-[y ln a + (1 - y) ln(1 - a)], summed over the outputs",
+    log_likelihood: "-y ln a, summed over the outputs",
 }
 
 
-def _hints(asked: Question, hint: int) -> list[str]:
-    return [f"Hint {i}: {text}" for i, text in enumerate(_HINTS[asked.kind][:hint], 1)]
+def _formula(asked: Question, problem: Problem) -> str:
+    if asked.kind == "E":
+        return _LOSS_FORMULAS[problem.loss]
+    small = {"2-2-2", "sigmoid"} <= problem.traits and problem.activations[-1] is sigmoid
+    return _FORMULAS[asked.kind][small].format(delta=_delta_in_words(problem))
 
 
-def _answer(asked: Question, right: float, example: WorkedExample | None) -> list[str]:
+def _hints(asked: Question, problem: Problem, hint: int) -> list[str]:
+    texts = [*_HINTS[asked.kind], _formula(asked, problem)]
+    return [f"Hint {i}: {text}" for i, text in enumerate(texts[:hint], 1)]
+
+
+def _answer(asked: Question, right: float, problem: Problem, example: WorkedExample | None) -> list[str]:
     if example is not None and asked.name in example.formulas:
         return [repr(example.line(asked.name))]
-    return [f"{asked.name} = {right:z.9f}, from {_HINTS[asked.kind][2]}"]
+    return [f"{asked.name} = {right:z.9f}, from {_formula(asked, problem)}"]

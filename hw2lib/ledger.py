@@ -251,8 +251,8 @@ def _equations() -> Iterator[Equation]:
         "2.2",
         r"\delta_j^L = -\frac{1}{a_y^L} \cdot a_j^L(1 - a_j^L) = a_y^L - 1_{j=y} = a_y^L - y_j",
         r"\delta_j^L = -\frac{1}{a_y^L} \cdot a_y^L(1_{j=y} - a_j^L) = a_j^L - 1_{j=y} = a_j^L - y_j",
-        "True for $j = y$ and claimed for every $j$: for $j$ other than $y$ the first member should be $a_j$, and the "
-        "second says $a_y$. The conclusion $a_j - y_j$ is right.",
+        "The line before it says $j = y$, and there it is true; from then on it is used for every $j$. For $j$ other "
+        "than $y$ the first member should be $a_j$, and the second says $a_y$. The conclusion $a_j - y_j$ is right.",
     )
     yield holds(
         4,
@@ -399,7 +399,7 @@ def _equations() -> Iterator[Equation]:
         r"E_{o1} = 0.01 * \ln(0.75137) + (1 - 0.01) * \ln(1 - 0.75137) * 1.38073",
         _right("E_o1"),
         "The minus sign of the cross-entropy is missing, and the factor 1.38073 has no business here. It is $E_{o1}$ "
-        "itself, the right result, which found its way back into the formula.",
+        "itself, as the rounded 0.75137 gives it, which found its way back into the formula.",
     )
     yield fails(
         30,
@@ -503,9 +503,10 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"= \sum_{i=1}^2 (\sigma(z) - y)(w_{ji})(a_j(1 - a_j))",
         r"\frac{\partial C}{\partial z_j^1} = \sum_{i=1}^2 (\sigma(z_i) - y_i)\, w_{ij}\, a_j(1 - a_j)",
-        "In the notation of (4) to (7) the weight from hidden neuron $j$ to output $i$ is $w_{ij}$; $w_{ji}$ is its "
-        "mirror image. The words after (50) describe the right weight, the numbers of (51) to (61) take the mirror "
-        "image. And $z$ and $y$ need the index $i$ of their output.",
+        "$z$ and $y$ lack the index $i$ of their output. And in the order of (4) and (7), where $w_{jk}$ leads from "
+        "$k$ to $j$, the weight from hidden neuron $j$ to output $i$ is $w_{ij}$. The words after (50) describe "
+        "the right "
+        "weight; the numbers of (51) to (61) take $w_{ji}$ as a row, which is another one.",
     )
     yield fails(
         50,
@@ -523,7 +524,7 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial w_1^1} = (0.75137 - 0.01) * (0.4) * (0.59327 * (1 - 0.59327)) * (0.05)"
         r" + (0.77287 - 0.99) * (0.45) * (0.59327 * (1 - 0.59327)) * (0.05) = 0.002399",
         _right("delta_h1", "dC/dw1"),
-        row + "the column of the two that leave $h_1$, $w_5 = 0.40$ and $w_7 = 0.50$.",
+        row + "the column of the two that leave $h_1$, $w_5 = 0.40$ and $w_7 = 0.50$. And 0.77287 is that of (28).",
         {"dC/dw1": "0.002399"},
         ("row for column",),
     )
@@ -535,7 +536,7 @@ def _equations() -> Iterator[Equation]:
         _right("delta_h1", "dC/dw2"),
         "$h_2$ and $i_1$ belong to $w_3$; $w_2$ leads from $i_2$ to $h_1$. "
         + row
-        + "$w_5$ and $w_7$. And $out_{h2}$ is that of (26).",
+        + "$w_5$ and $w_7$. And $out_{h2}$ is that of (26), 0.77287 that of (28).",
         {"dC/dw2": "0.003024"},
         ("w3 read as w2", "row for column", "first-layer weights numbered column by column"),
     )
@@ -545,7 +546,8 @@ def _equations() -> Iterator[Equation]:
         r"\frac{\partial C}{\partial w_3^1} = (0.75137 - 0.01) * (0.4) * (0.59327 * (1 - 0.59327)) * (0.1)"
         r" + (0.77287 - 0.99) * (0.45) * (0.59327 * (1 - 0.59327)) * (0.1) = 0.004798",
         _right("delta_h2", "dC/dw3"),
-        "$h_1$ and $i_2$ belong to $w_2$; $w_3$ leads from $i_1$ to $h_2$. " + row + "$w_6 = 0.45$ and $w_8 = 0.55$.",
+        "$h_1$ and $i_2$ belong to $w_2$; $w_3$ leads from $i_1$ to $h_2$. " + row + "$w_6 = 0.45$ and $w_8 = "
+        "0.55$. And 0.77287 is that of (28).",
         {"dC/dw3": "0.004798"},
         ("row for column", "first-layer weights numbered column by column"),
     )
@@ -563,7 +565,8 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"(0.77287 - 0.99) * (0.55) * (0.596282 * (1 - 0.596282)) * (0.1) = 0.00605",
         _right("delta_h2", "dC/dw4"),
-        row + "the column of the two that leave $h_2$, $w_6 = 0.45$ and $w_8 = 0.55$. And $out_{h2}$ is that of (26).",
+        row + "the column of the two that leave $h_2$, $w_6 = 0.45$ and $w_8 = 0.55$. And $out_{h2}$ is that of "
+        "(26), 0.77287 of (28).",
         {"dC/dw4": "0.00605"},
         ("row for column",),
     )
@@ -580,8 +583,8 @@ def _equations() -> Iterator[Equation]:
         "3.3",
         r"\frac{\partial C}{\partial b_1^1} = (0.75137 - 0.01) * (0.4) * (0.59327 * (1 - 0.59327))"
         r" + (0.77287 - 0.99) * (0.45) * (0.59327 * (1 - 0.59327)) = 0.04798",
-        _right("dC/db_h1", "delta_h1"),
-        row + "$w_5 = 0.40$ and $w_7 = 0.50$.",
+        _right("delta_h1", "dC/db_h1"),
+        row + "$w_5 = 0.40$ and $w_7 = 0.50$. And 0.77287 is that of (28).",
         {"dC/db_h1": "0.04798"},
         ("row for column",),
     )
@@ -597,8 +600,8 @@ def _equations() -> Iterator[Equation]:
         61,
         "3.3",
         r"(0.77287 - 0.99) * (0.55) * (0.596282 * (1 - 0.596282)) = 0.06049",
-        _right("dC/db_h2", "delta_h2"),
-        row + "$w_6 = 0.45$ and $w_8 = 0.55$. And $out_{h2}$ is that of (26).",
+        _right("delta_h2", "dC/db_h2"),
+        row + "$w_6 = 0.45$ and $w_8 = 0.55$. And $out_{h2}$ is that of (26), 0.77287 of (28).",
         {"dC/db_h2": "0.06049"},
         ("w3 read as w2 on the way to o2", "row for column"),
     )
@@ -641,7 +644,8 @@ CLAIMS: tuple[Claim, ...] = (
         "A single noisy example can adjust the weights wrongly",
         "holds",
         "A single noisy example can adjust the weights wrongly.",
-        "Measured: many online steps raise the loss of the whole set, few steps on mini-batches of 20 do.",
+        "Measured: with the same learning rate most online steps raise the loss of the whole set, and few steps on "
+        "mini-batches of 20 do.",
     ),
     Claim(
         "1.2",
@@ -652,11 +656,12 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "2.1",
-        "With one neuron that has its own $f$, only $f'$ has to be put in the place of the derivative",
+        "With one neuron that has its own $f$, we just need to put $f'$ into the backpropagated error",
         "fails",
-        "Three things change: $a_j = f(z_j)$ on the way forward, $f'(z_j)$ in the error of its layer, and nothing in "
-        "BP3, BP4 or the other neurons' formulas",
-        "The forward pass is forgotten. All that follows uses its $a_j$.",
+        "Two things change: $a_j = f(z_j)$ on the way forward, and $f'(z_j)$ in the error of the neuron. BP3, "
+        "BP4 and the "
+        "other neurons' formulas stay",
+        "True of the error, and not all: the forward pass is forgotten. All that follows uses its $a_j$.",
     ),
     Claim(
         "2.2",
@@ -680,7 +685,13 @@ CLAIMS: tuple[Claim, ...] = (
         "They are, for every $j$; shown is $j = y$ alone",
         "The conclusion is right, the proof covers one case of two. And soft targets aren't considered.",
     ),
-    Claim("2.2", "Partial derivatives of $z_i$ in $w_{jk}$ are 0 for $i$ other than $j$", "holds", "They are 0."),
+    Claim(
+        "2.2",
+        "In the sum of (5) the partial derivatives with $i$ other than $j$ are 0",
+        "fails",
+        "Those with $i$ other than $k$ are 0: $w_{jk}$ is the factor of $a_k$",
+        "$i$ counts the neurons below, $j$ is the one above.",
+    ),
     Claim(
         "2.3",
         "With linear neurons $\\sigma(z) = z$ and $\\sigma'(z) = 1$",
@@ -706,9 +717,11 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "3.1",
         "If it does, we have the same issue",
-        "fails",
-        "Written with $a$ it is infinite or NaN; written with $z$ it is $\\ln(1 + e^z) - y z$, which is finite",
-        "The trouble is the way through $a$, not the loss.",
+        "holds",
+        "Written with $a$ we have.",
+        "At $a = 0$ or 1 the formula in $a$ gives infinity or no number. Written with $z$ it is $\\ln(1 + e^z) - "
+        "y z$, which "
+        "is finite for every $z$.",
     ),
     Claim(
         "3.1",

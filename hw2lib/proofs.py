@@ -6,7 +6,7 @@ found the answer is *undecided*: agreement at a few points proves nothing, and i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,8 +16,9 @@ import sympy as sp
 Expression: TypeAlias = Any  # SymPy is not typed
 Interval: TypeAlias = tuple[Any, Any]
 
-POINTS = 12  # at which two sides are compared before a proof is tried
-LENGTH = 3  # of an indexed family in such a comparison
+POINTS = 4  # at which two sides are compared, for each length, before a proof is tried
+LENGTHS = (1, 2, 3, 4)  # of an indexed family in such a comparison
+FAR = 6  # how far a point goes where an interval has no end
 DIGITS = 30
 NO_INTERVALS: Mapping[Expression, Interval] = {}
 NO_HYPOTHESES: Mapping[Expression, Expression] = {}
@@ -54,6 +55,8 @@ class Proof:
         given = f" for {', '.join(self.assumptions)}" if self.assumptions else ""
         if self.proved:
             return f"{given}, by {self.means}"
+        if not self.points:
+            return f"{given}: there was no point at which it could be tried"
         return f"{given}: it holds at the {self.points} points that were tried, but SymPy could not settle it"
 
     def __repr__(self) -> str:
@@ -115,8 +118,12 @@ def prove(
     intervals = _checked_intervals(on)
     pairs = [(left, right)] if shapes[0] == () else list(zip(left, right, strict=True))
     hypotheses = {sp.sympify(key): sp.sympify(value) for key, value in given.items()}
-    points = min(_refute(one, other, "=", intervals, hypotheses) for one, other in pairs)
-    means = [_settle_equal(one, other, intervals, hypotheses) for one, other in pairs]
+    counts = [_refute(one, other, "=", intervals, hypotheses) for one, other in pairs]
+    points = min(counts)
+    means = [
+        _settle_equal(one, other, intervals, hypotheses) if count or one == other else None
+        for (one, other), count in zip(pairs, counts, strict=True)
+    ]  # what could nowhere be evaluated isn't called proved, unless both sides are the same
     settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
     return Proof(left, "=", right, _assumptions(left, right, intervals, hypotheses), settled, points)
 
@@ -208,7 +215,7 @@ def _in_positive_symbols(
     yield "", expression
     through = {}
     for symbol, (low, high) in intervals.items():
-        u = sp.Symbol(f"u_{symbol}", positive=True)
+        u = sp.Dummy(f"u_{symbol}", positive=True)
         if low == -sp.oo and high == sp.oo:
             through[symbol] = sp.Symbol(str(symbol), real=True)
         elif high == sp.oo:
@@ -218,7 +225,7 @@ def _in_positive_symbols(
         else:
             through[symbol] = low + (high - low) * u / (1 + u)
     if through:
-        names = ", ".join(f"{symbol} = {form}" for symbol, form in through.items())
+        names = ", ".join(f"{symbol} = {form}" for symbol, form in through.items()).replace("_u_", "u_")
         written = expression.subs(through)
         yield f"putting {names}, u > 0", written
         yield f"putting {names}, u > 0", sp.simplify(written)
@@ -250,8 +257,9 @@ def _expanded(body: Expression) -> Expression:
 
 def _one_sum(term: Expression, index: Expression, low: Expression, high: Expression) -> Expression:
     for delta in term.atoms(sp.KroneckerDelta):
-        if index in delta.args and isinstance(term, (sp.Mul, sp.KroneckerDelta)):
-            chosen = next(argument for argument in delta.args if argument != index)
+        chosen = next((argument for argument in delta.args if argument != index), index)
+        # it chooses only where it is a factor, and a fixed number may lie outside the range
+        if index in delta.args and delta in sp.Mul.make_args(term) and chosen.is_Symbol:
             return (term / delta).subs(index, chosen)
     outside, inside = term.as_independent(index, as_Add=False)
     if inside == 1:
@@ -301,66 +309,85 @@ def _refute(
 ) -> int:
     """Compare both sides at a few points, raise a Counterexample where the relation is broken, or count the points."""
     compared = 0
-    concrete = [_concrete(side) for side in (left, right)]
-    hypotheses = [(_concrete(key), _concrete(value)) for key, value in given.items()]
-    for point in _points([*concrete, *(side for pair in hypotheses for side in pair)], intervals, given):
-        if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
-            continue  # a point at which what is given doesn't hold says nothing
-        one, other = (_value(side, point) for side in concrete)
-        if one is None or other is None:
-            continue
-        compared += 1
-        broken = not _close(one, other) if relation == "=" else not (one.is_real and one > other)
-        if broken:
-            where = ", ".join(f"{name} = {float(value):.6g}" for name, value in point.items())
-            says = f"the left is {_short(one)}, the right {_short(other)}"
-            differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
-            raise Counterexample(f"{differ}: {f'at {where} ' if where else ''}{says}", point, one, other)
+    differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
+    for length in LENGTHS:
+        concrete = [_concrete(side, length) for side in (left, right)]
+        hypotheses = [(_concrete(key, length), _concrete(value, length)) for key, value in given.items()]
+        indices = _indices([left, right, *given])
+        for point in _points([*concrete, *(s for pair in hypotheses for s in pair)], indices, length, intervals, given):
+            if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
+                continue  # a point at which what is given doesn't hold says nothing
+            one, other = (_value(side, point) for side in concrete)
+            if one is None or other is None:
+                continue
+            compared += 1
+            broken = not _close(one, other) if relation == "=" else not (one.is_real and one > other)
+            if broken:
+                where = ", ".join(f"{name} = {float(value):.6g}" for name, value in point.items())
+                says = f"the left is {_short(one)}, the right {_short(other)}"
+                raise Counterexample(f"{differ}: {f'at {where} ' if where else ''}{says}", point, one, other)
     return compared
 
 
-def _concrete(expression: Expression) -> Expression:
+def _indices(expressions: Sequence[Expression]) -> set[Expression]:
+    """The symbols that count the members of a family: they run from 1 to its length."""
+    inside = [i for e in expressions for i in e.atoms(sp.Indexed, sp.KroneckerDelta)]
+    return {s for i in inside for s in i.free_symbols if s.is_Symbol and s.is_integer}
+
+
+def _concrete(expression: Expression, length: int) -> Expression:
     """Carry out derivatives and sums, with undefined functions replaced by known ones and n by a small number."""
     t = sp.Symbol("t")
     functions = sorted(expression.atoms(sp.core.function.AppliedUndef), key=str)
     for k, name in enumerate(dict.fromkeys(f.func for f in functions)):
         if len(next(f for f in functions if f.func == name).args) == 1:
             expression = expression.replace(name, sp.Lambda(t, sp.sin(t + k) + (t**2 + t) / (k + 2)))
-    expression = expression.doit()
     lengths = {limit[2] for s in expression.atoms(sp.Sum) for limit in s.limits if limit[2].is_Symbol}
-    lengths |= {s for s in expression.free_symbols if s.is_Symbol and s.is_integer and s.is_positive}
-    return expression.subs(dict.fromkeys(lengths, LENGTH)).doit()
+    return expression.subs(dict.fromkeys(lengths, length)).doit()
 
 
 def _points(
-    expressions: list[Expression],
+    expressions: Sequence[Expression],
+    indices: set[Expression],
+    length: int,
     intervals: Mapping[Expression, Interval],
     given: Mapping[Expression, Expression],
 ) -> Iterator[dict[Expression, Expression]]:
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(length)
+    families = {i.base for e in expressions for i in e.atoms(sp.Indexed)}
     free = {s for e in expressions for s in e.free_symbols if s.is_Symbol}
-    symbols = sorted(free - {i.base.label for e in expressions for i in e.atoms(sp.Indexed)}, key=str)
-    dimensions = {i.base: len(i.indices) for e in expressions for i in e.atoms(sp.Indexed)}
+    symbols = sorted(free - {base.label for base in families}, key=str)
     for number in range(POINTS):
-        point = {symbol: _sample(symbol, intervals, rng) for symbol in symbols}
-        for base in sorted(dimensions, key=str):
-            places = list(np.ndindex(*(LENGTH,) * dimensions[base]))
-            values = [_sample(base.label, intervals, rng) for _ in places]
+        point: dict[Expression, Expression] = {}
+        for symbol in symbols:
+            is_length = symbol.is_integer and symbol.is_positive and symbol not in indices
+            inside = sp.Integer(int(rng.integers(1, length + 1)))
+            point[symbol] = inside if symbol in indices else _sample(symbol, intervals, rng)
+            if is_length and families:
+                point[symbol] = sp.Integer(length)  # n, where no sum is left that names it
+        at = [e.subs(point) for e in expressions]
+        for base in sorted(families, key=str):
+            entries = sorted({i for e in at for i in e.atoms(sp.Indexed) if i.base == base}, key=str)
+            values = [_sample(base.label, intervals, rng) for _ in entries]
             if given and number % 2 == 0:  # what is assumed of a family is most often that it sums to 1
-                total = sum(abs(v) for v in values)
-                values = [abs(v) / total for v in values]
-            point |= {base[tuple(i + 1 for i in place)]: v for place, v in zip(places, values, strict=True)}
+                sum_of_all = sum(abs(v) for v in values)
+                values = [abs(v) / sum_of_all for v in values]
+            point |= dict(zip(entries, values, strict=True))
         yield point
 
 
 def _sample(symbol: Expression, intervals: Mapping[Expression, Interval], rng: np.random.Generator) -> Expression:
+    low, high = intervals.get(symbol, (0 if symbol.is_positive else -FAR / 2, 0 if symbol.is_negative else FAR / 2))
     if symbol.is_integer:
-        return sp.Integer(int(rng.integers(1, LENGTH + 1)))
-    low, high = intervals.get(symbol, (0 if symbol.is_positive else -3, 0 if symbol.is_negative else 3))
-    low = float(max(low, float(min(high, 3)) - 6))
-    high = float(min(high, low + 6))
-    share = 0.02 + 0.96 * rng.random()
-    return sp.Rational(round(100 * (low + (high - low) * share)), 100) or sp.Rational(1, 7)
+        return sp.Integer(int(rng.integers(1 if symbol.is_positive else -FAR, FAR + 1)))
+    start = float(low) if low != -sp.oo else (float(high) if high != sp.oo else FAR / 2) - FAR
+    end = float(high) if high != sp.oo else start + FAR
+    value = start + (end - start) * (0.02 + 0.96 * rng.random())
+    return (
+        sp.Rational(round(100 * value), 100) or sp.Rational(1, 7)
+        if end - start > 1
+        else sp.Rational(str(round(value, 6)))
+    )
 
 
 def _value(expression: Expression, point: Mapping[Expression, Expression]) -> Any:
@@ -399,6 +426,8 @@ def _expression(name: str, value: Any) -> Expression:
         raise TypeError(f"{name} must be a SymPy expression, a number or a matrix, not {value!r}") from None
     if not isinstance(made, (sp.Expr, sp.MatrixBase)):
         raise TypeError(f"{name} must be a SymPy expression, a number or a matrix, not {value!r}")
+    if made.has(sp.nan, sp.zoo):
+        raise ValueError(f"{name} has no value: it is {made}")
     return sp.ImmutableMatrix(made) if isinstance(made, sp.MatrixBase) else made
 
 
@@ -410,6 +439,8 @@ def _checked_intervals(on: Mapping[Expression, Interval]) -> dict[Expression, In
             raise TypeError(f"an interval belongs to a symbol, not to {symbol!r}")
         if not low < high:
             raise ValueError(f"({low}, {high}) is no interval for {symbol}")
+        if (symbol.is_positive and low < 0) or (symbol.is_negative and high > 0):
+            raise ValueError(f"{symbol} is assumed to be of one sign, and ({low}, {high}) has both")
         checked[symbol] = (low, high)
     return checked
 
@@ -431,7 +462,7 @@ def _assumptions(
     for symbol in sorted((s for s in free if s.is_Symbol and s not in intervals), key=str):
         kinds = [
             ("every whole {} from 1 on", symbol.is_integer and symbol.is_positive),
-            ("every index {}", symbol.is_integer),
+            ("every index {} in range", symbol.is_integer),
             ("positive {}", symbol.is_positive),
             ("real {}", symbol.is_real),
         ]

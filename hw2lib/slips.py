@@ -52,6 +52,21 @@ class Problem:
         """Index of the output layer."""
         return len(self.w) - 1
 
+    @property
+    def traits(self) -> frozenset[str]:
+        """What slips may need: a 2-2-2 network, sigmoids throughout, a loss with logarithms or the quadratic one."""
+        hidden = self.activations[:-1]
+        return frozenset(
+            name
+            for name, has in {
+                "2-2-2": [len(b) for b in self.b] == [2, 2] and len(self.x) == 2,
+                "sigmoid": all(f is sigmoid for f in hidden) and self.activations[-1] in (sigmoid, softmax),
+                "logarithms": self.loss is not quadratic,
+                "quadratic": self.loss is quadratic,
+            }.items()
+            if has
+        )
+
 
 # --- the right way --------------------------------------------------------------------------------------------------
 
@@ -261,16 +276,19 @@ class Slip:
 
     Attributes:
         name: how the ledger and the tests call it.
-        says: what happened, in a sentence or two, with the formula in the names of the 2-2-2 network.
+        says: what happened, in a sentence or two, with the formula; in it {delta} stands for the right delta of an
+            output under the loss that is asked for.
         steps: the functions of the way that it replaces.
-        only_2_2_2: whether it makes sense on the network of the homework alone.
+        example: the same in the names of the 2-2-2 network, where that is asked about.
+        needs: what a problem must have for the slip to make sense: "2-2-2", "sigmoid", "logarithms", "quadratic".
         only_with_others: whether it is looked for only in combinations that have been seen.
     """
 
     name: str
     says: str
     steps: Mapping[str, Function] = field(repr=False)
-    only_2_2_2: bool = False
+    example: str = ""
+    needs: frozenset[str] = frozenset()
     only_with_others: bool = False
 
 
@@ -472,102 +490,99 @@ def _hidden_layers(p: Problem) -> range:
     return range(p.last)
 
 
-OF_THE_HOMEWORK = {
-    "w3 read as w2",
-    "w3 read as w2 on the way to o2",
-    "inputs exchanged",
-    "targets exchanged",
-    "biases exchanged",
-    "stray factor",
-    "only o1 in the loss",
-    "only the error of o1",
-    "only the error of o2",
-    "wrong input",
-    "E_o1 rounded to 5 decimals",
-}
-ONLY_WITH_OTHERS = {"w3 read as w2 on the way to o2", "E_o1 rounded to 5 decimals"}
-
-
 def _slips() -> Iterable[Slip]:
-    def slip(name: str, says: str, **steps: Function) -> Slip:
-        return Slip(name, says, MappingProxyType(steps), name in OF_THE_HOMEWORK, name in ONLY_WITH_OTHERS)
+    """All of them. Formulas are general where they can be; the example has the homework's names."""
+
+    def slip(name: str, says: str, needs: str = "", example: str = "", rare: bool = False, **steps: Function) -> Slip:
+        return Slip(name, says, MappingProxyType(steps), example, frozenset(needs.split()), rare)
 
     # reading the problem
     yield slip(
         "w3 read as w2",
         "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 into h1; w3, w4 "
         "into h2.",
+        needs="2-2-2",
         read=_misread,
     )
     yield slip(
         "w3 read as w2 on the way to o2",
         "out_h2 was worked out with w2 in the place of w3, and o1 with the right one.",
+        needs="2-2-2",
+        rare=True,
         forward=_forward_misread_for_later_outputs,
     )
     yield slip(
         "inputs exchanged",
         "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
+        needs="2-2-2",
         read=lambda p: replace(p, x=p.x[::-1]),
     )
     yield slip(
         "targets exchanged",
         "t1 and t2 changed places: t1 is the target of o1.",
+        needs="2-2-2",
         read=lambda p: replace(p, y=p.y[::-1]),
     )
     yield slip(
         "biases exchanged",
         "The bias of the other layer was used: b1 belongs to the hidden neurons, b2 to the outputs.",
-        read=lambda p: replace(p, b=p.b[::-1] if len({b.shape for b in p.b}) == 1 else p.b),
+        needs="2-2-2",
+        read=lambda p: replace(p, b=p.b[::-1]),
     )
     # forward
     yield slip(
         "bias forgotten",
-        "The biases are missing: net = w a + b.",
+        "The biases are missing: z = w a + b.",
         weighted=_without_bias(lambda p: range(len(p.w))),
     )
     yield slip(
         "hidden bias forgotten",
-        "The hidden neurons' bias b1 is missing: net_h1 = w1 i1 + w2 i2 + b1.",
+        "The hidden neurons' biases are missing.",
+        example="net_h1 = w1 i1 + w2 i2 + b1.",
         weighted=_without_bias(_hidden_layers),
     )
     yield slip(
         "output bias forgotten",
-        "The outputs' bias b2 is missing: net_o1 = w5 out_h1 + w6 out_h2 + b2.",
+        "The outputs' biases are missing.",
+        example="net_o1 = w5 out_h1 + w6 out_h2 + b2.",
         weighted=_without_bias(lambda p: (p.last,)),
     )
     yield slip(
         "weights taken by columns",
-        "The weights are taken by columns, where it should be rows: what flows into neuron j is row j, w_j1 and w_j2.",
+        "The weights are taken by columns, where it should be rows: what flows into neuron j is row j, w_j1, w_j2, ...",
         weighted=_transposed_weights,
     )
     yield slip(
         "e^z for e^-z",
         "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
+        needs="sigmoid",
         squash=_sigmoid_like(lambda z: 1 / (1 + np.exp(z))),
     )
     yield slip(
         "1 - e^-z for 1 + e^-z",
         "Under the fraction stands a plus: sigma(z) = 1/(1 + e^-z).",
+        needs="sigmoid",
         squash=_sigmoid_like(lambda z: 1 / (1 - np.exp(-z))),
     )
     yield slip(
         "tanh for sigma",
-        "That is tanh(z); the neurons here have sigma(z) = 1/(1 + e^-z).",
+        "That is made with tanh; the neurons here have sigma(z) = 1/(1 + e^-z).",
+        needs="sigmoid",
         squash=_sigmoid_like(np.tanh),
     )
     yield slip(
         "hidden neurons not squashed",
-        "The hidden neurons pass on net in the place of out = sigma(net).",
+        "The hidden neurons pass on their weighted input z; their activation function is missing.",
         squash=_unsquashed(hidden=True),
     )
     yield slip(
         "outputs not squashed",
-        "The outputs are left at net: out = sigma(net) is missing.",
+        "The outputs are left at their weighted input z; their activation function is missing.",
         squash=_unsquashed(hidden=False),
     )
     yield slip(
         "softmax for the output activation",
-        "The outputs were put through softmax; here each has a sigmoid of its own.",
+        "The outputs were put through softmax; here each has an activation of its own.",
         squash=_softmax_for_sigmoid,
     )
     # the loss
@@ -575,41 +590,46 @@ def _slips() -> Iterable[Slip]:
         "sign of the loss",
         "The minus sign in front of the logarithms is missing: logarithms of numbers below 1 are negative, and a loss "
         "is not.",
+        needs="logarithms",
         costs=lambda p, a: -_costs(p, a),
     )
+    for base in (10, 2):
+        yield slip(
+            f"logarithm to base {base}",
+            f"That is the logarithm to base {base}. ln is the natural one, to base e.",
+            needs="logarithms",
+            costs=_costs_in_base(base),
+        )
+    both_halves = "With soft targets both halves of -[y ln a + (1 - y) ln(1 - a)] count."
     yield slip(
-        "logarithm to base 10",
-        "That is the logarithm to base 10. ln is the natural one, to base e.",
-        costs=_costs_in_base(10),
+        "1 - y half forgotten", f"The second half is missing. {both_halves}", needs="logarithms", costs=_first_half
     )
-    yield slip(
-        "logarithm to base 2",
-        "That is the logarithm to base 2. ln is the natural one, to base e.",
-        costs=_costs_in_base(2),
-    )
-    yield slip(
-        "1 - y half forgotten",
-        "The second half is missing: E = -[t ln out + (1 - t) ln(1 - out)]. With soft targets both halves count.",
-        costs=_first_half,
-    )
-    yield slip(
-        "y half forgotten",
-        "The first half is missing: E = -[t ln out + (1 - t) ln(1 - out)]. With soft targets both halves count.",
-        costs=_second_half,
-    )
+    yield slip("y half forgotten", f"The first half is missing. {both_halves}", needs="logarithms", costs=_second_half)
     yield slip(
         "y and a exchanged in the loss",
         "Target and output changed places in the loss: the logarithm is taken of the output.",
+        needs="logarithms",
         costs=_roles_exchanged,
     )
     yield slip(
         "stray factor",
         "The second term is multiplied by E_o1, the result itself, which has no business in the formula: "
         "E = -[t ln out + (1 - t) ln(1 - out)].",
+        needs="2-2-2 logarithms",
         costs=_stray_factor,
     )
-    yield slip("1/2 forgotten", "The 1/2 of the squared error is missing: E = 1/2 (t - out)^2.", costs=_half_forgotten)
-    yield slip("square forgotten", "The difference is not squared: E = 1/2 (t - out)^2.", costs=_square_forgotten)
+    yield slip(
+        "1/2 forgotten",
+        "The 1/2 of the squared error is missing: 1/2 (y - a)^2.",
+        needs="quadratic",
+        costs=_half_forgotten,
+    )
+    yield slip(
+        "square forgotten",
+        "The difference is not squared: 1/2 (y - a)^2.",
+        needs="quadratic",
+        costs=_square_forgotten,
+    )
     for loss in (quadratic, cross_entropy):
         yield slip(
             f"{loss} for the loss",
@@ -620,44 +640,51 @@ def _slips() -> Iterable[Slip]:
     yield slip(
         "mean for sum", "The loss is the sum over the outputs, not their mean.", total=lambda p, costs: costs.mean()
     )
-    yield slip("only o1 in the loss", "The loss is the sum over both outputs; that is the first alone.", total=_first)
+    yield slip(
+        "only o1 in the loss",
+        "The loss is the sum over both outputs; that is the first alone.",
+        needs="2-2-2",
+        total=_first,
+    )
     # BP1
     yield slip(
         "sign of delta",
-        "The difference is the wrong way round: delta_o = out - t, so that going downhill moves out towards t.",
+        "The difference is the wrong way round: it is output minus target, so that going downhill moves the output "
+        "towards the target.",
         output_delta=lambda p, z, a: -_output_delta(p, z, a),
     )
     yield slip(
         "sigma' once too often",
-        "There is a sigma' = out (1 - out) too many. That is the delta of the squared error; with the cross-entropy it "
-        "cancels, and delta_o = out - t.",
+        "There is a factor a (1 - a) too many in the error of the output: it is {delta}.",
         output_delta=_too_many_slopes,
     )
     yield slip(
         "sigma' left out",
-        "The sigma' of the output is missing: with the squared error delta_o = (out - t) out (1 - out).",
+        "The derivative of the output's activation is missing: its error is {delta}.",
+        needs="quadratic",
         output_delta=_without_slope,
     )
     yield slip(
         "dC/da for delta",
-        "That is the derivative in out, (out - t)/(out (1 - out)). The error delta is the derivative in net: times "
-        "sigma' = out (1 - out).",
+        "That is made with the derivative in a, (a - y)/(a (1 - a)). The error is the derivative in z: {delta}.",
+        needs="logarithms",
         output_delta=_divided,
     )
     yield slip(
         "off-diagonal of softmax forgotten",
-        "That is t (out - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
-        "every net, and together they give out - t.",
+        "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
+        "every z, and together they give a - y.",
+        needs="logarithms",
         output_delta=_diagonal_only,
     )
     yield slip(
         "factor 2 in delta",
-        "A factor 2 came in. The 1/2 of the squared error cancels it; the other losses have none.",
+        "A factor 2 came in: the error of an output is {delta}.",
         output_delta=_twice,
     )
     yield slip(
         "delta divided by the number of outputs",
-        "The loss is the sum over the outputs, so that nothing is divided by their number.",
+        "The error of an output was divided by their number. The loss is their sum: its error is {delta}.",
         output_delta=_mean_delta,
     )
     # BP2
@@ -666,25 +693,23 @@ def _slips() -> Iterable[Slip]:
         "A row of the output weights was taken for a column. {row_for_column}",
         gathered=_row_for_column,
     )
-    yield slip(
-        "only the error of o1",
-        "Only the error of o1 came back. A hidden neuron feeds both outputs, and both send their error back.",
-        gathered=_one_error(0),
-    )
-    yield slip(
-        "only the error of o2",
-        "Only the error of o2 came back. A hidden neuron feeds both outputs, and both send their error back.",
-        gathered=_one_error(1),
-    )
+    for o in (0, 1):
+        yield slip(
+            f"only the error of o{o + 1}",
+            f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs; both send their error back.",
+            needs="2-2-2",
+            gathered=_one_error(o),
+        )
     yield slip(
         "errors not weighted",
-        "The errors of the outputs were added up without their weights: delta_h1 = (w5 delta_o1 + w7 delta_o2) sigma'.",
+        "The errors of the layer above were added up without their weights: each comes back through its own.",
+        example="delta_h1 = (w5 delta_o1 + w7 delta_o2) sigma'.",
         gathered=_without_weights,
     )
     yield slip(
         "no chain to the layer below",
-        "out - t is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed "
-        "over the outputs, times sigma' of the hidden neuron.",
+        "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed "
+        "over the outputs, times the derivative of the hidden neuron's activation.",
         gathered=_own_error,
         slope=_no_slope,
     )
@@ -696,12 +721,14 @@ def _slips() -> Iterable[Slip]:
     )
     yield slip(
         "hidden sigma' left out",
-        "The sigma' of the hidden neuron is missing: times out_h (1 - out_h).",
+        "The derivative of the hidden neuron's activation is missing.",
+        example="It is out_h (1 - out_h).",
         slope=_no_slope,
     )
     yield slip(
         "sigma' from net",
-        "sigma' was worked out from net: it is out (1 - out), not net (1 - net).",
+        "sigma' was worked out from z: it is a (1 - a), not z (1 - z).",
+        needs="sigmoid",
         slope=_slope_of_z,
     )
     yield slip(
@@ -709,38 +736,43 @@ def _slips() -> Iterable[Slip]:
         "sigma' was used for a neuron whose activation isn't the sigmoid: it has an f' of its own.",
         slope=_slope_of_sigmoid,
     )
-    yield slip("1 - a forgotten", "sigma' is out (1 - out); only out was taken.", slope=_half_a_slope)
-    yield slip("1 + a for 1 - a", "sigma' is out (1 - out); there is a plus in it.", slope=_slope_with_plus)
+    yield slip("1 - a forgotten", "sigma' is a (1 - a); only a was taken.", needs="sigmoid", slope=_half_a_slope)
+    yield slip(
+        "1 + a for 1 - a", "sigma' is a (1 - a); there is a plus in it.", needs="sigmoid", slope=_slope_with_plus
+    )
     # BP3 and BP4
     yield slip(
         "first-layer weights numbered column by column",
-        "Numbered the other way: w2 leads from i2 to h1, and w3 from i1 to h2.",
+        "Row and column of the first layer's weights are exchanged: w_jk leads from neuron k to neuron j.",
+        example="w2 leads from i2 to h1, and w3 from i1 to h2.",
         dw=_numbered_by_column(lambda p: 0),
     )
     yield slip(
         "output weights numbered column by column",
-        "Numbered the other way: w6 leads from h2 to o1, and w7 from h1 to o2.",
+        "Row and column of the output weights are exchanged: w_jk leads from neuron k to neuron j.",
+        example="w6 leads from h2 to o1, and w7 from h1 to o2.",
         dw=_numbered_by_column(lambda p: p.last),
     )
     yield slip(
         "input left out",
-        "That is delta alone. A weight's derivative is delta times what comes through the weight.",
+        "That is the error alone. A weight's derivative is the error times what comes through the weight.",
         dw=_without_input,
     )
     yield slip(
         "wrong input",
-        "delta was multiplied by the wrong number: it has to be what comes through this weight.",
+        "The error was multiplied by the wrong number: it has to be what comes through this weight.",
+        needs="2-2-2",
         dw=_own_activation,
     )
     yield slip(
         "shared bias for one neuron's",
         "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
-        "its delta alone.",
+        "its error alone.",
         db=_layers_bias,
     )
     yield slip(
         "bias averaged over the layer",
-        "A bias has the derivative delta; it is not divided by the number of neurons.",
+        "A bias has the neuron's error for its derivative; it is not divided by the number of neurons.",
         db=_half_of_layers_bias,
     )
     # the step
@@ -760,18 +792,15 @@ def _slips() -> Iterable[Slip]:
         step=lambda p, parameter, gradient: -p.learning_rate * gradient,
     )
     # at the end, and all along
-    yield slip(
-        "sign of the answer",
-        "The size is right, the sign isn't.",
-        answer=lambda value: -value,
-    )
+    yield slip("sign of the answer", "The size is right, the sign isn't.", answer=lambda value: -value)
     yield slip("answer halved", "That is half of it.", answer=lambda value: value / 2)
     yield slip("answer doubled", "That is twice as much.", answer=lambda value: 2 * value)
     for decimals in (1, 2, 3, 4):
+        places = f"{decimals} decimal{'s' * (decimals > 1)}"
         yield slip(
-            f"rounded to {decimals} decimal{'s' * (decimals > 1)}",
-            f"Rounding half way, to {decimals} decimal{'s' * (decimals > 1)}, and going on with the rounded numbers "
-            "gives this. Keep a few digits more than you want in the end.",
+            f"rounded to {places}",
+            f"Rounding half way, to {places}, and going on with the rounded numbers gives this. Keep a few digits more "
+            "than you want in the end.",
             rounded=_rounding(decimals),
         )
     yield slip(
@@ -780,7 +809,11 @@ def _slips() -> Iterable[Slip]:
         rounded_output=_rounding(5),
     )
     yield slip(
-        "E_o1 rounded to 5 decimals", "E_o1 was rounded before E_o2 was added.", rounded_costs=_first_cost_rounded
+        "E_o1 rounded to 5 decimals",
+        "E_o1 was rounded before E_o2 was added.",
+        needs="2-2-2",
+        rare=True,
+        rounded_costs=_first_cost_rounded,
     )
 
 

@@ -82,6 +82,7 @@ def test_cut_or_rounded():
 @pytest.mark.parametrize("answer", ["0.4", "0.", 0, "1e0"])
 def test_too_few_digits_are_not_called_right(answer):
     assert not check("dC/dw5", answer).right
+    assert "ight so far" not in repr(check("dC/dw1", 0))
 
 
 def test_an_exact_short_number_is_right():
@@ -114,6 +115,7 @@ def test_hints_and_the_answer():
     three = repr(check("dC/dw1", None, hint=3))
     assert [f"Hint {i}" in three for i in (1, 2, 3, 4)] == [True, True, True, False]
     assert "(w5 delta_o1 + w7 delta_o2)" in three
+    assert "2.1" not in repr(check("E_total", None, hint=3))
     assert f"{mazur()['dC/dw1']:.9f}" not in three
     assert f"{mazur()['dC/dw1']:.9f}" in repr(check("dC/dw1", None, reveal=True))
     assert 'check("delta_h1"' in repr(check("dC/dw1", "0.123456"))
@@ -141,7 +143,8 @@ def test_names():
     ("answer", "error"),
     [
         ("", ValueError), ("abc", ValueError), ("0,43", ValueError), ("nan", ValueError), ("inf", ValueError),
-        ("1e9999", ValueError), ("1/0", ValueError), ("9" * 1000, ValueError), ("__import__('os')", ValueError),
+        ("1e9999", ValueError), ("1e-400", ValueError),
+        ("1/0", ValueError), ("9" * 1000, ValueError), ("__import__('os')", ValueError),
         (True, TypeError), ([0.4], TypeError), (1j, TypeError), (float("nan"), ValueError), (b"0.4", TypeError),
     ],
 )  # fmt: skip
@@ -253,6 +256,8 @@ def test_every_slip_is_recognised(name):
         e = mazur(loss)
         cases = [{"net": e.net, "x": e.x, "y": e.y, "loss": loss}, random_network(loss, rng), random_network(loss, rng)]
         for settings in cases:
+            if not slip.needs <= problem_of(settings).traits:
+                continue
             candidates = list(asked_of(slip, settings, least))
             for index in rng.permutation(len(candidates))[:4]:
                 question, wrong = candidates[index]

@@ -66,6 +66,29 @@ def test_false(name):
     assert caught.value.point
 
 
+NOT_FOR_EVERY_N = {
+    "a fixed index in a delta": (sp.Sum(delta(i, 2), (i, 1, n)), 1),
+    "a fixed index in a derivative": (sp.Derivative(sp.Sum(Y[k], (k, 1, n)), Y[3]), 1),
+    "a fixed index chosen": (sp.Sum(Y[k] * delta(k, 3), (k, 1, n)), Y[3]),
+    "a delta in an exponent": (sp.Sum(sp.exp(delta(i, j)) * Y[i], (i, 0, n)), sp.E * Y[j]),
+    "a delta in a denominator": (sp.Sum(Y[i] / (1 + delta(i, j)), (i, 0, n)), Y[j] / 2),
+    "a family shifted by one": (sp.Sum(sp.exp(delta(i, j)) * Y[i + 1], (i, 1, n)), sp.E * Y[j + 1]),
+    "a whole number": (sp.Symbol("p", integer=True, positive=True), 3),
+    "a power of -1": ((-1) ** sp.Symbol("p", integer=True, positive=True), -1),
+}
+
+
+@pytest.mark.parametrize("name", NOT_FOR_EVERY_N)
+def test_what_is_true_for_some_n_or_some_whole_numbers_alone(name):
+    with pytest.raises(Counterexample):
+        prove(*NOT_FOR_EVERY_N[name])
+
+
+def test_a_symbol_of_ours_is_not_taken_for_yours():
+    g, yours = sp.Function("g"), sp.Symbol("u_x", positive=True)
+    assert not prove(x + g(x, y), yours / (1 + yours) + g(x, y), on={x: (0, 1)})
+
+
 def test_undecided_is_not_called_proved():
     proof = prove(
         sp.log(sp.exp(sp.Symbol("c"))), sp.Symbol("c")
@@ -130,7 +153,17 @@ def test_bad_input(arguments, error, match):
         prove(*arguments)
 
 
+def test_what_has_no_value():
+    for nothing in (sp.nan, sp.zoo):
+        with pytest.raises(ValueError, match="has no value"):
+            prove(nothing, nothing)
+
+
 def test_bad_intervals():
+    with pytest.raises(ValueError, match="of one sign"):
+        prove_positive(a + 5, on={a: (-5, 5)})
+    with pytest.raises(Counterexample):
+        prove_positive(50 - x, on={x: (0, 100)})
     with pytest.raises(ValueError, match="no interval"):
         prove(x, x, on={x: (1, 0)})
     with pytest.raises(TypeError, match="belongs to a symbol"):
