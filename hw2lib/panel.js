@@ -92,6 +92,10 @@ function render({ model, el }) {
   const text = element("pre", { class: "hw2lib-text", tabindex: 0, "aria-live": "polite", "aria-label": "numbers" });
   const root = element("section", { class: "hw2lib-panel", "aria-label": model.get("title") });
   root.append(fields, buttons, image, text);
+  // else JupyterLab takes the arrow keys, to go to another cell; it looks at the focused element itself
+  for (const focusable of root.querySelectorAll("input, select, button, pre")) {
+    focusable.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   el.append(root);
 
   const showValues = () => {

@@ -314,7 +314,8 @@ def _refute(
         concrete = [_concrete(side, length) for side in (left, right)]
         hypotheses = [(_concrete(key, length), _concrete(value, length)) for key, value in given.items()]
         indices = _indices([left, right, *given])
-        for point in _points([*concrete, *(s for pair in hypotheses for s in pair)], indices, length, intervals, given):
+        every = [*concrete, *(side for pair in hypotheses for side in pair)]
+        for point in _points(every, indices, dict.fromkeys(_lengths([left, right]), length), length, intervals, given):
             if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
                 continue  # a point at which what is given doesn't hold says nothing
             one, other = (_value(side, point) for side in concrete)
@@ -342,13 +343,18 @@ def _concrete(expression: Expression, length: int) -> Expression:
     for k, name in enumerate(dict.fromkeys(f.func for f in functions)):
         if len(next(f for f in functions if f.func == name).args) == 1:
             expression = expression.replace(name, sp.Lambda(t, sp.sin(t + k) + (t**2 + t) / (k + 2)))
-    lengths = {limit[2] for s in expression.atoms(sp.Sum) for limit in s.limits if limit[2].is_Symbol}
-    return expression.subs(dict.fromkeys(lengths, length)).doit()
+    return expression.subs(dict.fromkeys(_lengths([expression]), length)).doit()
+
+
+def _lengths(expressions: Sequence[Expression]) -> set[Expression]:
+    """The symbols up to which a sum runs."""
+    return {limit[2] for e in expressions for s in e.atoms(sp.Sum) for limit in s.limits if limit[2].is_Symbol}
 
 
 def _points(
     expressions: Sequence[Expression],
     indices: set[Expression],
+    lengths: Mapping[Expression, int],
     length: int,
     intervals: Mapping[Expression, Interval],
     given: Mapping[Expression, Expression],
@@ -360,11 +366,9 @@ def _points(
     for number in range(POINTS):
         point: dict[Expression, Expression] = {}
         for symbol in symbols:
-            is_length = symbol.is_integer and symbol.is_positive and symbol not in indices
             inside = sp.Integer(int(rng.integers(1, length + 1)))
             point[symbol] = inside if symbol in indices else _sample(symbol, intervals, rng)
-            if is_length and families:
-                point[symbol] = sp.Integer(length)  # n, where no sum is left that names it
+        point |= {symbol: sp.Integer(n) for symbol, n in lengths.items() if symbol in free}
         at = [e.subs(point) for e in expressions]
         for base in sorted(families, key=str):
             entries = sorted({i for e in at for i in e.atoms(sp.Indexed) if i.base == base}, key=str)

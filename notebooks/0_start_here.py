@@ -33,7 +33,8 @@
 #
 # 1. Read the question, and try it on paper. The hints are folded; open one at a time.
 # 2. Run the cells from the top: `Shift` + `Enter` runs one and goes on to the next.
-# 3. Put your answer in the place of `None` where it says *your turn*. A wrong one is told which slip gives it.
+# 3. Put your answer in the place of `None` where it says *your turn*. A wrong one is told
+#    which slip gives it, if it is a known one.
 # 4. Change things. Every number is computed, so another weight gives other numbers all the way down.
 #
 # ## Is everything here?

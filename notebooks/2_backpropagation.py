@@ -107,12 +107,13 @@ prove(sp.Derivative(c(inside), z2), u2 * coming_back * sp.diff(f(z2), z2))
 prove(sp.Derivative(c(inside), z1), u1 * coming_back * sp.diff(sigma, t).subs(t, z1))
 
 # %% [markdown]
-# So there are three places:
+# So there are two places:
 #
 # 1. **forward**: $a_j = f(z_j)$;
-# 2. **its own error**: $f'(z_j)$ in BP2, or in BP1 if it is an output;
-# 3. **nothing else**. BP3 and BP4 have no $\sigma$ in them, and the other neurons keep their formulas. They don't keep
-#    their *numbers*: whoever comes after $a_j$ sees another value.
+# 2. **its own error**: $f'(z_j)$ in BP2, or in BP1 if it is an output.
+#
+# Nothing else changes. BP3 and BP4 have no $\sigma$ in them, and the other neurons keep their formulas. They don't keep their
+# *numbers*: whoever comes after $a_j$ sees another value.
 #
 # ### In numbers
 #
@@ -144,13 +145,15 @@ print("output:", gradient_check(odd_output, x, y, quadratic))
 # %% [markdown]
 # ### If $f'$ is forgotten
 #
-# A usual slip: the forward pass has the tanh, the backward pass still has $\sigma'$. The check finds the neuron. Only row 1
-# of the first layer is wrong, because only $\delta_1$ is:
+# A usual slip: the forward pass has the tanh, the backward pass still has $\sigma'$. The check finds it. Its table names the
+# worst entry of each block; beside the right gradient, only row 1 of the first layer differs, because only $\delta_1$ does:
 
 # %%
 forgetful = Activation("tanh with sigma'", tanh, sigmoid.derivative)
 wrong = Network(plain.w, plain.b, [mixed(sigmoid, {1: forgetful}), sigmoid])
 print(gradient_check(wrong, x, y, quadratic).summary())
+difference = backprop(wrong, x, y, quadratic).dw[0] - backprop(odd, x, y, quadratic).dw[0]
+print("difference in dw[0]:", difference.round(6).tolist())
 
 # %% [markdown]
 # ### Your turn
@@ -253,16 +256,16 @@ prove(sp.Derivative(a(i), Z[j]), a(i) * (equal(i, j) - a(j)))
 
 # %% [markdown]
 # On the diagonal that is $a_j(1 - a_j)$, the same as for a sigmoid. Off the diagonal it is $-a_i a_j$: if one output
-# rises, the others fall. Here are all entries for three outputs. Each row and each column adds up to 0, because the
-# outputs add up to 1 whatever happens.
+# rises, the others fall. Here are all entries for three outputs. Each column adds up to 0, because the outputs add up to 1
+# whatever happens; each row too, because the same amount added to every $z$ changes nothing.
 
 # %%
 z = np.array([1.0, 2.0, 0.5])
 jacobian = softmax.jacobian(z)
 print("a       ", softmax(z).round(6))
-print("columns ", abs(jacobian.sum(axis=0)).round(12))
+print("columns ", abs(jacobian.sum(axis=0)).round(12), " rows ", abs(jacobian.sum(axis=1)).round(12))
 ax = plot_matrix(jacobian, title="da_k/dz_j of softmax", rows="output k", columns="weighted input j")
-show(ax.figure, "A 3 by 3 map. The diagonal is positive, every other entry is negative and smaller.")
+show(ax.figure, "A 3 by 3 map. The diagonal is positive, every other entry is negative; opposite entries are equal.")
 
 # %% [markdown]
 # ### Step 2: the error
@@ -301,7 +304,8 @@ prove(sp.Derivative(C_soft, Z[j]), a(j) - Y[j], given={sp.Sum(Y[k], (k, 1, n)): 
 
 # %%
 W, B, X = (sp.IndexedBase(sp.Symbol(name, real=True)) for name in "wbx")
-z_of = lambda m: sp.Sum(W[m, i] * X[i], (i, 1, n)) + B[m]
+N = sp.Symbol("N", integer=True, positive=True)  # neurons in the layer below
+z_of = lambda m: sp.Sum(W[m, i] * X[i], (i, 1, N)) + B[m]
 a_of = lambda m: sp.exp(z_of(m)) / sp.Sum(sp.exp(z_of(k)), (k, 1, n))
 C_of = -sp.log(a_of(c))
 
@@ -413,7 +417,7 @@ claims(section="2.2", verdict="fails")
 #
 # ### Derivation
 #
-# $\sigma'(z) = 1$ everywhere, and a factor 1 can go:
+# Forward, $a^l = z^l = w^l a^{l-1} + b^l$. Backward, $\sigma'(z) = 1$ everywhere, and a factor 1 can go:
 #
 # | | |
 # |---|---|

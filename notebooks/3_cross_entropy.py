@@ -89,8 +89,8 @@ u = sp.Symbol("u", positive=True)
 a = u / (1 + u)
 y, z = sp.symbols("y z", real=True)
 exchanged = -(a * sp.log(y) + (1 - a) * sp.log(1 - y))
-for name, term in {"a ln y": -a * sp.log(y), "(1-a) ln(1-y)": -(1 - a) * sp.log(1 - y)}.items():
-    print(f"{name:13}  y -> 0: {sp.limit(term, y, 0, '+')!s:3}  y -> 1: {sp.limit(term, y, 1, '-')}")
+for name, term in {"-a ln y": -a * sp.log(y), "-(1-a) ln(1-y)": -(1 - a) * sp.log(1 - y)}.items():
+    print(f"{name:14}  y -> 0: {sp.limit(term, y, 0, '+')!s:3}  y -> 1: {sp.limit(term, y, 1, '-')}")
 
 # %% [markdown]
 # At $y = 0$ the first term is infinite and the second 0; at $y = 1$ it is the other way round. Whatever the network puts
@@ -99,7 +99,8 @@ for name, term in {"a ln y": -a * sp.log(y), "(1-a) ln(1-y)": -(1 - a) * sp.log(
 # ### The right form
 #
 # There one term vanishes, for the same targets, and the other is what one would wish for: it is 0 where the output agrees,
-# and grows without bound as the output goes to the wrong end.
+# and grows without bound as the output goes to the wrong end. With $y = 1$ and $a = 0.8$ its terms are $-\ln 0.8 = 0.223$ and
+# 0, where the exchanged form has 0 and infinity.
 
 # %%
 A = sp.Symbol("a", real=True)
@@ -118,9 +119,9 @@ show(
 # %% [markdown]
 # ### And in a computer?
 #
-# On paper $\sigma(z)$ is never 0 or 1. In double precision it is exactly 1 from about $z = 37$ on, because the next number
-# below 1 is $1 - 1.1 \cdot 10^{-16}$, and $e^{-37}$ is smaller than half of that distance. So "almost never" isn't true
-# there: a network that has learnt well gets to such $z$ sooner or later.
+# On paper $\sigma(z)$ is never 0 or 1. In double precision it is exactly 1 from about $z = 37$ on: the next number above 1 is
+# $1 + 2.2 \cdot 10^{-16}$, and $e^{-37}$, which is less than half of that distance, is lost when it is added to 1. So "almost
+# never" isn't true there: a network that has learnt well gets to such $z$ sooner or later.
 
 # %%
 for big in (30.0, 36.0, 37.0, 40.0):
@@ -277,7 +278,8 @@ for t in (0.01, 0.1, 0.5, 0.99):
     print(f"H({t:4}) = {float(entropy.subs(y, t)):.6f}")
 
 # %% [markdown]
-# What a network can still influence is the part above $H(y)$. It is the Kullback-Leibler divergence of output from target:
+# What a network can still influence is the part above $H(y)$. It is the Kullback-Leibler divergence of the target
+# from the output:
 #
 # $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a} \geq 0.$$
 
@@ -513,8 +515,7 @@ for l in (0, 1):
 # made on the way back.
 
 # %%
-check = gradient_check(example.net, example.x, example.y, cross_entropy)
-print(check.summary())
+print(gradient_check(example.net, example.x, example.y, cross_entropy).summary())
 
 # %% [markdown]
 # ### After one step
@@ -655,8 +656,8 @@ for name, step in below.items():
 
 # %% [markdown]
 # The reason is in one line. The squared error's $\delta$ is the cross-entropy's times $\sigma' = \mathrm{out}(1 -
-# \mathrm{out})$, which is never more than 1/4 and is tiny where a neuron is saturated, that is, just where it is most
-# wrong:
+# \mathrm{out})$, which is never more than 1/4 and is tiny where a neuron is saturated. A neuron that is saturated at the wrong
+# end, and so as wrong as can be, is told next to nothing:
 
 # %%
 for o in ("o1", "o2"):

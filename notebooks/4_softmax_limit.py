@@ -287,7 +287,7 @@ audit(62)
 claims(section="bonus")
 
 # %% [markdown]
-# **In one line**: softmax is argmax with a gap-sized blur, and $c$ says how much of it is left.
+# **In one line**: softmax is argmax with its edges softened, and the larger $c$ times the gap, the less of that is left.
 #
 # The exercise is Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the printed solution is

@@ -22,8 +22,8 @@
 # How to read the verdicts:
 #
 # - **holds**: true as written, and every number right as rounded or cut to the digits shown.
-# - **fails**: not true as written. That is no insult. Most of the *conclusions* stand, and the last line of an entry says
-#   so. A single wrong weight makes every number after it fail.
+# - **fails**: not true as written. That is no insult. The *conclusions* of 2.2 and 3.2 stand, and their entries say so; and a
+#   single wrong weight makes every number after it fail.
 # - **blank**: the number stands on an empty line.
 #
 # In the print's notation $w_{jk}$ leads from neuron $k$ to neuron $j$, $a^L$ are the outputs, and $1_{j=y}$ is 1 where

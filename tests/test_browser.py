@@ -12,9 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from hw2lib import controls
+
 playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CONTROLS = {
+    "1_gradient_descent.ipynb": ("descent", "batches"),
+    "2_backpropagation.ipynb": ("own_neuron", "softmax_layer", "linear_layers"),
+    "3_cross_entropy.ipynb": ("exchanged_roles", "minimum", "worked_network"),
+    "4_softmax_limit.ipynb": ("softmax_limit",),
+}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -104,12 +112,86 @@ def test_a_notebook_runs_to_its_end(lab, browser, name, theme):
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
-    pictures = page.locator(".jp-OutputArea-output img").count()
+    pictures = page.locator(".jp-OutputArea-output img:not(.hw2lib-picture)").count()
     assert page.locator(".jp-OutputArea-output details").count() == pictures
+    panels = page.locator(".hw2lib-panel")
+    assert panels.count() == len(CONTROLS.get(name, ()))
+    for i, control in enumerate(CONTROLS.get(name, ())):
+        twin = getattr(controls, control)()
+        panels.nth(i).scroll_into_view_if_needed()
+        agrees(page, panels.nth(i), twin)
+        if theme.endswith("Light"):  # moving everything once is enough; what the themes change is checked in both
+            move_everything(page, panels.nth(i), twin)
+    if panels.count():
+        accessible(page)
     if folder := os.environ.get("SCREENSHOTS"):
         _save_screenshots(page, Path(folder), f"{Path(name).stem}-{theme.split()[-1].lower()}")
     page.close()
     assert not page_errors
+
+
+def values_in(panel, python):
+    """Read every input of a panel in the page, as its Python twin calls the values."""
+    found = {}
+    for field in python._fields.values():
+        element = panel.locator(f"[name={field.name}]")
+        if field.kind == "slider":
+            found[field.name] = field.stops[int(element.input_value())]
+        else:
+            found[field.name] = element.is_checked() if field.kind == "switch" else element.input_value()
+    return found
+
+
+def shown(panel):
+    """The text and the picture of a panel in the page."""
+    get = """async image => Array.from(new Uint8Array(await (await fetch(image.src)).arrayBuffer()))"""
+    return panel.locator(".hw2lib-text").inner_text(), bytes(panel.locator("img.hw2lib-picture").evaluate(get))
+
+
+def agrees(page, panel, python):
+    """Wait until the page shows what Python computes for the settings."""
+    for _ in range(100):
+        text, picture = shown(panel)
+        if text == python.text and picture == python.picture:
+            return
+        page.wait_for_timeout(50)
+    assert text == python.text
+    assert picture == python.picture
+
+
+def move_everything(page, panel, python):
+    """Move every input by keyboard, drag every slider, press every button, and hold each result to Python's."""
+    for field in python._fields.values():
+        before = shown(panel)
+        element = panel.locator(f"[name={field.name}]")
+        element.focus()
+        page.keyboard.press({"slider": "ArrowRight", "choice": "ArrowDown", "switch": "Space"}[field.kind])
+        after = values_in(panel, python)
+        assert after[field.name] != python.values[field.name], field.name
+        python.set(**{field.name: after[field.name]})
+        agrees(page, panel, python)
+        assert shown(panel) != before, field.name
+        if field.kind == "slider":
+            box = element.bounding_box()
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=5)
+            page.mouse.up()
+            python.set(**{field.name: values_in(panel, python)[field.name]})
+            agrees(page, panel, python)
+    for button in python.inputs:
+        if button["kind"] == "button" and not button["every"]:
+            panel.locator(f"button[name={button['name']}]").click()
+            python.press(button["presses"])
+            agrees(page, panel, python)
+
+
+def accessible(page):
+    """No violation of the accessibility rules of axe-core within the panels."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    results = Axe().run(page, context={"include": [[".hw2lib-panel"]]})
+    assert results.violations_count == 0, results.generate_report()
 
 
 def _save_screenshots(page, folder, name):
