@@ -598,9 +598,9 @@ def worked_network() -> Panel:
         line 13 of 28, backward: dC/dw5 = delta_o1*out_h1
                                         = 0.74136507*0.593269992
                                         = 0.439829649
-        0 steps taken: out = (0.751365, 0.772928), E_total = 1.650528532
+        0 steps taken: out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
         >>> print(panel.press("one").splitlines()[-1])
-        1 step taken: out = (0.699169, 0.786122), E_total = 1.446433739
+        1 step taken: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
     figure, (ax,) = _axes(1, (7.2, 3.6))
     places, lines = draw_skeleton(ax)
@@ -644,7 +644,8 @@ def worked_network() -> Panel:
         shown = repr(line).replace("\n", "\n" + " " * len(head))
         taken = int(values["taken"])
         out = f"({example['out_o1']:z.6f}, {example['out_o2']:z.6f})"
-        end = f"{taken} step{'s' * (taken != 1)} taken: out = {out}, E_total = {example['E_total']:z.9f}"
+        end = f"{taken} step{'s' * (taken != 1)} taken: out = {out}, E_total = {example['E_total']:z.9f}, "
+        end += f"{values['number']} = {example[values['number']]:z.6f}"
         alt = f"The 2-2-2 network with its numbers after {taken} steps; lit up is what {line.name} is made of."
         return f"{head}{shown}\n{end}", alt
 

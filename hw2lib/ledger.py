@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -190,7 +189,7 @@ def _as_markdown(entry: Entry, printed: str, correct: str) -> str:
     if entry.verdict == "fails":
         lines.append(f"- right: {_in_line(correct)}")
     if entry.because:
-        lines.append(f"- {escape(entry.because, quote=False)}")
+        lines.append(f"- {entry.because}")
     return "\n".join([lines[0], "", *lines[1:]])
 
 

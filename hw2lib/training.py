@@ -18,6 +18,7 @@ from hw2lib.network import Network, Seed, forward, generator
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+CACHE = 2**19  # bytes of parameters that are trained together
 EXAMPLES_AT_ONCE = 4096  # how many are evaluated in one go: it bounds the memory, not the result
 
 
@@ -159,21 +160,15 @@ def train(
     rate_w = rate[..., None, None].astype(net.dtype)[()]
     measured = _measured(n, measure)
     log = _Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
+    parts = [_Part(w, b, x, y, rate_w, some) for some in _blocks(net)]
 
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is noticed below, in words
             log.measure(w, b)
             for epoch in _bar(epochs, progress):
-                for batch in _batches(rngs, n, batch_size, net.copies):
-                    xs, ys = _pick(x, batch), _pick(y, batch)
-                    z, a = forward(w, b, net.activations, xs)
-                    _, step_w, step_b = gradients(w, net.activations, z, a, ys, loss, rate_w / ys.shape[-2])
-                    for l in range(len(w)):
-                        if decay:
-                            w[l] *= 1 - rate_w * decay
-                        w[l] -= step_w[l]
-                        if train_biases:
-                            b[l] -= step_b[l]
+                order = _order(rngs, n, net.copies) if batch_size < n else None
+                for part in parts:
+                    _epoch(part, net.activations, loss, order, batch_size, decay, train_biases)
                 log.measure(w, b)
                 _stop_if_diverged(w, b, log, epoch, rate)
     except KeyboardInterrupt:
@@ -194,6 +189,40 @@ def accuracy(a: Array, y: Array) -> Array:
         right = (a > 0.5) == (y > 0.5)
         return np.asarray(right[..., 0].mean(-1))[()]
     return np.asarray((a.argmax(-1) == y.argmax(-1)).mean(-1))[()]
+
+
+class _Part:
+    """Views of the copies that are trained together: their parameters, rates and examples."""
+
+    def __init__(self, w: list[Array], b: list[Array], x: Array, y: Array, rate: Any, some: Any) -> None:
+        self.w, self.b = [v[some] for v in w], [v[some] for v in b]
+        self.rate = rate[some] if np.ndim(rate) else rate
+        self.x, self.y = (data[some] if data.ndim > 2 else data for data in (x, y))
+        self.some = some
+
+
+def _epoch(
+    part: _Part,
+    activations: Sequence[Activation],
+    loss: Loss,
+    order: npt.NDArray[np.intp] | None,
+    batch_size: int,
+    decay: float,
+    train_biases: bool,
+) -> None:
+    """Go through all mini-batches once, and change the parameters in place."""
+    w, b, rate = part.w, part.b, part.rate
+    if order is not None and order.ndim > 1:
+        order = order[part.some]
+    for xs, ys in _mini_batches(part.x, part.y, order, batch_size):
+        z, a = forward(w, b, activations, xs)
+        _, step_w, step_b = gradients(w, activations, z, a, ys, loss, rate / ys.shape[-2])
+        for l in range(len(w)):
+            if decay:
+                w[l] *= 1 - rate * decay
+            w[l] -= step_w[l]
+            if train_biases:
+                b[l] -= step_b[l]
 
 
 @dataclass
@@ -251,15 +280,31 @@ def _bar(epochs: int, progress: bool) -> Iterator[int]:
     yield from tqdm(range(1, epochs + 1), desc="training", unit="epoch", delay=2, leave=False, disable=not progress)
 
 
-def _batches(rngs: Sequence[np.random.Generator], n: int, batch_size: int, copies: Shape) -> Iterator[Any]:
-    """The mini-batches of one epoch, each as the examples' indices: (m,), or (*copies, m) if each copy has its seed."""
-    if batch_size == n:
-        yield slice(None)
-        return
+def _blocks(net: Network) -> list[Any]:
+    """Slices of the copies, each small enough for its parameters to stay in a processor's cache through an epoch."""
+    if not net.copies:
+        return [...]
+    bytes_of_one = net.n_parameters * net.dtype.itemsize * int(np.prod(net.copies[1:], dtype=int))
+    together = max(1, CACHE // bytes_of_one)
+    return [slice(start, start + together) for start in range(0, net.copies[0], together)]
+
+
+def _order(rngs: Sequence[np.random.Generator], n: int, copies: Shape) -> npt.NDArray[np.intp]:
+    """The examples' indices in the order of one epoch: (n,), or (*copies, n) if each copy has its seed."""
     orders = [rng.permutation(n) for rng in rngs]
-    order = orders[0] if len(orders) == 1 else np.stack(orders).reshape(*copies, n)
-    for start in range(0, n, batch_size):
-        yield order[..., start : start + batch_size]
+    return orders[0] if len(orders) == 1 else np.stack(orders).reshape(*copies, n)
+
+
+def _mini_batches(
+    x: Array, y: Array, order: npt.NDArray[np.intp] | None, batch_size: int
+) -> Iterator[tuple[Array, Array]]:
+    """The mini-batches of one epoch: the full batch if there is no order."""
+    if order is None:
+        yield x, y
+        return
+    for start in range(0, order.shape[-1], batch_size):
+        batch = order[..., start : start + batch_size]
+        yield _pick(x, batch), _pick(y, batch)
 
 
 def _measured(n: int, measure: int | None) -> slice:
@@ -268,9 +313,7 @@ def _measured(n: int, measure: int | None) -> slice:
     return slice(None, None, -(-n // at_most))
 
 
-def _pick(data: Array, batch: Any) -> Array:
-    if isinstance(batch, slice):
-        return data
+def _pick(data: Array, batch: npt.NDArray[np.intp]) -> Array:
     if batch.ndim == 1:
         return data.take(batch, axis=-2)
     if data.ndim == 2:

@@ -511,5 +511,6 @@ def test_shown_as_text_and_as_markdown():
     assert "✓ holds" in markdown
     assert "✗ fails" in markdown
     assert markdown.count("$") % 2 == 0
+    assert "&" not in claims()._repr_markdown_()  # an escaped < would be no LaTeX
     with pytest.raises(TypeError):
         EQUATIONS[1] = EQUATIONS[2]
