@@ -247,7 +247,7 @@ for m in grid["batch_size"]:
 # %%
 settings = [{"batch_size": m, "learning_rate": eta, "seed": s} for m, eta in rates.items() for s in range(6)]
 outcome = sweep(run, settings, progress=False)
-outcome
+print(outcome)
 
 # %%
 names = {1: "online", 20: "batches of 20", None: "full batch"}

@@ -137,3 +137,16 @@ BAD = [
 def test_bad_input_is_refused_in_words(make, error, words):
     with pytest.raises(error, match=words):
         make()
+
+
+@pytest.mark.parametrize("shape", [(3,), (1, 3), (5, 3), (4, 5, 3)])
+def test_a_trace_has_every_layer_whatever_the_batch(shape):
+    net = Network.random([3, 4, 2], sigmoid, seed=0, copies=4 if len(shape) == 3 else None)
+    x = np.random.default_rng(0).normal(size=shape)
+    trace = net.forward(x)
+    assert len(trace.z) == 2
+    assert len(trace.a) == 3
+    assert [a.shape[:-1] for a in trace.a] == [shape[:-1]] * 3
+    np.testing.assert_array_equal(trace.a[0], x)
+    for z, a in zip(trace.z, trace.a[1:], strict=True):
+        np.testing.assert_array_equal(a, sigmoid(z))

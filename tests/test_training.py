@@ -189,6 +189,11 @@ def test_many_examples_are_measured_in_parts():
     assert history.accuracy[0] == pytest.approx(accuracy(NET(x), y), rel=1e-13)
 
 
+def test_accuracy_of_a_single_output_takes_the_side_of_one_half():
+    for a, y, right in ((0.6, 1.0, 1), (0.4, 1.0, 0), (0.4, 0.0, 1), (0.6, 0.0, 0), (0.9, 0.6, 1), (0.9, 0.4, 0)):
+        assert accuracy(np.array([[a]]), np.array([[y]])) == right
+
+
 def test_accuracy():
     assert accuracy(np.array([[0.6], [0.4], [0.9]]), np.array([[1.0], [1.0], [0.0]])) == pytest.approx(1 / 3)
     a, y = np.array([[0.2, 0.8], [0.9, 0.1]]), np.array([[0.0, 1.0], [0.0, 1.0]])
