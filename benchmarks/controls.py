@@ -24,6 +24,7 @@ from hw2lib.panel import Slider
 from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, run_all
 
 NAMES = [name for name in controls.__all__ if name != "still"]
+PAUSE = 200  # milliseconds between single presses, so that each is answered on its own
 RIVAL = """
 import ipywidgets
 from hw2lib import controls
@@ -81,11 +82,10 @@ def latencies(page: Any, handle: Any, presses: int, keys: tuple[str, str]) -> li
     times = []
     handle.focus()
     for i in range(presses + 2):
-        key = "ArrowRight" if i % 2 == 0 or (i > 6 and i % 3) else "ArrowLeft"
-        page.keyboard.press(key)
+        page.keyboard.press(keys[i % 2])
         page.wait_for_function("() => window.bench.painted > window.bench.pressed", timeout=20_000)
         times.append(page.evaluate("() => window.bench.painted - window.bench.pressed"))
-        page.wait_for_timeout(30)
+        page.wait_for_timeout(PAUSE)
     return times[2:]
 
 
@@ -94,7 +94,7 @@ def burst(page: Any, handle: Any, keys: tuple[str, str]) -> tuple[float, int]:
     handle.focus()
     page.evaluate("() => { window.bench.frames = 0; }")
     for i in range(20):
-        page.keyboard.press(keys[i >= 10])
+        page.keyboard.press(keys[i // 2 % 2])
         page.wait_for_timeout(40)
     page.wait_for_timeout(1500)
     lag = page.evaluate("() => window.bench.painted - window.bench.pressed")
