@@ -157,10 +157,10 @@ def train(
     rngs = _generators(seed, net.copies)
 
     w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
-    rate_w = rate[..., None, None].astype(net.dtype)[()]
+    step_size = (rate[..., None, None] if rate.ndim else rate).astype(net.dtype)  # one for all, or one a copy
     measured = _measured(n, measure)
     log = _Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
-    parts = [_Part(w, b, x, y, rate_w, some) for some in _blocks(net)]
+    parts = [_Part(w, b, x, y, step_size, some) for some in _blocks(net)]
 
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is noticed below, in words

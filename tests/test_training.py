@@ -285,3 +285,20 @@ def test_bad_data_is_refused_in_words():
     ]:
         with pytest.raises(ValueError, match=words):
             train(NET, x, y, cross_entropy, learning_rate=0.5, epochs=1)
+
+
+@pytest.mark.parametrize("rate", [0.5, [0.1, 0.2, 0.5, 1.0, 2.0]], ids=["one rate", "a rate each"])
+@pytest.mark.parametrize("seed", [7, [1, 2, 3, 4, 5]], ids=["one seed", "a seed each"])
+def test_copies_in_blocks_are_what_they_would_be_alone(monkeypatch, rate, seed):
+    monkeypatch.setattr("hw2lib.training.CACHE", 2 * 8 * Network.random([3, 4, 2], sigmoid, seed=0).n_parameters)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(17, 3)), rng.random((17, 2))
+    many = Network.random([3, 4, 2], sigmoid, seed=0, copies=5)
+    settings = {"epochs": 3, "batch_size": 4, "l2": 0.1, "progress": False}
+    together, history = train(many, x, y, cross_entropy, learning_rate=rate, seed=seed, **settings)
+    for k in range(5):
+        own_rate, own_seed = (v if np.ndim(v) == 0 else v[k] for v in (rate, seed))
+        alone, own = train(many[k], x, y, cross_entropy, learning_rate=own_rate, seed=own_seed, **settings)
+        for p, q in zip((*alone.w, *alone.b), (*together.w, *together.b), strict=True):
+            np.testing.assert_allclose(q[k], p, rtol=1e-12)
+        np.testing.assert_allclose(history.loss[:, k], own.loss, rtol=1e-12)
