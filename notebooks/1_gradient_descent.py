@@ -229,6 +229,8 @@ run = TrainingRun(
     epochs=10,
     validation=(data.x_held_out, data.y_held_out),
 )
+
+# %%
 grid = {"batch_size": [1, 20, None], "learning_rate": [0.1, 0.3, 1.0, 3.0, 10.0], "seed": [100]}
 search = sweep(run, grid, progress=False)
 rates = {}

@@ -197,7 +197,7 @@ def test_any_network_can_be_asked_about():
 def test_right_answers_are_never_called_wrong(loss):
     rng = np.random.default_rng(1)
     asked = 0
-    for _ in range(40):
+    for _ in range(100):
         settings = random_network(loss, rng)
         right = _Right(problem_of(settings))
         for question in rng.choice(list(_questions((2, 2, 2))), 12, replace=False):
@@ -207,13 +207,13 @@ def test_right_answers_are_never_called_wrong(loss):
                 if float(text) and len(text.lstrip("-0.").replace(".", "")) >= 2:
                     assert check(question.name, text, **settings).right, (question.name, text, value)
                     asked += 1
-    assert asked > 800
+    assert asked > 2000
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=repr)
 def test_wrong_answers_are_never_called_right(loss):
     rng = np.random.default_rng(2)
-    for _ in range(40):
+    for _ in range(20):
         settings = random_network(loss, rng)
         right = _Right(problem_of(settings))
         for question in rng.choice(list(_questions((2, 2, 2))), 6, replace=False):
@@ -254,12 +254,12 @@ def test_every_slip_is_recognised(name):
     slip, seen, with_others = SLIPS[name], 0, Counter()
     for loss in LOSSES:
         e = mazur(loss)
-        cases = [{"net": e.net, "x": e.x, "y": e.y, "loss": loss}, random_network(loss, rng), random_network(loss, rng)]
+        cases = [{"net": e.net, "x": e.x, "y": e.y, "loss": loss}, random_network(loss, rng)]
         for settings in cases:
             if not slip.needs <= problem_of(settings).traits:
                 continue
             candidates = list(asked_of(slip, settings, least))
-            for index in rng.permutation(len(candidates))[:4]:
+            for index in rng.permutation(len(candidates))[:3]:
                 question, wrong = candidates[index]
                 feedback = check(question, digits_of(wrong, digits), **settings)
                 if feedback.right:  # six digits don't tell it from the right number
@@ -270,7 +270,7 @@ def test_every_slip_is_recognised(name):
                     assert name in names_of(feedback), (question, wrong, feedback)
                 seen += 1
                 with_others[len(feedback.explanations)] += 1
-    assert seen >= 4, with_others
+    assert seen >= 3, with_others
 
 
 def test_a_neuron_of_its_own_with_the_slope_of_the_others():
