@@ -40,7 +40,7 @@ def rival(name):
     texts = [(label, label.ax.text(label.x, label.y, "", **place)) for label, _ in panel._scene._labels]
 
     def f(position):
-        panel._draw({**panel.values, field.name: positions[position]})
+        panel._draw({**panel.values, **panel._hidden, field.name: positions[position]})
         for label, text in texts:
             text.set_text(label.text)
         display(figure)

@@ -180,7 +180,7 @@ class Panel(anywidget.AnyWidget):
         draw: takes the values of all inputs, moves the artists of the scene, and returns the text under the picture and
             the picture's description.
         presses: for each button, what a press makes of the values.
-        hidden: values that belong to no input, such as a count that buttons change.
+        hidden: values that belong to no input, such as a count that buttons change; `draw` gets them too.
         settle: takes the values before and after a change by hand, and returns what they shall be: for inputs that
             follow others.
 
@@ -223,9 +223,10 @@ class Panel(anywidget.AnyWidget):
         for spec in specs:
             if spec["kind"] == "button":
                 spec["presses"] = spec["presses"] or spec["name"]
-        start = {name: field.value for name, field in self._fields.items()} | (hidden or {})
+        start = {name: field.value for name, field in self._fields.items()}
+        self._hidden = dict(hidden or {})
         super().__init__(title=title, inputs=specs, values=start)
-        self._start = start
+        self._start = {**start, **self._hidden}
         self._redraw()
         self.observe(self._on_values, "values")
         self.on_msg(self._on_press)
@@ -248,7 +249,7 @@ class Panel(anywidget.AnyWidget):
         if button not in self._presses:
             raise ValueError(f"there is no button {button!r}; there are {', '.join(self._presses)}")
         for _ in range(times):
-            self._put(self._presses[button](dict(self.values)))
+            self._put(self._presses[button]({**self.values, **self._hidden}))
         return self.text
 
     def reset(self) -> str:
@@ -257,23 +258,23 @@ class Panel(anywidget.AnyWidget):
         return self.text
 
     def _on_values(self, change: Any) -> None:
-        if self._settle is not None:
-            settled = self._settle(dict(change["old"]), dict(change["new"]))
-            if settled != change["new"]:
-                return self._put(settled)
-        return self._redraw()
+        if self._settle is None:
+            self._redraw()
+        else:
+            self._put(self._settle({**change["old"], **self._hidden}, {**change["new"], **self._hidden}))
 
     def _put(self, values: Values) -> None:
-        """Set values that are settled already."""
+        """Set values that are settled. Hidden ones stay here: sent to a page, they would come in the way of a drag."""
+        self._hidden = {name: values[name] for name in self._hidden}
         self.unobserve(self._on_values, "values")
-        self.values = values
+        self.values = {name: value for name, value in values.items() if name not in self._hidden}
         self.observe(self._on_values, "values")
         self._redraw()
 
     def _redraw(self) -> None:
         """Whatever goes wrong is shown in the panel: a front end shows no error of a callback."""
         try:
-            text, alt = self._draw(dict(self.values))
+            text, alt = self._draw({**self.values, **self._hidden})
             failed = False
         except Exception as error:
             text, alt, failed = f"{type(error).__name__}: {error}", "The picture could not be drawn.", True

@@ -57,7 +57,8 @@ def test_reset_gives_the_start_back_exactly(name):
     for button in panel._presses:
         panel.press(button, times=2)
     panel.reset()
-    assert (panel.values, panel.text, panel.picture, panel.alt) == (fresh.values, fresh.text, fresh.picture, fresh.alt)
+    assert (panel.values, panel._hidden) == (fresh.values, fresh._hidden)
+    assert (panel.text, panel.picture, panel.alt) == (fresh.text, fresh.picture, fresh.alt)
 
 
 @each
