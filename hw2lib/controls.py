@@ -26,7 +26,7 @@ from hw2lib.network import Network, forward
 from hw2lib.panel import Button, Choice, Input, Label, Panel, Scene, Slider, Switch, Values, still
 from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample, mazur
 
-BLUE, ORANGE, GREEN, PINK = COLORS[:4]
+BLUE, ORANGE, GREEN = COLORS[:3]
 
 __all__ = [
     "batches",

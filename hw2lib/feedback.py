@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cached_property
 from html import escape
 from itertools import combinations
 from numbers import Rational, Real
@@ -254,7 +255,7 @@ def _find(name: Any, problem: Problem) -> Question:
     plain = name.strip().replace(" ,", ",").replace(", ", ",").replace("∂", "d").replace("δ", "delta")
     plain = re.sub(r"^dE(_tot(al)?)?/d|^d(?=[wb]\d|b_)", "dC/d", plain)
     plain = re.sub(r"^(C|E_tot|E)(?= after|$)", "E_total", plain)
-    known = {q.name: q for q in _questions([problem.w[0].shape[1], *(len(b) for b in problem.b)])}
+    known = {q.name: q for q in _questions(problem.sizes)}
     if plain in known:
         return known[plain]
     if plain.startswith("E_total") and plain.replace("E_total", "loss") in known:
@@ -296,11 +297,11 @@ class _Right:
         self.z, self.a, self.total = trace.z, trace.a, grads.loss
         self.delta, self.dw, self.db = grads.delta, grads.dw, grads.db
 
-    @property
+    @cached_property
     def costs(self) -> Any:
         return loss_of_each_output(self.p.loss, self.p.activations[-1], self.z[-1], self.p.y)
 
-    @property
+    @cached_property
     def after(self) -> _Right:
         p, rate = self.p, self.p.learning_rate
         w = tuple(w - rate * dw for w, dw in zip(p.w, self.dw, strict=True))
@@ -432,11 +433,10 @@ def _other_questions(asked: Question, given: _Given, right: float, problem: Prob
     if given.digits <= ENOUGH:
         return []
     correct = _Right(problem)
-    sizes = [problem.w[0].shape[1], *(len(b) for b in problem.b)]
     homework = "[" not in asked.name and asked.name not in ("loss", "loss after 1 step")
     found = []
-    for other in _questions(sizes):
-        if ("[" in other.name or other.name.startswith("loss")) == homework and sizes == [2, 2, 2]:
+    for other in _questions(problem.sizes):
+        if ("[" in other.name or other.name.startswith("loss")) == homework and problem.sizes == (2, 2, 2):
             continue  # the same number under its other name
         if ("after" in other.name) and "after" not in asked.name:
             continue

@@ -310,12 +310,12 @@ def _refute(
     """Compare both sides at a few points, raise a Counterexample where the relation is broken, or count the points."""
     compared = 0
     differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
+    indices, lengths = _indices([left, right, *given]), _lengths([left, right])
     for length in LENGTHS:
         concrete = [_concrete(side, length) for side in (left, right)]
         hypotheses = [(_concrete(key, length), _concrete(value, length)) for key, value in given.items()]
-        indices = _indices([left, right, *given])
         every = [*concrete, *(side for pair in hypotheses for side in pair)]
-        for point in _points(every, indices, dict.fromkeys(_lengths([left, right]), length), length, intervals, given):
+        for point in _points(every, indices, dict.fromkeys(lengths, length), length, intervals, given):
             if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
                 continue  # a point at which what is given doesn't hold says nothing
             one, other = (_value(side, point) for side in concrete)

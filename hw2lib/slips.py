@@ -53,13 +53,18 @@ class Problem:
         return len(self.w) - 1
 
     @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons a layer, the inputs first."""
+        return (len(self.x), *(len(b) for b in self.b))
+
+    @property
     def traits(self) -> frozenset[str]:
         """What slips may need: a 2-2-2 network, sigmoids throughout, a loss with logarithms or the quadratic one."""
         hidden = self.activations[:-1]
         return frozenset(
             name
             for name, has in {
-                "2-2-2": [len(b) for b in self.b] == [2, 2] and len(self.x) == 2,
+                "2-2-2": self.sizes == (2, 2, 2),
                 "sigmoid": all(f is sigmoid for f in hidden) and self.activations[-1] in (sigmoid, softmax),
                 "logarithms": self.loss is not quadratic,
                 "quadratic": self.loss is quadratic,
