@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -345,7 +346,7 @@ class _Given:
             raise ValueError(f"{text!r} is too {'small' if unit == 0 else 'large'}")
         return cls(value, unit)
 
-    @property
+    @cached_property
     def digits(self) -> int:
         """Significant digits: leading zeros don't count. An exact number has as many as a float."""
         if self.unit == 0:
@@ -363,7 +364,7 @@ class _Given:
 
     def fits(self, value: float) -> bool:
         """Whether `value`, rounded or cut to the digits given, is the answer."""
-        if not np.isfinite(value):
+        if not math.isfinite(value):
             return False
         if self.digits >= 12:
             return bool(abs(value - self.value) <= FULL * max(abs(value), abs(self.value)))
@@ -404,8 +405,8 @@ def _explain(asked: Question, given: _Given, right: float, problem: Problem) -> 
 
 
 def _value_of(asked: Question, way: Way, problem: Problem, memo: dict[Any, Any]) -> float | None:
-    value = float(way.answer(asked.get(Work(problem, way, memo))))
-    return value if np.isfinite(value) else None
+    value = float(way.answer(asked.get(Work.begin(problem, way, memo))))
+    return value if math.isfinite(value) else None
 
 
 def _explanation(names: tuple[str, ...], value: float, asked: Question, problem: Problem) -> Explanation:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, TypeAlias
 
@@ -107,9 +106,10 @@ def _total(p: Problem, costs: Array) -> Array:
 
 
 def _output_delta(p: Problem, z: Array, a: Array) -> Array:
-    if p.loss is quadratic:
-        return p.activations[-1].vjp(a - p.y, z)
-    return a - p.y
+    if p.loss is not quadratic:
+        return a - p.y
+    f = p.activations[-1]
+    return (a - p.y) * a * (1 - a) if f is sigmoid else f.vjp(a - p.y, z)
 
 
 def _slope(p: Problem, l: int, z: Array, a: Array) -> Array:
@@ -122,7 +122,7 @@ def _gathered(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
 
 
 def _dw(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
-    return np.outer(delta, a_below)
+    return delta[:, None] * a_below
 
 
 def _db(p: Problem, l: int, delta: Array) -> Array:
@@ -170,8 +170,9 @@ RIGHT_STEPS: Mapping[str, Function] = MappingProxyType(
 """How each step is done if nothing goes wrong."""
 
 
-FORWARD = ("read", "forward", "weighted", "squash", "rounded", "rounded_output")
-BACKWARD = ("output_delta", "slope", "gathered", "back_weights", "dw", "step")
+FORWARD = frozenset({"read", "forward", "weighted", "squash", "rounded", "rounded_output"})
+BACKWARD = FORWARD | {"output_delta", "slope", "gathered", "back_weights", "dw", "step"}
+A_STEP = BACKWARD | {"db"}
 
 
 class Way(SimpleNamespace):
@@ -179,63 +180,73 @@ class Way(SimpleNamespace):
 
     def __init__(self, **wrong: Function) -> None:
         super().__init__(**{**RIGHT_STEPS, **wrong})
+        self.wrong = wrong
+
+    def wrong_in(self, steps: frozenset[str]) -> frozenset[tuple[str, Function]]:
+        """What is done in the place of the right way, among these steps."""
+        return frozenset(item for item in self.wrong.items() if item[0] in steps)
 
 
 RIGHT = Way()
 
 
 class Work:
-    """What one way gives on one problem; each part is computed when it is first asked for.
+    """What one way gives on one problem; what several ways have in common is computed once.
 
     Example:
         >>> from hw2lib.worked_example import mazur
         >>> e = mazur()
         >>> problem = Problem(e.net.w, e.net.b, e.net.activations, e.x, e.y, e.loss)
-        >>> float(Work(problem, RIGHT).dw[1][0, 0]) == e["dC/dw5"]
+        >>> float(Work.begin(problem, RIGHT).dw[1][0, 0]) == e["dC/dw5"]
         True
     """
 
-    def __init__(self, problem: Problem, way: Way, memo: dict[Any, Any] | None = None) -> None:
-        self.way = way
-        self.p: Problem = way.read(problem)
-        self._memo = {} if memo is None else memo
+    def __init__(self, problem: Problem, way: Way, memo: dict[Any, Any]) -> None:
+        self.p, self.way, self._memo = problem, way, memo
+        self.z, self.a = self.shared("forward", FORWARD, lambda: way.forward(problem, way))
 
-    def _shared(self, what: str, steps: Iterable[str], compute: Callable[[], Any]) -> Any:
-        """Ways that agree in the steps that matter here share the work."""
-        key = (what, *(getattr(self.way, step) for step in steps))
+    @classmethod
+    def begin(cls, problem: Problem, way: Way, memo: dict[Any, Any] | None = None) -> Work:
+        """Read the problem, and start. Ways that are given the same `memo` and problem share their work."""
+        return cls(way.read(problem), way, {} if memo is None else memo)
+
+    def shared(self, what: str, steps: frozenset[str], compute: Callable[[], Any]) -> Any:
+        """Compute once for all ways that do these steps alike."""
+        key = (what, self.way.wrong_in(steps))
         if key not in self._memo:
             self._memo[key] = compute()
         return self._memo[key]
 
-    @cached_property
-    def trace(self) -> tuple[list[Array], list[Array]]:
-        """Every z and a."""
-        return self._shared("trace", FORWARD, lambda: self.way.forward(self.p, self.way))
-
     @property
-    def z(self) -> list[Array]:
-        """Weighted inputs."""
-        return self.trace[0]
-
-    @property
-    def a(self) -> list[Array]:
-        """Activations, the input first."""
-        return self.trace[1]
-
-    @cached_property
     def costs(self) -> Array:
         """The loss of each output."""
         return self.way.rounded_costs(self.way.costs(self.p, self.a[-1]))
 
-    @cached_property
+    @property
     def total(self) -> Array:
         """The loss."""
         return self.way.total(self.p, self.costs)
 
-    @cached_property
+    @property
     def delta(self) -> list[Array]:
         """BP1 and BP2."""
-        return self._shared("delta", FORWARD + BACKWARD, self._delta)
+        return self.shared("delta", BACKWARD, self._delta)
+
+    @property
+    def dw(self) -> list[Array]:
+        """BP4."""
+        return [self.way.dw(self.p, l, delta, self.a[l]) for l, delta in enumerate(self.delta)]
+
+    @property
+    def db(self) -> list[Array]:
+        """BP3."""
+        return [self.way.db(self.p, l, delta) for l, delta in enumerate(self.delta)]
+
+    @property
+    def after(self) -> Work:
+        """The same way on the network after one step."""
+        stepped, memo = self.shared("after", A_STEP, lambda: (self._stepped(), {}))
+        return Work(stepped, self.way, memo)
 
     def _delta(self) -> list[Array]:
         p, way, last = self.p, self.way, self.p.last
@@ -246,22 +257,6 @@ class Work:
             )
             deltas.insert(0, way.rounded(back))
         return deltas
-
-    @cached_property
-    def dw(self) -> list[Array]:
-        """BP4."""
-        return [self.way.dw(self.p, l, delta, self.a[l]) for l, delta in enumerate(self.delta)]
-
-    @cached_property
-    def db(self) -> list[Array]:
-        """BP3."""
-        return [self.way.db(self.p, l, delta) for l, delta in enumerate(self.delta)]
-
-    @cached_property
-    def after(self) -> Work:
-        """The same way on the network after one step."""
-        stepped, memo = self._shared("after", (*FORWARD, *BACKWARD, "db"), lambda: (self._stepped(), {}))
-        return Work(stepped, Way(**{**vars(self.way), "read": _same}), memo)  # the problem has been read
 
     def _stepped(self) -> Problem:
         p, step = self.p, self.way.step

@@ -176,7 +176,7 @@ def test_bad_settings():
 @pytest.mark.parametrize("biases", ["held", "each", "shared"])
 def test_the_way_without_a_slip_agrees_with_backprop(loss, sizes, biases):
     problem = problem_of(random_network(loss, np.random.default_rng(0), sizes), biases=biases)
-    work, right = Work(problem, RIGHT), _Right(problem)
+    work, right = Work.begin(problem, RIGHT), _Right(problem)
     for question in _questions(sizes):
         assert float(question.get(work)) == pytest.approx(float(question.get(right)), rel=1e-10, abs=1e-14), question
 
@@ -228,7 +228,7 @@ def test_wrong_answers_are_never_called_right(loss):
 def asked_of(slip, settings, least):
     """The questions whose answer the slip changes, with the number it gives."""
     problem = problem_of(settings)
-    right, work = _Right(problem), Work(problem, combine([slip]))
+    right, work = _Right(problem), Work.begin(problem, combine([slip]))
     with np.errstate(all="ignore"):
         for question in _questions((2, 2, 2)):
             value, wrong = float(question.get(right)), float(work.way.answer(question.get(work)))
@@ -276,7 +276,7 @@ def test_every_slip_is_recognised(name):
 def test_a_neuron_of_its_own_with_the_slope_of_the_others():
     net = Network.random([2, 3, 2], [mixed(sigmoid, {1: tanh}), sigmoid], seed=0)
     settings = {"net": net, "x": np.array([1.0, -0.5]), "y": np.array([0.2, 0.9]), "loss": cross_entropy}
-    wrong = Work(problem_of(settings), combine([SLIPS[OWN_TEST]])).delta[0][1]
+    wrong = Work.begin(problem_of(settings), combine([SLIPS[OWN_TEST]])).delta[0][1]
     assert names_of(check("delta[0][1]", f"{wrong:.8f}", **settings)) == [OWN_TEST]
 
 
@@ -286,7 +286,7 @@ def test_pairs_are_found_too():
     problem = problem_of(settings)
     for pair in (("bias forgotten", "row for column"), ("inputs exchanged", "sign of delta"),
                  ("hidden sigma' left out", "row for column"), ("e^z for e^-z", "only the error of o1")):  # fmt: skip
-        wrong = Work(problem, combine([SLIPS[n] for n in pair])).dw[0][0, 0]
+        wrong = Work.begin(problem, combine([SLIPS[n] for n in pair])).dw[0][0, 0]
         found = [set(e.slips) for e in check("dC/dw1", f"{wrong:.9f}").explanations]
         assert set(pair) in found
 
