@@ -58,13 +58,14 @@ class Problem:
 
     @property
     def traits(self) -> frozenset[str]:
-        """What slips may need: a 2-2-2 network, sigmoids throughout, a loss with logarithms or the quadratic one."""
+        """What slips may need: of the network, of its output layer, or of the loss."""
         hidden = self.activations[:-1]
         return frozenset(
             name
             for name, has in {
                 "2-2-2": self.sizes == (2, 2, 2),
                 "sigmoid": all(f is sigmoid for f in hidden) and self.activations[-1] in (sigmoid, softmax),
+                "softmax": self.activations[-1] is softmax,
                 "logarithms": self.loss is not quadratic,
                 "quadratic": self.loss is quadratic,
             }.items()
@@ -280,7 +281,7 @@ class Slip:
             output under the loss that is asked for.
         steps: the functions of the way that it replaces.
         example: the same in the names of the 2-2-2 network, where that is asked about.
-        needs: what a problem must have for the slip to make sense: "2-2-2", "sigmoid", "logarithms", "quadratic".
+        needs: the traits that a problem must have for the slip to make sense.
         only_with_others: whether it is looked for only in combinations that have been seen.
     """
 
@@ -344,9 +345,9 @@ def _unsquashed(hidden: bool) -> Function:
     return squash
 
 
-def _sigmoid_like(formula: Callable[[Array], Array]) -> Function:
+def _in_place_of(activation: Activation, formula: Callable[[Array], Array]) -> Function:
     def squash(p: Problem, l: int, z: Array) -> Array:
-        return formula(z) if p.activations[l] is sigmoid else _squash(p, l, z)
+        return formula(z) if p.activations[l] is activation else _squash(p, l, z)
 
     return squash
 
@@ -556,19 +557,19 @@ def _slips() -> Iterable[Slip]:
         "e^z for e^-z",
         "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
         needs="sigmoid",
-        squash=_sigmoid_like(lambda z: 1 / (1 + np.exp(z))),
+        squash=_in_place_of(sigmoid, lambda z: 1 / (1 + np.exp(z))),
     )
     yield slip(
         "1 - e^-z for 1 + e^-z",
         "Under the fraction stands a plus: sigma(z) = 1/(1 + e^-z).",
         needs="sigmoid",
-        squash=_sigmoid_like(lambda z: 1 / (1 - np.exp(-z))),
+        squash=_in_place_of(sigmoid, lambda z: 1 / (1 - np.exp(-z))),
     )
     yield slip(
         "tanh for sigma",
         "That is made with tanh; the neurons here have sigma(z) = 1/(1 + e^-z).",
         needs="sigmoid",
-        squash=_sigmoid_like(np.tanh),
+        squash=_in_place_of(sigmoid, np.tanh),
     )
     yield slip(
         "hidden neurons not squashed",
@@ -584,6 +585,18 @@ def _slips() -> Iterable[Slip]:
         "softmax for the output activation",
         "The outputs were put through softmax; here each has an activation of its own.",
         squash=_softmax_for_sigmoid,
+    )
+    yield slip(
+        "sigmoid for softmax",
+        "Each output was put through a sigmoid of its own. Softmax divides e^z by the sum over all outputs.",
+        needs="softmax",
+        squash=_in_place_of(softmax, sigmoid),
+    )
+    yield slip(
+        "sum of softmax forgotten",
+        "That is made with e^z alone. Softmax divides it by the sum over all outputs.",
+        needs="softmax",
+        squash=_in_place_of(softmax, np.exp),
     )
     # the loss
     yield slip(

@@ -29,7 +29,19 @@ import time
 import numpy as np
 import sympy as sp
 
-from hw2lib import Network, backprop, controls, linear, log_likelihood, quadratic, sigmoid, softmax, tanh, train
+from hw2lib import (
+    Network,
+    backprop,
+    check_formula,
+    controls,
+    linear,
+    log_likelihood,
+    quadratic,
+    sigmoid,
+    softmax,
+    tanh,
+    train,
+)
 from hw2lib.controls import still
 from hw2lib.data import digits
 from hw2lib.descent import descend
@@ -47,9 +59,22 @@ from hw2lib.sweep import TrainingRun, sweep
 #
 # ### Your turn
 #
-# Take $C(v) = \frac32 v^2$, start at $v = 1$, and take steps with the learning rate $\eta = \frac12$. Where is the ball after
-# one step, after two? And with $\eta = \frac34$?
-#
+# Take $C(v) = \frac32 v^2$ and the learning rate $\eta$. Where is the ball after one step from $v$, and where after two? Put a
+# formula in the place of `None`.
+
+# %%
+check_formula("v after 1 step on 3/2 v^2", None)
+
+# %%
+check_formula("v after 2 steps on 3/2 v^2", None)
+
+# %% [markdown]
+# A wrong formula is told what happened in it. Here is one for the second question:
+
+# %%
+check_formula("v after 2 steps on 3/2 v^2", "v - 6*eta*v")
+
+# %% [markdown]
 # <details><summary>Hint 1</summary>
 #
 # A step is $v \to v - \eta\, C'(v)$. What is $C'(v)$ here?
@@ -105,7 +130,10 @@ prove(v - eta * sp.Derivative(C, v) - v_min, (1 - eta * lam) * (v - v_min))
 # | $\eta = 2/\lambda$ | $-1$ | jumps to and fro for ever |
 # | $\eta > 2/\lambda$ | below $-1$ | diverges |
 #
-# It is exactly the curvature that bounds the learning rate: $\eta < 2/C''$.
+# It is exactly the curvature that bounds the learning rate: $\eta < 2/C''$. If you had said $1/\lambda$, as many do:
+
+# %%
+check_formula("bound of the learning rate", "1/lam")
 
 # %%
 for share in (0.5, 1.0, 1.5, 2.0, 2.1):
@@ -191,14 +219,32 @@ claims(section="1.1")
 # training example, a mini-batch of size 1. **Name one advantage and one disadvantage, compared with mini-batches of, say,
 # 20.**
 #
+# ### Your turn
+#
+# Two numbers decide it. How many steps does an epoch have, with $n$ examples in mini-batches of $m$? And if the gradient of
+# one example is off by $s$ on average (the root of the mean square), by how much is the mean of $m$ of them off, drawn at random?
+
+# %%
+check_formula("steps in an epoch", None)
+
+# %%
+check_formula("noise of a mini-batch", None)
+
+# %% [markdown]
+# A usual wrong answer to the second:
+
+# %%
+check_formula("noise of a mini-batch", "s/m")
+
+# %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# How many steps does an epoch have, with 1,500 examples?
+# In an epoch each example is used once.
 # </details>
 #
 # <details><summary>Hint 2</summary>
 #
-# How far is the gradient of a single example from the gradient of all?
+# Variances of independent draws add up. What is that of the sum of $m$ of them, what that of their mean, and what its root?
 # </details>
 #
 # <details><summary>Hint 3</summary>
@@ -308,7 +354,8 @@ print(
 #
 # The gradient of a mini-batch of $m$ of the $n$ examples is an estimate of the gradient of all. How far it is off, we can
 # compute: take the gradient of each example, draw mini-batches, and measure the distance of their means from the mean of all.
-# If the examples are drawn at random, statistics says that it falls as $1/\sqrt m$. (Drawn *without* putting back, as `train`
+# If the examples are drawn at random, statistics says that it falls as $1/\sqrt m$: variances of independent draws add up, so
+# that of their mean is $m s^2/m^2 = s^2/m$. (Drawn *without* putting back, as `train`
 # does it, there is another factor $\sqrt{(n - m)/(n - 1)}$, which is 0 for $m = n$.)
 
 # %%

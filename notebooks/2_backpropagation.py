@@ -410,6 +410,28 @@ claims(section="2.2", verdict="fails")
 # The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): replace $\sigma(z)$ by $z$
 # throughout the network. **What does backpropagation become?**
 #
+# ### Your turn
+#
+# Mazur's 2-2-2 network of [exercise 3.3](3_cross_entropy.ipynb), with linear neurons and the quadratic cost: `w5` and `w7` lead
+# from `h1` to `o1` and `o2`. What is the error of `h1`? And if the two layers are written as one, which weight leads from `i1` to
+# `o1`? (`w1` and `w3` lead from `i1` to `h1` and `h2`, and `w6` from `h2` to `o1`.)
+
+# %%
+check_formula("delta_h1 of linear neurons", None)
+
+# %%
+check_formula("weight from i1 to o1 of linear neurons", None)
+
+# %% [markdown]
+# Two wrong ones:
+
+# %%
+check_formula("delta_h1 of linear neurons", "(w5*delta_o1 + w7*delta_o2)*out_h1")
+
+# %%
+check_formula("weight from i1 to o1 of linear neurons", "w1*w5 + w2*w7")
+
+# %% [markdown]
 # <details><summary>Hint</summary>
 #
 # What is $\sigma'$ now?

@@ -62,8 +62,22 @@ from hw2lib.worked_example import PUBLISHED, mazur
 #
 # ### Your turn
 #
-# Take $y = 1$ and $a = 0.8$. What are the two terms of the exchanged form, and what are those of the right one?
-#
+# What is left of the right form at $y = 1$? And how does the exchanged form change with the output: what is its derivative
+# in $a$?
+
+# %%
+check_formula("cross-entropy at y = 1", None)
+
+# %%
+check_formula("dC/da of the exchanged form", None)
+
+# %% [markdown]
+# A wrong answer to the second, and what it is told:
+
+# %%
+check_formula("dC/da of the exchanged form", "-ln(y)")
+
+# %% [markdown]
 # <details><summary>Hint 1</summary>
 #
 # $\ln 1 = 0$. What does $\ln u$ do as $u$ goes to 0?
@@ -95,6 +109,18 @@ for name, term in {"-a ln y": -a * sp.log(y), "-(1-a) ln(1-y)": -(1 - a) * sp.lo
 # %% [markdown]
 # At $y = 0$ the first term is infinite and the second 0; at $y = 1$ it is the other way round. Whatever the network puts
 # out, the loss of every ordinary training example is infinite. It can't say which output is better.
+#
+# Soft targets don't save it. The exchanged form is a straight line in $a$:
+
+# %%
+soft = sp.Symbol("y", positive=True)
+output = sp.Symbol("a", real=True)
+in_a = -(output * sp.log(soft) + (1 - output) * sp.log(1 - soft))
+prove(sp.Derivative(in_a, output), sp.log(1 - soft) - sp.log(soft))
+
+# %% [markdown]
+# There is no $a$ in the slope, so there is no minimum in between. For $y < \frac12$ the slope is positive and pushes the output to
+# 0, for $y > \frac12$ it pushes it to 1; never to $y$.
 #
 # ### The right form
 #

@@ -26,7 +26,7 @@
 import numpy as np
 import sympy as sp
 
-from hw2lib import controls, softmax
+from hw2lib import Network, check, check_formula, controls, log_likelihood, softmax
 from hw2lib.controls import still
 from hw2lib.figures import plot_curves, show
 from hw2lib.ledger import audit, claims
@@ -47,14 +47,31 @@ np.set_printoptions(suppress=True)
 #
 # ### Your turn
 #
-# Take $z = (2, 1, 0)$. What are the three outputs for $c = 1$, for $c = 10$, and in the limit? Put your limit in the place
-# of `None`.
+# Of $n$ outputs the $m$ largest are tied. What does each of these tend to? And with two outputs, one of which is the larger by
+# a gap $g$: what is missing from 1 in the larger one, at a given $c$?
 
 # %%
-my_limit = None
+check_formula("limit of softmax at a tie", None)
 
 # %%
-print("No answer yet." if my_limit is None else np.allclose(my_limit, softmax(1e6 * np.array([2.0, 1.0, 0.0]))))
+check_formula("1 - a_1 of softmax with two outputs", None)
+
+# %% [markdown]
+# A wrong answer to each:
+
+# %%
+check_formula("limit of softmax at a tie", "1")
+
+# %%
+check_formula("1 - a_1 of softmax with two outputs", "exp(-c*g)")
+
+# %% [markdown]
+# `check` judges numbers. A layer with the weights $c$ on the diagonal is the softmax of $cz$; here is its largest output for
+# $z = (2, 1, 0)$ and $c = 2$, as somebody has it who took the sigmoid of each:
+
+# %%
+layer = Network([2 * np.eye(3)], [np.zeros(3)], softmax)
+check("a[1][0]", "0.982014", net=layer, x=[2, 1, 0], y=[1, 0, 0], loss=log_likelihood)
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>

@@ -22,6 +22,23 @@ EQUIVALENT = {
     "dC/dw1": ["delta_h1*i1", "i1*(w5*delta_o1 + w7*delta_o2)*out_h1*(1 - out_h1)"],
     "dC/db1": ["delta_h1 + delta_h2"],
     "dC/dw5": ["delta_o1*out_h1", "(out_o1 - t1)*out_h1"],
+    "v after 1 step on 3/2 v^2": ["v - 3*eta*v", "(1 - 3*eta)*v", "v*(1 - eta) - 2*eta*v"],
+    "v after 2 steps on 3/2 v^2": ["(1 - 3*eta)^2*v", "v - 6*eta*v + 9*eta^2*v"],
+    "bound of the learning rate": ["2/lam", "1/(lam/2)"],
+    "steps in an epoch": ["n/m", "n*m/m^2"],
+    "noise of a mini-batch": ["s/sqrt(m)", "sqrt(s^2/m)", "s*sqrt(1/m)", "s*m^(-1/2)"],
+    "delta_o1 of linear neurons": ["out_o1 - t1", "(out_o1 - t1)*1"],
+    "delta_h1 of linear neurons": ["w5*delta_o1 + w7*delta_o2", "w5*(out_o1 - t1) + w7*(out_o2 - t2)"],
+    "dC/dw1 of linear neurons": ["(w5*delta_o1 + w7*delta_o2)*i1"],
+    "weight from i1 to o1 of linear neurons": ["w1*w5 + w3*w6"],
+    "cross-entropy at y = 1": ["-ln(a)", "ln(1/a)", "-log(a)"],
+    "cross-entropy in z": ["ln(1 + exp(z)) - y*z", "ln(1 + exp(-z)) + (1 - y)*z", "-y*ln(a) - (1 - y)*ln(1 - a)",
+                           "-ln(1 - sigma(z)) - y*z", "-(y*ln(sigma(z)) + (1 - y)*ln(sigma(-z)))"],
+    "dC/da of the exchanged form": ["ln(1 - y) - ln(y)", "ln((1 - y)/y)", "-ln(y/(1 - y))", "ln(1/y - 1)"],
+    "limit of softmax at a tie": ["1/m"],
+    "1 - a_1 of softmax with two outputs": ["exp(-c*g)/(1 + exp(-c*g))", "1/(1 + exp(c*g))", "sigma(-c*g)",
+                                            "1 - sigma(c*g)"],
+    "da_j/dc of softmax": ["a_j*(z_j - mean)", "a_j*z_j - a_j*mean"],
 }  # fmt: skip
 
 
@@ -62,6 +79,18 @@ WRONG = [
     ("delta_o1 with quadratic", "out_o1 - t1", "sigma' left out"),
     ("delta_o1", "(out_o1 - t1)*out_o1*(1 - out_o1)", "sigma' once too often"),
     ("dC/dw2", "delta_h2*i1", "answer to dC/dw3"),
+    ("v after 1 step on 3/2 v^2", "(1 + 3*eta)*v", "step uphill"),
+    ("v after 2 steps on 3/2 v^2", "v*(1 - 6*eta)", "both steps with the first slope"),
+    ("bound of the learning rate", "1/lam", "best for bound"),
+    ("noise of a mini-batch", "s/m", "variance for its root"),
+    ("delta_h1 of linear neurons", "(w5*delta_o1 + w7*delta_o2)*out_h1*(1 - out_h1)", "sigma' kept"),
+    ("weight from i1 to o1 of linear neurons", "w1*w5 + w2*w7", "matrices in the wrong order"),
+    ("cross-entropy at y = 1", "-ln(1 - a)", "the other half"),
+    ("cross-entropy in z", "ln(1 + exp(z))", "at y = 0"),
+    ("dC/da of the exchanged form", "-ln(y)", "one half"),
+    ("limit of softmax at a tie", "1", "no tie"),
+    ("1 - a_1 of softmax with two outputs", "exp(-c*g)", "upper bound"),
+    ("da_j/dc of softmax", "z_j*a_j*(1 - a_j)", "off-diagonal of softmax forgotten"),
 ]
 
 
@@ -86,9 +115,9 @@ def test_nearly_right_is_not_right():
 
 
 def test_no_known_form_is_right():
-    from hw2lib.algebra import _all
+    from hw2lib.derivations import all_formulas
 
-    for formula in _all().values():
+    for formula in all_formulas().values():
         for known in formula.known:
             assert check_formula(formula.name, known.formula).verdict == "wrong", (formula.name, known)
 

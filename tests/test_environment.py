@@ -68,7 +68,7 @@ def test_the_house_has_no_stairs_down(path):
         {"training", "gradient_check"},
         {"sweep"},
         {"worked_example"},
-        {"proofs", "ledger", "slips"},
+        {"proofs", "ledger", "slips", "derivations"},
         {"feedback"},
         {"algebra"},
         {"figures"},
