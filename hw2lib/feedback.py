@@ -152,6 +152,8 @@ def check(
     problem, example = _problem(net, x, y, loss, learning_rate, biases)
     asked = _find(question, problem)
     right = float(asked.get(_Right(problem)))
+    if math.isnan(right):
+        raise ValueError(f"{asked.name} is one number only if the layer's neurons share their bias; biases={biases!r}")
     more = _hints(asked, problem, hint) + (_answer(asked, right, problem, example) if reveal else [])
 
     def feedback(verdict: Verdict, digits: int, found: Sequence[Explanation], lines: Sequence[str]) -> Feedback:
@@ -195,6 +197,16 @@ def _layer_sum(l: int) -> Getter:
     return lambda work: work.db[l].sum()
 
 
+def _shared_bias(l: int) -> Getter:
+    """The bias of a layer after the step, NaN where its neurons don't share one."""
+
+    def get(work: Any) -> float:
+        b = work.after.p.b[l]
+        return float(b[0]) if (b == b[0]).all() else math.nan
+
+    return get
+
+
 def _questions(sizes: Sequence[int]) -> Iterator[Question]:
     if tuple(sizes) == (2, 2, 2):
         yield from _of_the_homework()
@@ -221,6 +233,7 @@ def _questions(sizes: Sequence[int]) -> Iterator[Question]:
                     _entry("after.p.w", l, j, k),
                     (f"dw[{l}][{j},{k}]",),
                 )
+            yield Question(f"b[{l}][{j}] after 1 step", "step", _entry("after.p.b", l, j), (f"db[{l}][{j}]",))
     yield Question("loss after 1 step", "loss after", attrgetter("after.total"))
 
 
@@ -245,6 +258,11 @@ def _of_the_homework() -> Iterator[Question]:
         yield Question(f"{name} after 1 step", "step", _entry("after.p.w", l, j, k), (f"dC/d{name}",))
     for name, (l, j) in NEURONS.items():
         yield Question(f"b_{name} after 1 step", "step", _entry("after.p.b", l, j), (f"dC/db_{name}",))
+    for l in (0, 1):
+        yield Question(f"b{l + 1} after 1 step", "shared step", _shared_bias(l), (f"dC/db{l + 1}",))
+    for j in (0, 1):
+        before = (f"w{5 + 2 * j} after 1 step",)
+        yield Question(f"E_o{j + 1} after 1 step", "loss after", _entry("after.costs", j), before)
     yield Question(
         "E_total after 1 step", "loss after", attrgetter("after.total"), ("w1 after 1 step", "w5 after 1 step")
     )
@@ -469,7 +487,9 @@ def _in_words(found: Sequence[Explanation], sure: bool) -> list[str]:
         return [found[0].says if sure else f"It could be this: {found[0].says} More digits would tell."]
     shown = [f"({i}) {e.says}" for i, e in enumerate(found[:SHOWN], 1)]
     more = f" Here are {SHOWN} of {len(found)}." if len(found) > SHOWN else ""
-    return [f"Several slips give these digits; more digits may tell them apart.{more}", *shown]
+    same = all(math.isclose(e.value, found[0].value, rel_tol=FULL) for e in found)
+    several = "one number; any of them fits." if same else "these digits; more digits may tell them apart."
+    return [f"Several slips give {several}{more}", *shown]
 
 
 def _where_to_look(asked: Question) -> str:
@@ -498,6 +518,10 @@ _HINTS: Mapping[str, tuple[str, str]] = {
     ),
     "db": ("A bias is a weight whose input is 1.", "So nothing is multiplied."),
     "shared db": ("One bias feeds both neurons.", "Both derivatives count."),
+    "shared step": (
+        "Downhill. Are the biases held?",
+        "One bias feeds both neurons, so both errors count; held biases stay as they are.",
+    ),
     "step": ("Downhill.", "The learning rate times the derivative is taken away."),
     "loss after": (
         "Take the step, then go forward again.",
@@ -519,6 +543,7 @@ _FORMULAS: Mapping[str, tuple[str, str]] = {
     ),
     "db": ("dC/db_j = delta_j", "dC/db_h1 = delta_h1"),
     "shared db": ("dC/db = sum of the layer's delta", "dC/db1 = delta_h1 + delta_h2"),
+    "shared step": ("b - eta (sum of the layer's delta), or b if biases are held",) * 2,
     "step": ("w - eta dC/dw", "w - eta dC/dw"),
     "loss after": ("w - eta dC/dw for every weight, then a forward pass",) * 2,
 }

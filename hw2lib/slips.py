@@ -80,9 +80,17 @@ def _weighted(p: Problem, l: int, a: Array) -> Array:
     return p.w[l] @ a + p.b[l]
 
 
+def _softmax_as_typed(z: Array) -> Array:
+    e = np.exp(z)
+    return e / e.sum()
+
+
+_AS_TYPED = {sigmoid: lambda z: 1 / (1 + np.exp(-z)), softmax: _softmax_as_typed}
+"""As a student would work them out. For moderate z that is the same, and it is quicker than what holds for every z."""
+
+
 def _squash(p: Problem, l: int, z: Array) -> Array:
-    f = p.activations[l]
-    return 1 / (1 + np.exp(-z)) if f is sigmoid else f(z)  # as a student would, and quicker than for every z
+    return _AS_TYPED.get(p.activations[l], p.activations[l])(z)
 
 
 def _forward(p: Problem, way: Way) -> tuple[list[Array], list[Array]]:
@@ -475,6 +483,10 @@ def _layers_bias(p: Problem, l: int, delta: Array) -> Array:
     return np.full_like(delta, delta.sum())
 
 
+def _one_neurons_bias(o: int) -> Function:
+    return lambda p, l, delta: np.where(np.arange(len(delta)) == o, delta, 0)
+
+
 def _half_of_layers_bias(p: Problem, l: int, delta: Array) -> Array:
     return delta / len(delta)
 
@@ -783,6 +795,13 @@ def _slips() -> Iterable[Slip]:
         "its error alone.",
         db=_layers_bias,
     )
+    for o in (0, 1):
+        yield slip(
+            f"shared bias from neuron {o + 1} alone",
+            f"Only neuron {o + 1} of the layer was counted. Both share the bias, so both errors add up.",
+            needs="2-2-2",
+            db=_one_neurons_bias(o),
+        )
     yield slip(
         "bias averaged over the layer",
         "A bias has the neuron's error for its derivative; it is not divided by the number of neurons.",
