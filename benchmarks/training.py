@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from contenders import HW2LIB_EPOCHS, Task, contenders
+from contenders import Task, contenders
 
 TASKS = [
     Task((784, 30, 10), 10, 2000),
@@ -25,12 +25,9 @@ TASKS = [
     Task((784, 100, 10), 128, 100),
 ]
 SIDE_BY_SIDE = [
-    Task((784, 30, 10), 10, 300, copies=10),
-    Task((784, 30, 10), 10, 60, copies=100),
-    Task((64, 30, 10), 10, 500, copies=10),
-    Task((64, 30, 10), 10, 100, copies=100),
-    Task((64, 30, 10), 1, 500, copies=10),
-    Task((64, 30, 10), 1, 100, copies=100),
+    Task(sizes, batch, 1000, copies=copies)
+    for sizes, batch in [((784, 30, 10), 10), ((64, 30, 10), 10), ((64, 30, 10), 1)]
+    for copies in (10, 100)
 ]
 
 
@@ -45,7 +42,7 @@ def microseconds(task: Task, rounds: int) -> dict[str, list[float]]:
             gc.collect()
             start = time.perf_counter()
             run()
-            seconds = (time.perf_counter() - start) / (HW2LIB_EPOCHS if name == "hw2lib" else 1)
+            seconds = (time.perf_counter() - start) / (task.epochs if name == "hw2lib" else 1)
             times[name].append(seconds / task.steps / (task.copies or 1) * 1e6)
     return times
 

@@ -78,9 +78,9 @@ def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gr
     x, y = np.atleast_2d(x), np.atleast_2d(y)
     z, a = forward(net.w, net.b, net.activations, x)
     value = loss.value(net.activations[-1], z[-1], y).mean(-1)
-    delta, dw, db = gradients(net.w, net.activations, z, a, y, loss, 1 / y.shape[-2])
-    if single:
-        delta = [d[..., 0, :] for d in delta]
+    n = y.shape[-2]
+    delta, dw, db = gradients(net.w, net.activations, z, a, y, loss, 1 / n)
+    delta = [d[..., 0, :] if single else n * d for d in delta]
     return Gradients(value, tuple(delta), tuple(dw), tuple(db))
 
 
@@ -101,8 +101,9 @@ def gradients(
     BP4  dC/dw^l_jk = a^(l-1)_k delta^l_j               (equation 34)
 
     The products with f' are vector-Jacobian products, so that softmax fits on any layer. An example is a row, so
-    (w^T delta) of the book reads delta @ w here. BP3 and BP4 are sums over the examples times `scale`: one over their
-    number for the gradient of the mean, and the learning rate times that for the step that training takes.
+    (w^T delta) of the book reads delta @ w here. BP3 and BP4 are sums over the examples. All that comes back is times
+    `scale`: one over their number makes it the gradient of the mean, and the learning rate times that the step that
+    training takes. It enters at delta^L, the smallest array, and the chain rule carries it on.
 
     Example:
         >>> from hw2lib import linear, quadratic
@@ -110,13 +111,13 @@ def gradients(
         >>> gradients(w, [linear], [2 * one], [one, 2 * one], 5 * one, quadratic, 1.0)
         ([array([[-3.]])], [array([[-3.]])], [array([-3.])])
     """
-    deltas = [loss.delta(activations[-1], z[-1], a[-1], y)]  # BP1
+    delta = [scale * loss.delta(activations[-1], z[-1], a[-1], y)]  # BP1
     for l in reversed(range(len(w) - 1)):
-        deltas.insert(0, activations[l].vjp(deltas[0] @ w[l + 1], z[l], a[l + 1]))  # BP2
-    scaled: list[Array] = [scale * delta for delta in deltas]  # the small array is scaled, not the large product
-    db: list[Array] = [delta.sum(-2) for delta in scaled]  # BP3
-    dw: list[Array] = [delta.swapaxes(-1, -2) @ a_below for delta, a_below in zip(scaled, a, strict=False)]  # BP4
-    return deltas, dw, db
+        delta.insert(0, activations[l].vjp(delta[0] @ w[l + 1], z[l], a[l + 1]))  # BP2
+    each = np.ones(y.shape[-2], y.dtype)  # a sum over the examples is a product with ones, and quicker as such
+    db: list[Array] = [each @ d for d in delta]  # BP3
+    dw: list[Array] = [d.swapaxes(-1, -2) @ a_below for d, a_below in zip(delta, a, strict=False)]  # BP4
+    return delta, dw, db
 
 
 def check_examples(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> tuple[Array, Array]:

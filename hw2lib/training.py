@@ -18,8 +18,8 @@ from hw2lib.network import Network, Seed, forward, generator
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CACHE = 2**19  # bytes of parameters that are trained together
-EXAMPLES_AT_ONCE = 4096  # how many are evaluated in one go: it bounds the memory, not the result
+CACHE = 2**21  # bytes of parameters that are trained together
+EXAMPLES_AT_ONCE = 512  # how many are evaluated in one go: it bounds the memory, not the result
 
 
 class DivergenceError(ArithmeticError):
@@ -157,7 +157,7 @@ def train(
     rngs = _generators(seed, net.copies)
 
     w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
-    step_size = (rate[..., None, None] if rate.ndim else rate).astype(net.dtype)  # one for all, or one a copy
+    step_size = (rate[..., None, None] if rate.ndim else rate).astype(net.dtype)[()]  # one for all, or one a copy
     measured = _measured(n, measure)
     log = _Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
     parts = [_Part(w, b, x, y, step_size, some) for some in _blocks(net)]
