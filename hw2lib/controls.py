@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from hw2lib.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
 from hw2lib.arrays import Array
@@ -23,7 +22,8 @@ from hw2lib.figures import BLUE_TO_ORANGE, COLORS, draw_skeleton
 from hw2lib.gradient_check import gradient_check
 from hw2lib.losses import cross_entropy, log_likelihood, quadratic
 from hw2lib.network import Network, forward
-from hw2lib.panel import Button, Choice, Input, Label, Panel, Scene, Slider, Switch, Values, still
+from hw2lib.panel import Button, Choice, Input, Panel, Slider, Switch, Values, still
+from hw2lib.scene import Label, Scene
 from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample, mazur
 
 BLUE, ORANGE, GREEN = COLORS[:3]
@@ -78,17 +78,17 @@ class _Map:
     """A square matrix as coloured cells with their numbers; cell (row j, column k) stands at (k, j), counted from 1."""
 
     def __init__(self, ax: Axes, size: int, largest: float) -> None:
-        self._largest = largest
-        places = [(j, k) for j in range(size) for k in range(size)]
-        self.cells = [ax.add_patch(Rectangle((k + 0.5, j + 0.5), 1, 1, edgecolor="white")) for j, k in places]
-        self.labels = [Label(ax, k + 1, j + 1) for j, k in places]
+        edges = np.arange(size + 1) + 0.5
+        colors: Any = {"cmap": BLUE_TO_ORANGE, "vmin": -largest, "vmax": largest}  # beyond these the colour stays
+        self.cells = ax.pcolormesh(edges, edges, np.zeros((size, size)), edgecolor="white", **colors)
+        self.labels = [Label(ax, k + 1, j + 1) for j in range(size) for k in range(size)]
         ax.set(xlim=(0.5, size + 0.5), ylim=(size + 0.5, 0.5), aspect="equal")
         ax.spines[:].set_visible(False)
 
     def show(self, matrix: Array) -> None:
-        """Colour the cells and write the numbers; beyond the largest value the colour stays."""
-        for cell, label, value in zip(self.cells, self.labels, matrix.flat, strict=True):
-            cell.set_facecolor(BLUE_TO_ORANGE(0.5 + 0.5 * float(np.clip(value / self._largest, -1, 1))))
+        """Colour the cells and write the numbers."""
+        self.cells.set_array(matrix)
+        for label, value in zip(self.labels, matrix.flat, strict=True):
             label.text = f"{value:z.3f}"
 
 
@@ -354,7 +354,7 @@ def softmax_layer() -> Panel:
     _tidy(right, ylim=(-1.05, 1.05), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="delta")
     errors = _bars(right, 3, ORANGE)
     right.axhline(0, color="black", linewidth=0.8)
-    scene = Scene(figure, [*bars, target, *jacobian_map.cells, *errors], jacobian_map.labels)
+    scene = Scene(figure, [*bars, target, jacobian_map.cells, *errors], jacobian_map.labels)
 
     def draw(values: Values) -> tuple[str, str]:
         z = np.array([values["z1"], values["z2"], values["z3"]])
@@ -410,7 +410,7 @@ def linear_layers() -> Panel:
     for name, above, below in zip(names, *grid, strict=True):
         above.set(xticks=(), yticks=(), title=name)
         below.set(xticks=(), yticks=(), title=f"dC/d({name})")
-    scene = Scene(figure, [c for m in maps for c in m.cells], [label for m in maps for label in m.labels])
+    scene = Scene(figure, [m.cells for m in maps], [label for m in maps for label in m.labels])
 
     def draw(values: Values) -> tuple[str, str]:
         s, x = values["factor"], np.array([values["x1"], values["x2"]])

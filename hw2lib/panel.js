@@ -19,6 +19,20 @@ function change(model, name, value) {
   model.save_changes();
 }
 
+// Runs of equal pixels: the colour of each (4 bytes, 0 for transparent), then the length of each (2 bytes).
+function paint(pixels, runs) {
+  const bytes = runs.buffer.slice(runs.byteOffset, runs.byteOffset + runs.byteLength); // typed arrays want it aligned
+  const colors = new Uint32Array(bytes, 0, bytes.byteLength / 6);
+  const lengths = new Uint16Array(bytes, 4 * colors.length);
+  let at = 0;
+  colors.forEach((color, i) => {
+    const end = at + lengths[i];
+    if (color) pixels.fill(color, at, end);
+    at = end;
+  });
+  return pixels;
+}
+
 // Each maker returns the element and a function that shows a value which came from Python.
 const makers = {
   slider(model, spec, id) {
@@ -42,7 +56,7 @@ const makers = {
     for (const option of spec.options) select.append(element("option", { value: option }, option));
     select.addEventListener("change", () => change(model, spec.name, select.value));
     return [
-      element("div", { class: "hw2lib-field" }, element("label", { for: id }, spec.label), select),
+      element("div", { class: "hw2lib-field hw2lib-choice" }, element("label", { for: id }, spec.label), select),
       (value) => { select.value = value; },
     ];
   },
@@ -50,7 +64,7 @@ const makers = {
     const box = element("input", { type: "checkbox", id, name: spec.name });
     box.addEventListener("change", () => change(model, spec.name, box.checked));
     return [
-      element("div", { class: "hw2lib-field" }, element("label", { for: id }, spec.label), box),
+      element("div", { class: "hw2lib-field hw2lib-switch" }, box, element("label", { for: id }, spec.label)),
       (value) => { box.checked = value; },
     ];
   },
@@ -88,12 +102,17 @@ function render({ model, el }) {
     fields.append(field);
     shows[spec.name] = show;
   }
-  const image = element("img", { class: "hw2lib-picture" });
+  const [width, height] = model.get("size");
+  const background = paint(new Uint32Array(width * height), model.get("background"));
+  const canvas = element("canvas", { class: "hw2lib-picture", role: "img", width, height });
+  canvas.style.maxWidth = `${width}px`;
+  const scroll = element("div", { class: "hw2lib-scroll", tabindex: 0, role: "group", "aria-label": "picture" }, canvas);
+  const pen = canvas.getContext("2d");
   const text = element("pre", { class: "hw2lib-text", tabindex: 0, "aria-live": "polite", "aria-label": "numbers" });
   const root = element("section", { class: "hw2lib-panel", "aria-label": model.get("title") });
-  root.append(fields, buttons, image, text);
+  root.append(fields, buttons, scroll, text);
   // else JupyterLab takes the arrow keys, to go to another cell; it looks at the focused element itself
-  for (const focusable of root.querySelectorAll("input, select, button, pre")) {
+  for (const focusable of root.querySelectorAll("input, select, button, [tabindex]")) {
     focusable.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   el.append(root);
@@ -102,20 +121,19 @@ function render({ model, el }) {
     for (const [name, value] of Object.entries(model.get("values"))) shows[name]?.(value);
   };
   const showPicture = () => {
-    const before = image.src;
-    image.src = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
-    if (before) URL.revokeObjectURL(before);
+    const pixels = paint(background.slice(), model.get("overlay"));
+    pen.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
   };
   const showText = () => {
     text.textContent = model.get("text");
     text.classList.toggle("hw2lib-failed", model.get("failed"));
-    image.alt = model.get("alt");
+    canvas.setAttribute("aria-label", model.get("alt"));
   };
   showValues();
   showPicture();
   showText();
   model.on("change:values", showValues);
-  model.on("change:picture", showPicture);
+  model.on("change:overlay", showPicture);
   model.on("change:text change:failed change:alt", showText);
   return () => timers.forEach(clearInterval);
 }

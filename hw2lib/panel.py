@@ -1,12 +1,11 @@
 """A panel for the notebook: inputs with labels, a picture that is redrawn quickly, and its numbers as text.
 
 Everything is computed in Python, so that a cell can set the inputs and print what the panel shows. The browser's part,
-panel.js, is native inputs and an image.
+panel.js, is native inputs and a canvas.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,18 +13,12 @@ from typing import Any, ClassVar, TypeAlias
 
 import anywidget
 import traitlets
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont
-from PIL import Image, ImageDraw, ImageFont
+
+from hw2lib.scene import Scene, png, runs
 
 Values: TypeAlias = dict[str, Any]
 
 HERE = Path(__file__).parent
-FONT_SIZE = 9  # points
-COLORS = 64  # of the palette: more than a drawing has, and a picture of a tenth of the size
 
 
 @dataclass(frozen=True)
@@ -106,70 +99,6 @@ Press: TypeAlias = Callable[[Values], Values]
 Settle: TypeAlias = Callable[[Values, Values], Values]
 
 
-@dataclass
-class Label:
-    """A short text that changes, at a place in the data of some axes. Pillow sets it ten times as fast as matplotlib.
-
-    Attributes:
-        ax, x, y: where.
-        text: what; lines are separated by newlines.
-        anchor: which part of the text stands there, as in Pillow: "mm" is its middle, "lm" the middle of its left side.
-        boxed: whether the text has a white background.
-    """
-
-    ax: Axes
-    x: float
-    y: float
-    text: str = ""
-    anchor: str = "mm"
-    boxed: bool = False
-
-
-class Scene:
-    """A figure of which only some artists move: the rest is drawn once and kept.
-
-    Args:
-        figure: laid out, with everything in it; its size is that of the picture.
-        moving: the artists that change; those drawn later cover those before.
-        labels: the texts that change, over all of them.
-    """
-
-    def __init__(self, figure: Figure, moving: Sequence[Artist], labels: Sequence[Label] = ()) -> None:
-        figure.set_facecolor("white")
-        self._canvas = FigureCanvasAgg(figure)
-        self._figure = figure
-        self._moving = list(moving)
-        for artist in self._moving:
-            artist.set_animated(True)
-        self._canvas.draw()  # lays the figure out
-        self._background = self._canvas.copy_from_bbox(figure.bbox)
-        height = figure.bbox.height
-        places = [label.ax.transData.transform((label.x, label.y)) for label in labels]
-        self._labels = [(label, (float(x), float(height - y))) for label, (x, y) in zip(labels, places, strict=True)]
-        self._font = ImageFont.truetype(findfont("DejaVu Sans"), round(FONT_SIZE * figure.dpi / 72))
-
-    def png(self) -> bytes:
-        """Draw the moving artists over the kept background and return the picture."""
-        self._canvas.restore_region(self._background)
-        for artist in self._moving:
-            if artist.get_visible():
-                self._figure.draw_artist(artist)
-        size = self._canvas.get_width_height()
-        picture = Image.frombuffer("RGBA", size, self._canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
-        pen = ImageDraw.Draw(picture)
-        for label, place in self._labels:
-            settings: Any = {"font": self._font, "anchor": label.anchor, "align": "center"}
-            if label.boxed:
-                left, top, right, bottom = pen.textbbox(place, label.text, **settings)
-                pen.rectangle((left - 2, top - 2, right + 2, bottom + 2), fill="white")
-            pen.text(place, label.text, fill="black", **settings)
-        file = io.BytesIO()
-        picture.quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-            file, "PNG", compress_level=1
-        )
-        return file.getvalue()
-
-
 class Panel(anywidget.AnyWidget):
     """Inputs, a picture and text.
 
@@ -185,6 +114,7 @@ class Panel(anywidget.AnyWidget):
             follow others.
 
     Example:
+        >>> from matplotlib.figure import Figure
         >>> figure = Figure((3, 2))
         >>> line, = figure.subplots().plot([0, 1], [0, 1])
         >>> def draw(values):
@@ -201,8 +131,10 @@ class Panel(anywidget.AnyWidget):
     _css = HERE / "panel.css"
     title = traitlets.Unicode().tag(sync=True)
     inputs: Any = traitlets.List().tag(sync=True)
-    values: Any = traitlets.Dict().tag(sync=True)
-    picture = traitlets.Bytes().tag(sync=True)
+    values: Any = traitlets.Dict().tag(sync=True, echo_update=False)  # an echo would come before the picture
+    size: Any = traitlets.Tuple().tag(sync=True)
+    background = traitlets.Bytes().tag(sync=True)
+    overlay = traitlets.Bytes().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     failed = traitlets.Bool(False).tag(sync=True)
@@ -226,10 +158,16 @@ class Panel(anywidget.AnyWidget):
         start = {name: field.value for name, field in self._fields.items()}
         self._hidden = dict(hidden or {})
         super().__init__(title=title, inputs=specs, values=start)
+        self.size, self.background = scene.size, runs(scene.background)
         self._start = {**start, **self._hidden}
         self._redraw()
         self.observe(self._on_values, "values")
         self.on_msg(self._on_press)
+
+    @property
+    def picture(self) -> bytes:
+        """What the panel shows, as a PNG."""
+        return png(self._scene.pixels())
 
     def set(self, **values: Any) -> str:
         """Set inputs as a hand would, and return the text that the panel then shows.
@@ -279,7 +217,8 @@ class Panel(anywidget.AnyWidget):
         except Exception as error:
             text, alt, failed = f"{type(error).__name__}: {error}", "The picture could not be drawn.", True
         with self.hold_sync():  # one message for all of it
-            self.picture, self.text, self.alt, self.failed = self._scene.png(), text, alt, failed
+            self.overlay = runs(self._scene.pixels(), self._scene.background)
+            self.text, self.alt, self.failed = text, alt, failed
 
     def _on_press(self, _: Any, content: Any, __: Any) -> None:
         if isinstance(content, dict) and content.get("press") in self._presses:

@@ -1,5 +1,6 @@
 """Each notebook is opened in JupyterLab in a real browser and run to its end, light and dark."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
-    pictures = page.locator(".jp-OutputArea-output img:not(.hw2lib-picture)").count()
+    pictures = page.locator(".jp-OutputArea-output img").count()
     assert page.locator(".jp-OutputArea-output details").count() == pictures
     panels = page.locator(".hw2lib-panel")
     assert panels.count() == len(CONTROLS.get(name, ()))
@@ -65,6 +66,9 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
         panels.nth(i).scroll_into_view_if_needed()
         agrees(page, panels.nth(i), twin)
         move_everything(page, panels.nth(i), twin)
+        play(page, panels.nth(i), twin)
+    if panels.count():
+        fits_in_narrow_windows(page, panels)
     for theme in ("Light", "Dark"):
         choose(page, theme)
         if panels.count():
@@ -97,20 +101,23 @@ def values_in(panel, python):
 
 
 def shown(panel):
-    """The text and the picture of a panel in the page."""
-    get = """async image => Array.from(new Uint8Array(await (await fetch(image.src)).arrayBuffer()))"""
-    return panel.locator(".hw2lib-text").inner_text(), bytes(panel.locator("img.hw2lib-picture").evaluate(get))
+    """The text and the picture of a panel in the page, the picture as the hash of its pixels."""
+    get = """async canvas => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+        return [...hash].map(byte => byte.toString(16).padStart(2, "0")).join("");
+    }"""
+    return panel.locator(".hw2lib-text").inner_text(), panel.locator("canvas.hw2lib-picture").evaluate(get)
 
 
 def agrees(page, panel, python):
     """Wait until the page shows what Python computes for the settings."""
+    picture = hashlib.sha256(python._scene.pixels().tobytes()).hexdigest()
     for _ in range(100):
-        text, picture = shown(panel)
-        if text == python.text and picture == python.picture:
+        if shown(panel) == (python.text, picture):
             return
         page.wait_for_timeout(50)
-    assert text == python.text
-    assert picture == python.picture
+    assert shown(panel) == (python.text, picture)
 
 
 def move_everything(page, panel, python):
@@ -135,11 +142,52 @@ def move_everything(page, panel, python):
             page.mouse.up()
             python.set(**{field.name: values_in(panel, python)[field.name]})
             agrees(page, panel, python)
+            element.focus()
+            for i in range(20):  # a burst ends on its last value
+                page.keyboard.press(("ArrowRight", "ArrowLeft", "ArrowLeft")[i % 3])
+            python.set(**{field.name: values_in(panel, python)[field.name]})
+            agrees(page, panel, python)
     for button in python.inputs:
         if button["kind"] == "button" and not button["every"]:
             panel.locator(f"button[name={button['name']}]").click()
             python.press(button["presses"])
             agrees(page, panel, python)
+
+
+def play(page, panel, python):
+    """Start what goes by itself, stop it, and hold what it then shows to Python's."""
+    for button in python.inputs:
+        if button["kind"] == "button" and button["every"]:
+            element = panel.locator(f"button[name={button['name']}]")
+            before = shown(panel)
+            element.click()
+            assert element.get_attribute("aria-pressed") == "true"
+            page.wait_for_timeout(4.5 * button["every"])
+            element.click()
+            assert element.get_attribute("aria-pressed") == "false"
+            page.wait_for_timeout(500)
+            stopped = shown(panel)
+            page.wait_for_timeout(3 * button["every"])
+            assert shown(panel) == stopped != before
+            for _ in range(8):
+                if python.press(button["presses"]) == stopped[0]:
+                    break
+            agrees(page, panel, python)
+
+
+def fits_in_narrow_windows(page, panels):
+    """At 800 pixels, and at 640, which 200 % zoom makes of 1280: nothing is cut off, and only the picture scrolls."""
+    cut_off = """panel => [...panel.querySelectorAll('input, select, output, button, label, pre')].filter(e =>
+        e.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1).map(e => e.outerHTML)"""
+    size = page.viewport_size
+    for width in (800, 640):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        page.wait_for_timeout(300)
+        for i in range(panels.count()):
+            panels.nth(i).scroll_into_view_if_needed()
+            assert panels.nth(i).evaluate(cut_off) == []
+            assert panels.nth(i).evaluate("panel => panel.scrollWidth <= panel.clientWidth + 1")
+    page.set_viewport_size(size)
 
 
 def accessible(page):

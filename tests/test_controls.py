@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from hw2lib import backprop, controls, cross_entropy, log_likelihood, quadratic, softmax
-from hw2lib.panel import Button, Choice, Label, Panel, Scene, Slider, Switch
+from hw2lib.panel import Button, Choice, Panel, Slider, Switch
+from hw2lib.scene import Label, Scene
 from hw2lib.worked_example import PUBLISHED, mazur
 
 NAMES = [name for name in controls.__all__ if name != "still"]

@@ -72,6 +72,7 @@ def test_the_house_has_no_stairs_down(path):
         {"feedback"},
         {"algebra"},
         {"figures"},
+        {"scene"},
         {"panel"},
         {"controls"},
         {"__init__"},
