@@ -6,6 +6,7 @@ Each function returns a Panel. `panel.set(...)` and `panel.press(...)` do what a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -293,8 +294,8 @@ def own_neuron() -> Panel:
         changed = []
         for name, (layer, k) in NEURONS.items():
             out, delta = trace.a[layer + 1][k], grads.delta[layer][k]
-            same_out = np.isclose(out, plain_trace.a[layer + 1][k], rtol=1e-12, atol=0)
-            same_delta = np.isclose(delta, plain_grads.delta[layer][k], rtol=1e-12, atol=0)
+            same_out = math.isclose(out, plain_trace.a[layer + 1][k], rel_tol=1e-12)
+            same_delta = math.isclose(delta, plain_grads.delta[layer][k], rel_tol=1e-12)
             rings[name].set_visible(not (same_out and same_delta))
             numbers[name].text = f"{name}\n{values['f'] if name == chosen else 'sigmoid'}\n{out:z.6f}"
             deltas[name].text = f"delta {delta:z.6f}"

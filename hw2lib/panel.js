@@ -103,11 +103,10 @@ function render({ model, el }) {
     shows[spec.name] = show;
   }
   const [width, height] = model.get("size");
-  const background = paint(new Uint32Array(width * height), model.get("background"));
   const canvas = element("canvas", { class: "hw2lib-picture", role: "img", width, height });
   canvas.style.maxWidth = `${width}px`;
   const scroll = element("div", { class: "hw2lib-scroll", tabindex: 0, role: "group", "aria-label": "picture" }, canvas);
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   const text = element("pre", { class: "hw2lib-text", tabindex: 0, "aria-live": "polite", "aria-label": "numbers" });
   const root = element("section", { class: "hw2lib-panel", "aria-label": model.get("title") });
   root.append(fields, buttons, scroll, text);
@@ -120,17 +119,23 @@ function render({ model, el }) {
   const showValues = () => {
     for (const [name, value] of Object.entries(model.get("values"))) shows[name]?.(value);
   };
+  let background; // pixels, as soon as they are decoded
   const showPicture = () => {
+    if (!background) return;
     const pixels = paint(background.slice(), model.get("overlay"));
     pen.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
   };
+  createImageBitmap(new Blob([model.get("background")], { type: "image/png" })).then((bitmap) => {
+    pen.drawImage(bitmap, 0, 0);
+    background = new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer);
+    showPicture();
+  });
   const showText = () => {
     text.textContent = model.get("text");
     text.classList.toggle("hw2lib-failed", model.get("failed"));
     canvas.setAttribute("aria-label", model.get("alt"));
   };
   showValues();
-  showPicture();
   showText();
   model.on("change:values", showValues);
   model.on("change:overlay", showPicture);

@@ -18,6 +18,7 @@ from hw2lib.scene import Scene, png, runs
 
 Values: TypeAlias = dict[str, Any]
 
+COLORS = 64  # of a still picture: more than a drawing has, and a tenth of the size
 HERE = Path(__file__).parent
 
 
@@ -158,7 +159,7 @@ class Panel(anywidget.AnyWidget):
         start = {name: field.value for name, field in self._fields.items()}
         self._hidden = dict(hidden or {})
         super().__init__(title=title, inputs=specs, values=start)
-        self.size, self.background = scene.size, runs(scene.background)
+        self.size, self.background = scene.size, png(scene.background)
         self._start = {**start, **self._hidden}
         self._redraw()
         self.observe(self._on_values, "values")
@@ -167,7 +168,7 @@ class Panel(anywidget.AnyWidget):
     @property
     def picture(self) -> bytes:
         """What the panel shows, as a PNG."""
-        return png(self._scene.pixels())
+        return png(self._scene.pixels(), COLORS)
 
     def set(self, **values: Any) -> str:
         """Set inputs as a hand would, and return the text that the panel then shows.

@@ -19,7 +19,6 @@ from PIL import Image, ImageDraw, ImageFont
 Pixels: TypeAlias = npt.NDArray[np.uint32]
 
 FONT_SIZE = 9  # points
-COLORS = 64  # of a PNG's palette: more than a drawing has, and a picture of a tenth of the size
 
 
 @dataclass
@@ -97,8 +96,8 @@ class Scene:
         return ImageDraw.Draw(page)
 
 
-def png(pixels: Pixels) -> bytes:
-    """Return a drawing, (height, width), as a small PNG.
+def png(pixels: Pixels, colors: int | None = None) -> bytes:
+    """Return a drawing, (height, width), as a PNG; exactly, or smaller, with a palette of so many colours.
 
     Example:
         >>> png(np.full((360, 720), 0xFFFFFFFF, "<u4"))[1:4]
@@ -106,24 +105,25 @@ def png(pixels: Pixels) -> bytes:
     """
     height, width = pixels.shape
     image = Image.frombytes("RGBA", (width, height), pixels.tobytes()).convert("RGB")
+    if colors is not None:
+        image = image.quantize(colors, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    palette = image.quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette.save(file, "PNG", compress_level=1)
+    image.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def runs(pixels: Pixels, background: Pixels | None = None) -> bytes:
+def runs(pixels: Pixels, background: Pixels) -> bytes:
     """Return pixels, (height, width), as runs of equal ones within a row: the colour of each as RGBA, then each length.
 
     Where they are as the background they are transparent. A page turns that into a picture in a millisecond, while the
     decoder of a PNG has it wait for other threads.
 
     Example:
-        >>> runs(np.full((1, 300), 0xFFFFFFFF, "<u4"))
-        b'\\xff\\xff\\xff\\xff,\\x01'
+        >>> white = np.full((1, 300), 0xFFFFFFFF, "<u4")
+        >>> runs(white, background=white)
+        b'\\x00\\x00\\x00\\x00,\\x01'
     """
-    if background is not None:
-        pixels = np.where(pixels == background, np.uint32(0), pixels)
+    pixels = np.where(pixels == background, np.uint32(0), pixels)
     begins = np.ones(pixels.shape, bool)
     begins[:, 1:] = pixels[:, 1:] != pixels[:, :-1]
     starts = np.flatnonzero(begins)

@@ -75,7 +75,7 @@ check_formula("dC/da of the exchanged form", None)
 # A wrong answer to the second, and what it is told:
 
 # %%
-check_formula("dC/da of the exchanged form", "-ln(y)")
+check_formula("dC/da of the exchanged form", "(a - y)/(a*(1 - a))")
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>

@@ -57,13 +57,13 @@ check_formula("limit of softmax at a tie", None)
 check_formula("1 - a_1 of softmax with two outputs", None)
 
 # %% [markdown]
-# A wrong answer to each:
+# A wrong answer to each, and what it is told:
 
 # %%
-check_formula("limit of softmax at a tie", "1")
+check_formula("limit of softmax at a tie", "0")
 
 # %%
-check_formula("1 - a_1 of softmax with two outputs", "exp(-c*g)")
+check_formula("1 - a_1 of softmax with two outputs", "1/(1 + exp(-c*g))")
 
 # %% [markdown]
 # `check` judges numbers. A layer with the weights $c$ on the diagonal is the softmax of $cz$; here is its largest output for
