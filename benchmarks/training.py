@@ -15,8 +15,9 @@ import platform
 import time
 from collections.abc import Sequence
 
+import contenders  # before numpy: it sets the number of threads
 import numpy as np
-from contenders import Task, contenders
+from contenders import Task
 
 TASKS = [
     Task((784, 30, 10), 10, 2000),
@@ -33,7 +34,7 @@ SIDE_BY_SIDE = [
 
 def microseconds(task: Task, rounds: int) -> dict[str, list[float]]:
     """Time a step of every contender, in turn, so that a drift of the machine meets all of them."""
-    epochs = {name: make(task) for name, make in contenders(task).items()}
+    epochs = {name: make(task) for name, make in contenders.contenders(task).items()}
     for run in epochs.values():
         run()
     times: dict[str, list[float]] = {name: [] for name in epochs}
