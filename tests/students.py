@@ -44,7 +44,7 @@ def answers_of(slip, settings, least):
                 yield question.name, wrong
 
 
-def wrong_answers(slip, rng, digits, least=1e-3, networks=1, each=3):
+def wrong_answers(slip, rng, digits, least, networks, each=3):
     """Up to `each` answers that the slip gives under every loss, on the standard network and on random ones, with what
     they are told. Answers that can't be told from the right one are left out."""
     for loss in LOSSES:

@@ -23,7 +23,7 @@ from hw2lib import (
 from hw2lib.feedback import _questions, _Right
 from hw2lib.slips import RIGHT, SLIPS, Work, combine
 from hw2lib.worked_example import mazur
-from tests.students import LOSSES, digits_of, problem_of, random_network, slips_in, wrong_answers
+from tests.students import LOSSES, digits_of, problem_of, random_network, slips_in, standard_network, wrong_answers
 
 # --- the examples of the course --------------------------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ def test_right_answers_are_never_called_wrong(loss):
 @pytest.mark.parametrize("loss", LOSSES, ids=repr)
 def test_wrong_answers_are_never_called_right(loss):
     rng = np.random.default_rng(2)
-    for _ in range(20):
+    for _ in range(40):
         settings = random_network(loss, rng)
         right = _Right(problem_of(settings))
         for question in rng.choice(list(_questions((2, 2, 2))), 6, replace=False):
@@ -215,14 +215,14 @@ OWN_TEST = "sigma' in the place of f'"  # it needs another network, below
 def test_every_slip_is_recognised(name):
     """On Mazur's network and on random ones, wherever it changes the answer, from six digits; rounding needs nine."""
     least, digits = (1e-6, 9) if "rounded" in name else (1e-3, 6)
-    seen = 0
-    for question, wrong, feedback in wrong_answers(SLIPS[name], np.random.default_rng(3), digits, least):
+    rng, seen = np.random.default_rng(3), 0
+    for question, wrong, feedback in wrong_answers(SLIPS[name], rng, digits, least, networks=2, each=4):
         if name in EQUIVALENT:
             assert feedback.explanations, (question, wrong)
         else:
             assert name in slips_in(feedback), (question, wrong, feedback)
         seen += 1
-    assert seen >= 3
+    assert seen >= 4
 
 
 def test_a_neuron_of_its_own_with_the_slope_of_the_others():
@@ -233,9 +233,7 @@ def test_a_neuron_of_its_own_with_the_slope_of_the_others():
 
 
 def test_pairs_are_found_too():
-    e = mazur()
-    settings = {"net": e.net, "x": e.x, "y": e.y, "loss": cross_entropy}
-    problem = problem_of(settings)
+    problem = problem_of(standard_network(cross_entropy))
     for pair in (("bias forgotten", "row for column"), ("inputs exchanged", "sign of delta"),
                  ("hidden sigma' left out", "row for column"), ("e^z for e^-z", "only the error of o1")):  # fmt: skip
         wrong = Work.begin(problem, combine([SLIPS[n] for n in pair])).dw[0][0, 0]
