@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from hw2lib.losses import cross_entropy, log_likelihood, quadratic
@@ -154,26 +154,18 @@ def _of_linear_neurons() -> Iterator[Formula]:
     outputs = {"delta_o1": "out_o1 - t1", "delta_o2": "out_o2 - t2"}
     back = "w5*delta_o1 + w7*delta_o2"
     hidden = (
-        ("sigma' kept", f"({back})*out_h1*(1 - out_h1)", kept),
-        ("f for f'", f"({back})*out_h1", "That has f(z) = z = out_h1 where f'(z) = 1 belongs."),
-        (
-            "row for column",
-            "w5*delta_o1 + w6*delta_o2",
-            "A row of the output weights was taken for a column: out_h1 leaves through w5 and w7.",
-        ),
-        ("only the error of o1", "w5*delta_o1", "The error of o2 is missing: the neuron feeds both outputs."),
-        ("only the error of o2", "w7*delta_o2", "The error of o1 is missing: the neuron feeds both outputs."),
-        ("errors not weighted", "delta_o1 + delta_o2", "Each error comes back through its weight."),
-        ("sign of delta", f"-({back})", "The sign is wrong."),
+        Known("sigma' kept", f"({back})*out_h1*(1 - out_h1)", kept),
+        Known("f for f'", f"({back})*out_h1", "That has f(z) = z = out_h1 where f'(z) = 1 belongs."),
+        *_slips_in("delta_h1", back),
     )
-    yield Formula("delta_h1 of linear neurons", back, _FREE_2_2_2, outputs, tuple(Known(*form) for form in hidden))
+    yield Formula("delta_h1 of linear neurons", back, _FREE_2_2_2, outputs, hidden)
     yield Formula(
         "dC/dw1 of linear neurons",
         f"({back})*i1",
         _FREE_2_2_2,
         outputs,
         (
-            *(Known(name, f"({formula})*i1", says) for name, formula, says in hidden),
+            *(replace(known, formula=f"({known.formula})*i1") for known in hidden),
             Known("input left out", back, "That is delta_h1. A weight's derivative is the error times its input, i1."),
         ),
     )

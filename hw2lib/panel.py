@@ -158,8 +158,8 @@ class Panel(anywidget.AnyWidget):
                 spec["presses"] = spec["presses"] or spec["name"]
         start = {name: field.value for name, field in self._fields.items()}
         self._hidden = dict(hidden or {})
-        super().__init__(title=title, inputs=specs, values=start)
-        self.size, self.background = scene.size, png(scene.background)
+        kept = png(scene.background)
+        super().__init__(title=title, inputs=specs, values=start, size=scene.size, background=kept)
         self._start = {**start, **self._hidden}
         self._redraw()
         self.observe(self._on_values, "values")
