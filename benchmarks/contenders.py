@@ -11,6 +11,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -45,6 +46,7 @@ class Task:
         copies = f", {self.copies} copies" if self.copies else ""
         return f"{'-'.join(map(str, self.sizes))}, batch {self.batch}{copies}, {np.dtype(self.dtype)}"
 
+    @lru_cache(maxsize=1)  # noqa: B019  # all contenders read the same data, and none writes to it
     def data(self) -> tuple[Any, Any]:
         """Random inputs and one-hot targets."""
         rng = np.random.default_rng(0)

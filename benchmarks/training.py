@@ -19,11 +19,11 @@ import contenders  # before numpy: it sets the number of threads
 import numpy as np
 from contenders import Task
 
-TASKS = [
-    Task((784, 30, 10), 10, 2000),
+TASKS = [  # 784 inputs: as many examples as the book trains on, 50,000
+    Task((784, 30, 10), 10, 5000),
     Task((64, 30, 10), 10, 3000),
     Task((64, 30, 10), 1, 3000),
-    Task((784, 100, 10), 128, 100),
+    Task((784, 100, 10), 128, 390),
 ]
 SIDE_BY_SIDE = [
     Task(sizes, batch, 1000, copies=copies)
