@@ -12,7 +12,8 @@ from hw2lib.training import DivergenceError, History, train
 
 if TYPE_CHECKING:
     from hw2lib.algebra import check_formula, formulas
-    from hw2lib.feedback import check, questions
+    from hw2lib.feedback import check
+    from hw2lib.question import questions
 
 __version__ = "0.1.0"
 
@@ -46,7 +47,7 @@ __all__ = [
 # the rooms upstairs need more than NumPy, or time to build, and are opened when they are first asked for
 _UPSTAIRS = {
     "check": "hw2lib.feedback",
-    "questions": "hw2lib.feedback",
+    "questions": "hw2lib.question",
     "check_formula": "hw2lib.algebra",
     "formulas": "hw2lib.algebra",
 }

@@ -3,7 +3,8 @@
 import numpy as np
 
 from hw2lib import Network, check, cross_entropy, log_likelihood, quadratic, sigmoid, softmax
-from hw2lib.feedback import _problem, _questions, _Right
+from hw2lib.feedback import _problem
+from hw2lib.question import Right, every_question
 from hw2lib.slips import Work, combine
 from hw2lib.worked_example import mazur
 
@@ -36,9 +37,9 @@ def digits_of(value, digits):
 def answers_of(slip, settings, least):
     """The questions whose answer the slip changes, with the number it gives."""
     problem = problem_of(settings)
-    right, work = _Right(problem), Work.begin(problem, combine([slip]))
+    right, work = Right(problem), Work.begin(problem, combine([slip]))
     with np.errstate(all="ignore"):
-        for question in _questions((2, 2, 2)):
+        for question in every_question((2, 2, 2)):
             value, wrong = float(question.get(right)), float(work.way.answer(question.get(work)))
             if np.isfinite(wrong) and abs(wrong - value) > least * abs(value) and abs(wrong) > 1e-9:
                 yield question.name, wrong

@@ -69,6 +69,8 @@ def test_the_house_has_no_stairs_down(path):
         {"sweep"},
         {"worked_example"},
         {"proofs", "ledger", "slips", "derivations"},
+        {"question", "digits"},
+        {"hints"},
         {"feedback"},
         {"algebra"},
         {"figures"},

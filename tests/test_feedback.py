@@ -20,7 +20,7 @@ from hw2lib import (
     tanh,
     train,
 )
-from hw2lib.feedback import _questions, _Right
+from hw2lib.question import Right, every_question
 from hw2lib.slips import RIGHT, SLIPS, Work, combine
 from hw2lib.worked_example import mazur
 from tests.students import LOSSES, digits_of, problem_of, random_network, slips_in, standard_network, wrong_answers
@@ -151,8 +151,8 @@ def test_bad_settings():
 @pytest.mark.parametrize("biases", ["held", "each", "shared"])
 def test_the_way_without_a_slip_agrees_with_backprop(loss, sizes, biases):
     problem = problem_of(random_network(loss, np.random.default_rng(0), sizes), biases=biases)
-    work, right = Work.begin(problem, RIGHT), _Right(problem)
-    for question in _questions(sizes):
+    work, right = Work.begin(problem, RIGHT), Right(problem)
+    for question in every_question(sizes):
         assert float(question.get(work)) == pytest.approx(
             float(question.get(right)),
             rel=1e-10,
@@ -179,8 +179,8 @@ def test_right_answers_are_never_called_wrong(loss):
     asked = 0
     for _ in range(100):
         settings = random_network(loss, rng)
-        right = _Right(problem_of(settings))
-        for question in rng.choice(list(_questions((2, 2, 2))), 12, replace=False):
+        right = Right(problem_of(settings))
+        for question in rng.choice(list(every_question((2, 2, 2))), 12, replace=False):
             value = float(question.get(right))
             digits = int(rng.integers(2, 9))
             for text in (digits_of(value, digits), repr(value)) if np.isfinite(value) else ():
@@ -195,8 +195,8 @@ def test_wrong_answers_are_never_called_right(loss):
     rng = np.random.default_rng(2)
     for _ in range(40):
         settings = random_network(loss, rng)
-        right = _Right(problem_of(settings))
-        for question in rng.choice(list(_questions((2, 2, 2))), 6, replace=False):
+        right = Right(problem_of(settings))
+        for question in rng.choice(list(every_question((2, 2, 2))), 6, replace=False):
             value = float(question.get(right))
             digits = int(rng.integers(3, 8))
             if not abs(value) > 1e-12:  # NaN, where no one number is asked for, neither

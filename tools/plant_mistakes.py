@@ -25,6 +25,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ("activations", "losses", "network", "backprop", "gradient_check", "training", "worked_example")
+TESTED_IN = {
+    "slips": "feedback",
+    "question": "feedback",
+    "digits": "feedback",
+    "hints": "feedback",
+    "derivations": "algebra",
+}
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -158,9 +165,10 @@ def caught(mistake: Mistake, workshop: Path) -> bool:
     if place.suffix == ".ipynb":
         tests = ["--nbval", str(place)]
     else:
-        own = workshop / "tests" / f"test_{place.stem}.py"
-        rest = [t for t in ("losses", "backprop", "training", "worked_example", "network") if t != place.stem]
-        tests = [str(own), *(str(workshop / "tests" / f"test_{name}.py") for name in rest)]
+        own = TESTED_IN.get(place.stem, place.stem)
+        above = ("losses", "backprop", "training", "worked_example", "network") if place.stem in MODULES else ()
+        files = [workshop / "tests" / f"test_{name}.py" for name in dict.fromkeys((own, *above))]
+        tests = [str(place), *map(str, files)]
     environment = {**os.environ, "PYTHONPATH": str(workshop), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     try:
