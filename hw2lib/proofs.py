@@ -311,9 +311,10 @@ def _refute(
     compared = 0
     differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
     indices, lengths = _indices([left, right, *given]), _lengths([left, right])
+    instances = _instances([left, right, *given, *given.values()])
     for length in LENGTHS:
-        concrete = [_concrete(side, length) for side in (left, right)]
-        hypotheses = [(_concrete(key, length), _concrete(value, length)) for key, value in given.items()]
+        concrete = [_concrete(side, length, instances) for side in (left, right)]
+        hypotheses = [tuple(_concrete(side, length, instances) for side in pair) for pair in given.items()]
         every = [*concrete, *(side for pair in hypotheses for side in pair)]
         for point in _points(every, indices, dict.fromkeys(lengths, length), length, intervals, given):
             if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
@@ -336,14 +337,28 @@ def _indices(expressions: Sequence[Expression]) -> set[Expression]:
     return {s for i in inside for s in i.free_symbols if s.is_Symbol and s.is_integer}
 
 
-def _concrete(expression: Expression, length: int) -> Expression:
+def _instances(expressions: Sequence[Expression]) -> dict[Expression, Expression]:
+    """A known function for every undefined one, the same wherever it occurs; of several arguments, if it has them."""
+    applied = {f for e in expressions for f in e.atoms(sp.core.function.AppliedUndef)}
+    arities = sorted({(str(f.func), len(f.args), f.func) for f in applied}, key=str)
+    made = {}
+    for k, (name, arity, function) in enumerate(arities):
+        if function in made:
+            raise ValueError(f"{name} stands with different numbers of arguments")
+        arguments = sp.symbols(f"t:{arity}")
+        t = sum((place + 1) * argument for place, argument in enumerate(arguments))
+        made[function] = sp.Lambda(arguments, sp.sin(t + k) + (t + 1) * sum(arguments) / (k + 2))
+    return made
+
+
+def _concrete(expression: Expression, length: int, instances: Mapping[Expression, Expression]) -> Expression:
     """Carry out derivatives and sums, with undefined functions replaced by known ones and n by a small number."""
-    t = sp.Symbol("t")
-    functions = sorted(expression.atoms(sp.core.function.AppliedUndef), key=str)
-    for k, name in enumerate(dict.fromkeys(f.func for f in functions)):
-        if len(next(f for f in functions if f.func == name).args) == 1:
-            expression = expression.replace(name, sp.Lambda(t, sp.sin(t + k) + (t**2 + t) / (k + 2)))
-    return expression.subs(dict.fromkeys(_lengths([expression]), length)).doit()
+    expression = expression.subs(dict.fromkeys(_lengths([expression]), length))
+    while applied := expression.atoms(sp.core.function.AppliedUndef):
+        # the outermost first: a derivative in f(z) can be carried out while f has a name, and not after
+        outermost = next(f for f in applied if not any(g != f and g.has(f) for g in applied)).func
+        expression = expression.replace(outermost, instances[outermost]).doit()
+    return expression.doit()
 
 
 def _lengths(expressions: Sequence[Expression]) -> set[Expression]:

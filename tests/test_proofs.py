@@ -86,7 +86,8 @@ def test_what_is_true_for_some_n_or_some_whole_numbers_alone(name):
 
 def test_a_symbol_of_ours_is_not_taken_for_yours():
     g, yours = sp.Function("g"), sp.Symbol("u_x", positive=True)
-    assert not prove(x + g(x, y), yours / (1 + yours) + g(x, y), on={x: (0, 1)})
+    with pytest.raises(Counterexample):
+        prove(x + g(x, y), yours / (1 + yours) + g(x, y), on={x: (0, 1)})
 
 
 def test_undecided_is_not_called_proved():
@@ -100,10 +101,30 @@ def test_undecided_is_not_called_proved():
 
 
 def test_what_cannot_be_evaluated_is_not_called_proved():
-    g = sp.Function("g")
-    proof = prove(g(x, y), g(y, x))
+    nowhere_near = sp.Piecewise((x, x > 1000))
+    proof = prove(nowhere_near, 2 * nowhere_near)
     assert not proof
     assert proof.points == 0
+
+
+def test_functions_of_several_arguments_and_of_functions():
+    g, s, t = sp.Function("g"), *sp.symbols("s t", real=True)
+    inside = {s: 2 * f(x), t: 3 * f(x) + y}
+    by_s, by_t = (sp.diff(g(s, t), q).subs(inside, simultaneous=True) for q in (s, t))
+    whole = sp.Derivative(g(s, t).subs(inside, simultaneous=True), x)
+    assert prove(whole, (2 * by_s + 3 * by_t) * sp.diff(f(x), x))
+    assert prove(sp.Derivative(f(g(x, y)), x), sp.diff(f(t), t).subs(t, g(x, y)) * sp.diff(g(x, y), x))
+    with pytest.raises(Counterexample):
+        prove(whole, (3 * by_s + 2 * by_t) * sp.diff(f(x), x))
+    with pytest.raises(Counterexample):
+        prove(g(x, y), g(y, x))
+    with pytest.raises(ValueError, match="different numbers of arguments"):
+        prove(g(x), g(x, y))
+
+
+def test_a_function_is_the_same_on_both_sides():
+    g = sp.Function("g")
+    assert prove((f(x) + 1) ** 2 - f(x) ** 2 - 2 * f(x) - 1 + g(x), g(x))
 
 
 def test_an_interval_makes_a_proof_possible_or_a_counterexample_unnecessary():
