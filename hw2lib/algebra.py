@@ -48,7 +48,7 @@ def check_formula(question: str, expression: Any) -> Feedback:
         >>> check_formula("dC/dz of the cross-entropy", "sigma(z) - y")
         Right: it is a - y.
         >>> print(check_formula("delta of softmax with log-likelihood", "y_j*(a_j - 1)").explanations[0].says)
-        Only the diagonal of softmax's Jacobian was used. The other outputs send a_j back as well.
+        Only the diagonal of softmax's Jacobian was used. The others together send (1 - y_j) a_j back.
     """
     asked = _find(question)
     if expression is None:
@@ -209,8 +209,11 @@ def _points(asked: Formula) -> list[list[float]]:
     rng = np.random.default_rng(0)
 
     def point() -> list[float]:
-        inside = [(low, low + (high - low) * rng.uniform(0.03, 0.97)) for low, high in asked.free.values()]
-        return [round(float(value), 0 if isinstance(low, int) else 2) for low, value in inside]
+        drawn = {}
+        for name, (low, high) in asked.free.items():
+            value = low + (high - low) * rng.uniform(0.03, 0.97)
+            drawn[name] = round(float(value), 0 if isinstance(low, int) else 2)
+        return [*asked.permitted(drawn).values()]
 
     return [point() for _ in range(POINTS)]
 

@@ -285,6 +285,7 @@ def own_neuron() -> Panel:
     def draw(values: Values) -> tuple[str, str]:
         chosen, f = values["neuron"], _ACTIVATIONS[values["f"]]
         l, j = NEURONS[chosen]
+        own_slope = f.derivative
         if values["forget"]:
             f = Activation(f"{f} with sigma'", f, sigmoid.derivative, kinks=f.kinks)
         own: list[Activation] = [sigmoid, sigmoid]
@@ -304,8 +305,11 @@ def own_neuron() -> Panel:
             numbers[name].text = f"{name}\n{start[name]:g}"
         check = gradient_check(net, start.x, start.y, quadratic)
         wrong = [block.name for block in check.blocks if block.error > check.tolerance]
+        slopes = f"f'(z) = {own_slope(trace.z[l])[j]:z.6f}"
+        if values["forget"]:
+            slopes += f"; used is sigma'(z) = {f.derivative(trace.z[l])[j]:z.6f}"
         text = [
-            f"{chosen} has {values['f']}: f(z) = {trace.a[l + 1][j]:z.6f}, f'(z) = {f.derivative(trace.z[l])[j]:z.6f}",
+            f"{chosen} has {values['f']}: f(z) = {trace.a[l + 1][j]:z.6f}, {slopes}",
             f"changed: {', '.join(changed) if changed else 'nothing'}",
             f"gradient check: WRONG in {', '.join(wrong)}. The neuron's delta was made with sigma' in the place of f'."
             if wrong
@@ -483,7 +487,7 @@ def exchanged_roles() -> Panel:
         pole = {0.0: ": a pole, since ln y = ln 0", 1.0: ": a pole, since ln(1 - y) = ln 0"}.get(y, "")
         if not np.isinf(exchanged):  # 0 ln 0, with a at the same end
             pole = ": 0 times ln 0 is no number" if np.isnan(exchanged) else ""
-        lost = "" if np.isfinite(naive) else ": sigma(z) is exactly 0 or 1 here"
+        lost = "" if np.isfinite(naive) else ": sigma(z) is exactly 1 here"
         text = [
             f"right       -[y ln a + (1 - y) ln(1 - a)] = {right_value:z.4f}",
             f"exchanged   -[a ln y + (1 - a) ln(1 - y)] = {exchanged:z.4f}{pole}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -31,6 +31,7 @@ class Formula:
             whole numbers.
         dependent: other symbols that may be used, as formulas in the free ones.
         known: wrong forms.
+        permitted: makes a point that was drawn one at which the question makes sense.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Formula:
     free: Mapping[str, tuple[float, float]]
     dependent: Mapping[str, str]
     known: tuple[Known, ...] = ()
+    permitted: Callable[[dict[str, float]], dict[str, float]] = dict
 
 
 _TIMES = "There is a factor sigma' = a (1 - a) too many: that is the squared error's. It cancels here."
@@ -117,6 +119,7 @@ def _of_gradient_descent() -> Iterator[Formula]:
             Known("batch for steps", "m", "That is how many examples one step uses up."),
             Known("product for quotient", "n*m", "Each example is used once in an epoch, m of them in each step."),
         ),
+        permitted=lambda point: point | {"n": point["n"] * point["m"]},
     )
     yield Formula(
         "noise of a mini-batch",
@@ -252,6 +255,7 @@ def _of_the_limits() -> Iterator[Formula]:
             Known("share of the others", "0", "That is the limit of the others, below the largest."),
             Known("fraction of the outputs", "m/n", "The limit of the outputs is asked for, not how many of them tie."),
         ),
+        permitted=lambda point: point | {"n": point["n"] + point["m"]},
     )
     yield Formula(
         "1 - a_1 of softmax with two outputs",
@@ -293,7 +297,7 @@ def _of_the_derivations() -> Iterator[Formula]:
             Known(
                 "off-diagonal of softmax forgotten",
                 "y_j*(a_j - 1)",
-                "Only the diagonal of softmax's Jacobian was used. The other outputs send a_j back as well.",
+                "Only the diagonal of softmax's Jacobian was used. The others together send (1 - y_j) a_j back.",
             ),
             Known("sigma' once too often", "(a_j - y_j)*a_j*(1 - a_j)", _TIMES),
             Known("diagonal entry", "a_j*(1 - a_j)", "That is da_j/dz_j, one entry of the Jacobian, without the loss."),

@@ -624,7 +624,7 @@ CLAIMS: tuple[Claim, ...] = (
         "1.1",
         "The ball rolls down to the minimum of a quadratic",
         "fails",
-        "Gradient descent reaches it if the learning rate is below $2/C''$; at $2/C''$ it oscillates, above it "
+        "Gradient descent converges to it if the learning rate is below $2/C''$; at $2/C''$ it oscillates, above it "
         "diverges",
         "True of a ball and of infinitely small steps. A step has the length of the learning rate times the slope, and "
         "may lead to the other side and further up.",
@@ -633,8 +633,8 @@ CLAIMS: tuple[Claim, ...] = (
         "1.2",
         "Online learning jumps out of saddle points and local minima quickly",
         "fails",
-        "It leaves those at which the single examples' gradients don't vanish. Hidden neurons that start equal stay "
-        "equal, whatever the batch size",
+        "It can leave those at which the single examples' gradients don't vanish, if the learning rate is large "
+        "enough. Hidden neurons that start equal stay equal, whatever the batch size",
         "The noise that lets it jump is the spread of the examples' gradients. At some saddles every example's "
         "gradient is zero, or is the same for both neurons.",
     ),

@@ -658,7 +658,7 @@ def _slips() -> Iterable[Slip]:
     for loss in (quadratic, cross_entropy):
         yield slip(
             f"{loss} for the loss",
-            f"That is the loss {loss}; another one is asked for.",
+            f"That is the number for another loss, {loss}.",
             costs=_wrong_loss(loss),
             output_delta=lambda p, z, a, loss=loss: _delta_of(p, z, a, loss),
         )

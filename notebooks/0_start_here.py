@@ -67,7 +67,8 @@ backprop(net, x, y, cross_entropy)
 gradient_check(net, x, y, cross_entropy)
 
 # %% [markdown]
-# If that line says *ok*, everything works. One line more judges an answer:
+# If that line says *ok*, everything works. One line more judges an answer. It is one to exercise 3.3, where the names are
+# explained: $w_1$ leads to the hidden neuron h1, which feeds the outputs o1 and o2.
 
 # %%
 check("dC/dw1", 0.002399)

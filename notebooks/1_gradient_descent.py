@@ -60,7 +60,7 @@ from hw2lib.sweep import TrainingRun, sweep
 # ### Your turn
 #
 # Take $C(v) = \frac32 v^2$ and the learning rate $\eta$. Where is the ball after one step from $v$, and where after two? Put a
-# formula in the place of `None`.
+# formula in the place of `None`, in quotes and with a `*` for every product, such as `"2*v + eta"`.
 
 # %%
 check_formula("v after 1 step on 3/2 v^2", None)
@@ -90,7 +90,7 @@ check_formula("v after 2 steps on 3/2 v^2", "v - 6*eta*v")
 # With one variable the loss is a curve, and the gradient is its slope $C'(v)$. Two things are in a step $-\eta\,C'(v)$:
 #
 # - the **sign** of the slope says which way. Where the curve rises, $v$ goes down; where it falls, $v$ goes up. Both times
-#   the ball moves downhill;
+#   the ball sets off downhill;
 # - the **size** of the slope times $\eta$ says how far. On a steep piece the steps are long, near the bottom they get short by
 #   themselves.
 
@@ -119,8 +119,8 @@ C = lam / 2 * (v - v_min) ** 2
 prove(v - eta * sp.Derivative(C, v) - v_min, (1 - eta * lam) * (v - v_min))
 
 # %% [markdown]
-# So the distance from the minimum is multiplied by $1 - \eta\lambda$ in every step, and after $n$ steps by its $n$-th power.
-# Everything follows from that one number:
+# So $v - v_*$, the distance from the minimum with its sign, is multiplied by $1 - \eta\lambda$ in every step, and by its $n$-th
+# power in $n$ steps. Everything follows from that one number:
 #
 # | learning rate | factor | the ball |
 # |---|---|---|
@@ -179,7 +179,8 @@ _ = ax.plot(ends, ends**2 / 10 + np.sin(3 * ends), "o", color="#D55E00")
 show(ax.figure, "A wave on a parabola with four valleys. Five balls lie at their bottoms, two of them in the deepest.")
 
 # %% [markdown]
-# Gradient descent knows the slope where it stands, and nothing else. It finds *a* minimum, not *the* minimum.
+# Gradient descent knows the slope where it stands, and nothing else. If it comes to rest, it is as a rule in *a* minimum, and not
+# always in *the* minimum.
 
 # %% [markdown]
 # ### Move it
@@ -221,8 +222,9 @@ claims(section="1.1")
 #
 # ### Your turn
 #
-# Two numbers decide it. How many steps does an epoch have, with $n$ examples in mini-batches of $m$? And if the gradient of
-# one example is off by $s$ on average (the root of the mean square), by how much is the mean of $m$ of them off, drawn at random?
+# An *epoch* goes through all training examples once. Two numbers decide the question. How many steps does an epoch have, with $n$
+# examples in mini-batches of $m$, if $m$ divides $n$? And if the gradient of one example is off by $s$ on average (the root of
+# the mean square), by how much is the mean of $m$ of them off, each drawn at random from all examples?
 
 # %%
 check_formula("steps in an epoch", None)
@@ -263,8 +265,8 @@ data
 # ### Loss against epochs
 #
 # A noisy gradient asks for small steps, a good one bears large ones. So each batch size first looks for a learning rate that
-# suits it, with one seed and a coarse grid. `sweep` runs all combinations. (How far above 1 many steps end at a rate
-# that is too large depends on the last bit of every sum, so that isn't printed.)
+# suits it, with one seed and a coarse grid. `sweep` runs all combinations. (Losses above 1 after many steps at too large a rate
+# aren't printed: they differ from one computer to another.)
 
 # %%
 run = TrainingRun(
@@ -317,8 +319,8 @@ show(
 )
 
 # %% [markdown]
-# Counted in epochs, online learning is ahead: it takes 1,500 steps where the full batch takes one. That is its **advantage**:
-# it learns from each example at once. It can also learn from data that come one by one.
+# Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full batch takes
+# one. That is its **advantage**: it learns from each example at once. It can also learn from data that come one by one.
 #
 # ### Loss against time
 #
@@ -348,8 +350,8 @@ print(
 )
 
 # %% [markdown]
-# On a computer that multiplies matrices quickly, a step on twenty examples takes hardly longer than a step on one. So an epoch
-# of online learning, which has twenty times as many steps, takes several times as long.
+# On a computer that multiplies matrices quickly, a step on twenty examples takes a little longer than a step on one, and far
+# from twenty times as long. So an epoch of online learning, which has twenty times as many steps, takes several times as long.
 #
 # ### The noise of the gradient
 #
@@ -374,13 +376,14 @@ rng = np.random.default_rng(0)
 full = each.mean(0)
 spread = np.sqrt(((each - full) ** 2).sum(1).mean())
 for m in (1, 5, 20, 100, 500):
-    draws = [each[rng.choice(1500, m, replace=False)].mean(0) - full for _ in range(400)]
+    some = np.arange(1500)[:, None] if m == 1 else [rng.choice(1500, m, replace=False) for _ in range(400)]
+    draws = [each[batch].mean(0) - full for batch in some]
     noise = np.sqrt(np.mean([d @ d for d in draws]))
     law = spread / np.sqrt(m) * np.sqrt((1500 - m) / 1499)
     print(f"m = {m:3}  noise {noise:.4f}  law {law:.4f}   noise / gradient {noise / np.linalg.norm(full):7.2f}")
 
 # %% [markdown]
-# The noise of a single example is nine times as large as the gradient itself: most of an online step is *not* downhill. That
+# The noise of a single example is ten times as large as the gradient itself: most of an online step is *not* downhill. That
 # is its **disadvantage**. For twenty examples it is still twice as large. How often does a step raise the loss of the whole
 # set? We try 300 steps of each kind from the same network, as 300 copies of it, all with the same learning rate 0.3, and then
 # with the rate that each found for itself:
@@ -404,8 +407,18 @@ print(f"m =  20, eta = {rates[20]:g}    {100 * share_that_raises(20, rates[20]):
 
 # %% [markdown]
 # At the same learning rate, steps on twenty examples are right far more often. At its own rate the mini-batch spends that
-# again on longer steps: from here all of them overshoot, and over an epoch it gets ahead all the same, like the ball in 1.1
-# that jumps from side to side and comes closer.
+# again on longer steps: from here nearly every single step leads too far. And over a whole epoch? Ten shuffles, from the same network:
+
+# %%
+ten = Network([np.stack([v] * 10) for v in net.w], [np.stack([v] * 10) for v in net.b], net.activations)
+for eta in (0.3, 1.0, 3.0):
+    settings = {"learning_rate": eta, "epochs": 1, "batch_size": 20, "seed": range(10), "measure": None}
+    start, end = train(ten, data.x, data.y, log_likelihood, **settings)[1].loss
+    print(f"eta {eta:<3g}  loss {start[0]:.2f} -> {end.mean():.2f}, from {end.min():.2f} to {end.max():.2f}")
+
+# %% [markdown]
+# With the largest rate the loss still falls on average, but not in every run, and a rate of 1 would have been the better one
+# from here. Over ten epochs from the start 3 was the best: long steps pay while the loss is high.
 
 # %% [markdown]
 # ### Wrong labels
@@ -422,18 +435,23 @@ spoilt = TrainingRun(
     run.sizes, run.activations, run.loss, data.x, np.eye(10)[labels], epochs=10, validation=run.validation
 )
 pushes = [(1, rates[1]), (1, rates[1] / 3), (20, rates[20]), (20, rates[20] / 3)]
-spoilt_settings = [{"batch_size": m, "learning_rate": eta, "seed": s} for m, eta in pushes for s in range(6)]
-spoilt_outcome = sweep(spoilt, spoilt_settings, progress=False)
+settings = [{"batch_size": m, "learning_rate": eta, "seed": s} for m, eta in pushes for s in range(6)]
+results = {
+    "right labels": sweep(run, settings, progress=False),
+    "a tenth wrong": sweep(spoilt, settings, progress=False),
+}
 
 # %%
+print("held-out accuracy")
 for m, eta in pushes:
-    right = spoilt_outcome.where(batch_size=m, learning_rate=eta)["held_out_accuracy"]
-    print(f"{names[m]:14} eta {eta:<4g} eta/m {eta / m:.3f}  held-out accuracy {right.mean():.4f} +- {right.std():.4f}")
+    right = {name: r.where(batch_size=m, learning_rate=eta)["held_out_accuracy"] for name, r in results.items()}
+    told = "   ".join(f"{name} {v.mean():.3f} +- {v.std():.3f}" for name, v in right.items())
+    print(f"{names[m]:14} eta {eta:<4g} eta/m {eta / m:.3f}   {told}")
 
 # %% [markdown]
-# All four lose a few per cent, and the differences between them are no larger than the spread over the seeds. So one wrong
-# label does push an online step the wrong way, but over ten epochs the mini-batch shows no clear advantage here: at its own,
-# larger learning rate it is pushed too.
+# On average all four are worse with the wrong labels, by one to three digits in a hundred, which is hardly more than the spread
+# over the seeds. So one wrong label does push an online step the wrong way, but over ten epochs the mini-batch shows no clear
+# advantage here: at its own, larger learning rate it is pushed too.
 #
 # ### Does noise help?
 #
@@ -526,7 +544,7 @@ claims(section="1.2")
 
 # %% [markdown]
 # **In one line**: online learning takes the most steps from an epoch, and noisy ones; a mini-batch takes fewer and better ones,
-# which a computer works out many times as fast.
+# and goes through an epoch in a fraction of the time.
 #
 # The exercises are Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the digits come with

@@ -24,7 +24,8 @@
 # **What you need**: the four equations of
 # [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) of Nielsen's book. In his notation $w^l_{jk}$ leads from
 # neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$, $z^l$ is a layer's weighted input, $a^l$ its activation, and
-# $\delta^l_j = \partial C/\partial z^l_j$ its error.
+# $\delta^l_j = \partial C/\partial z^l_j$ its error. Formulas and panels count from 1, the code from 0: `delta[0]` is
+# $\delta^2$, the error of the first layer that has weights, and `delta[0][1]` that of its second neuron.
 #
 # | | |
 # |---|---|
@@ -82,29 +83,38 @@ from hw2lib.proofs import prove
 #
 # ### Derivation
 #
-# Let the neuron be the second of two hidden ones. The loss sees both through the next layer. Write $c$ for whatever
-# happens from there on, with one weight for each:
+# Let the neuron be the second of two hidden ones. Every neuron $i$ of the next layer sees both of them, through the weights
+# $u_i$ and $v_i$: its weighted input is $s_i = u_i\,\sigma(z_1) + v_i\,f(z_2)$ and a bias. Write $c$ for whatever happens
+# from there on, so that $C = c(s_1, s_2, \dots)$. The chain rule gives
 #
-# $$C = c\big(u_1\,\sigma(z_1) + u_2\,f(z_2)\big).$$
+# $$\frac{\partial C}{\partial z_2} = \sum_i \frac{\partial C}{\partial s_i} \frac{\partial s_i}{\partial z_2}
+# = \Big(\sum_i v_i\,\frac{\partial C}{\partial s_i}\Big) f'(z_2).$$
 #
-# The chain rule gives the error of the odd neuron. SymPy does it for *any* $c$ and any $f$:
+# SymPy agrees, for two neurons in the next layer and *any* $c$ and $f$:
 
 # %%
-z1, z2, u1, u2, t = sp.symbols("z1 z2 u1 u2 t", real=True)
+z1, z2, u1, u2, v1, v2, s1, s2 = sp.symbols("z1 z2 u1 u2 v1 v2 s1 s2", real=True)
 c, f = sp.Function("c"), sp.Function("f")
-sigma = 1 / (1 + sp.exp(-t))
-inside = u1 * sigma.subs(t, z1) + u2 * f(z2)
-coming_back = sp.diff(c(t), t).subs(t, inside)
+sigma = 1 / (1 + sp.exp(-z1))
+inputs = {s1: u1 * sigma + v1 * f(z2), s2: u2 * sigma + v2 * f(z2)}
+C = c(s1, s2).subs(inputs)
+error1, error2 = (sp.diff(c(s1, s2), s).subs(inputs) for s in (s1, s2))
 
 # %%
-prove(sp.Derivative(c(inside), z2), u2 * coming_back * sp.diff(f(z2), z2))
+bool(prove(sp.Derivative(C, z2), (v1 * error1 + v2 * error2) * sp.diff(f(z2), z2)))
 
 # %% [markdown]
-# The error that comes back, times its weight, times $f'(z_2)$ in the place of $\sigma'(z_2)$. And its neighbour's formula
-# is what it always was:
+# The errors that come back, each through its weight, times $f'(z_2)$ in the place of $\sigma'(z_2)$. And its neighbour's
+# formula is what it always was:
 
 # %%
-prove(sp.Derivative(c(inside), z1), u1 * coming_back * sp.diff(sigma, t).subs(t, z1))
+bool(prove(sp.Derivative(C, z1), (u1 * error1 + u2 * error2) * sp.diff(sigma, z1)))
+
+# %% [markdown]
+# If the neuron is an output, there is no next layer. Then $C = c(f(z_2))$, and $f'$ stands in BP1:
+
+# %%
+prove(sp.Derivative(c(f(z2)), z2), sp.diff(c(s1), s1).subs(s1, f(z2)) * sp.diff(f(z2), z2))
 
 # %% [markdown]
 # So there are two places:
@@ -117,7 +127,8 @@ prove(sp.Derivative(c(inside), z1), u1 * coming_back * sp.diff(sigma, t).subs(t,
 #
 # ### In numbers
 #
-# `mixed` builds such a layer. Here is a small network twice, once with a tanh for its hidden neuron 1:
+# `mixed` builds such a layer. Here is a small network twice, once with a tanh for the second of its hidden neurons, which has
+# the index 1:
 
 # %%
 x, y = [0.5, -1.0], [0.8]
@@ -146,7 +157,8 @@ print("output:", gradient_check(odd_output, x, y, quadratic))
 # ### If $f'$ is forgotten
 #
 # A usual slip: the forward pass has the tanh, the backward pass still has $\sigma'$. The check finds it. Its table names the
-# worst entry of each block; beside the right gradient, only row 1 of the first layer differs, because only $\delta_1$ does:
+# worst entry of each block; beside the right gradient, only the second row of `dw[0]` differs, because only the odd neuron's
+# error does:
 
 # %%
 forgetful = Activation("tanh with sigma'", tanh, sigmoid.derivative)
@@ -158,11 +170,18 @@ print("difference in dw[0]:", difference.round(6).tolist())
 # %% [markdown]
 # ### Your turn
 #
-# What is the error of the odd hidden neuron, $\delta_1$, with the quadratic cost? Put your number in the place of `None`.
-# The second line shows what a wrong answer is told: here is the one of the slip above.
+# What is the error of the odd hidden neuron, `delta[0][1]`, with the quadratic cost? Put your number in the place of `None`.
+# The network has these weights and biases, the input is (0.5, -1) and the target 0.8:
+
+# %%
+for l in (0, 1):
+    print(f"w[{l}] {odd.w[l].round(4).tolist()}\nb[{l}] {odd.b[l].round(4).tolist()}")
 
 # %%
 check("delta[0][1]", None, net=odd, x=x, y=y, loss=quadratic)
+
+# %% [markdown]
+# Here is what the slip above is told:
 
 # %%
 slip = float(backprop(wrong, x, y, quadratic).delta[0][1])
@@ -241,6 +260,11 @@ check_formula("delta of softmax with log-likelihood", "y_j*(a_j - 1)")
 #
 # ### Step 1: the Jacobian of softmax
 #
+# Write $S = \sum_k e^{z_k}$, so that $a_i = e^{z_i}/S$ and $\partial S/\partial z_j = e^{z_j}$. The numerator contains $z_j$
+# only for $i = j$; write $[i = j]$ for 1 if that is so and 0 if not. The quotient rule:
+#
+# $$\frac{\partial a_i}{\partial z_j} = \frac{[i = j]\,e^{z_i} S - e^{z_i} e^{z_j}}{S^2} = a_i\,\big([i = j] - a_j\big).$$
+#
 # SymPy takes $n$ outputs, with $n$ left open: sums run from 1 to $n$, and $[i = j]$ is Kronecker's delta $\delta_{ij}$,
 # which has nothing to do with the error $\delta$.
 
@@ -255,8 +279,8 @@ a = lambda m: sp.exp(Z[m]) / sp.Sum(sp.exp(Z[k]), (k, 1, n))
 prove(sp.Derivative(a(i), Z[j]), a(i) * (equal(i, j) - a(j)))
 
 # %% [markdown]
-# On the diagonal that is $a_j(1 - a_j)$, the same as for a sigmoid. Off the diagonal it is $-a_i a_j$: if one output
-# rises, the others fall. Here are all entries for three outputs. Each column adds up to 0, because the outputs add up to 1
+# On the diagonal that is $a_j(1 - a_j)$, the same as for a sigmoid. Off the diagonal it is $-a_i a_j$: if one
+# *weighted input* rises, its own output rises and all others fall. Here are all entries for three outputs. Each column adds up to 0, because the outputs add up to 1
 # whatever happens; each row too, because the same amount added to every $z$ changes nothing.
 
 # %%
@@ -270,7 +294,10 @@ show(ax.figure, "A 3 by 3 map. The diagonal is positive, every other entry is ne
 # %% [markdown]
 # ### Step 2: the error
 #
-# $C = -\ln a_c$. Two cases for the price of one:
+# $C = -\ln a_c$, so $\partial C/\partial a_c = -1/a_c$, and the other outputs aren't in it. Row $c$ of the Jacobian has the
+# factor $a_c$, which cancels that denominator:
+#
+# $$\frac{\partial C}{\partial z_j} = -\frac{1}{a_c}\,a_c\,\big([j = c] - a_j\big) = a_j - [j = c] = a_j - y_j.$$
 
 # %%
 C = -sp.log(a(c))
@@ -284,8 +311,12 @@ prove(sp.Derivative(C, Z[j]), a(j) - equal(j, c))
 #
 # ### Step 3: soft targets
 #
-# A target may be any distribution $y$ over the classes; then $C = -\sum_i y_i \ln a_i$. The result stays the same, and
-# the step that needs care is $\sum_i y_i = 1$:
+# A target may be any distribution $y$ over the classes; then $C = -\sum_i y_i \ln a_i$. Every row of the Jacobian counts now,
+#
+# $$\frac{\partial C}{\partial z_j} = -\sum_i \frac{y_i}{a_i}\,a_i\,\big([i = j] - a_j\big)
+# = a_j \sum_i y_i - y_j,$$
+#
+# and that is $a_j - y_j$ again, because $\sum_i y_i = 1$:
 
 # %%
 Y = sp.IndexedBase(sp.Symbol("y", real=True))
@@ -320,7 +351,7 @@ prove(sp.Derivative(C_of, W[j, m]), X[m] * (a_of(j) - equal(j, c)))
 # ### If the off-diagonal is forgotten
 #
 # Somebody who takes $a_j(1 - a_j)$ for the derivative of softmax gets $\delta_j = -\frac{y_j}{a_j} \cdot a_j(1 - a_j) =
-# y_j(a_j - 1)$. It is right at $j = c$ and 0 everywhere else. In numbers, for class 0:
+# y_j(a_j - 1)$. It is right at $j = c$ and 0 everywhere else. In numbers, for the first class:
 
 # %%
 y_hot = np.array([1.0, 0.0, 0.0])
@@ -331,18 +362,38 @@ print("a - y        ", right.round(6))
 print("y (a - 1)    ", forgotten.round(6) + 0)
 
 # %% [markdown]
-# Training with it still lowers the cost, since $a_c$ is pushed up. Nothing pushes the others down, except through the
-# shared sum; the step is not the direction of steepest descent. How far it is off:
+# For a single example, a step in the weights of the output layer still lowers the cost, since $a_c$ is pushed up. But it isn't
+# the direction of steepest descent. How far it is off:
 
 # %%
 cosine = right @ forgotten / np.linalg.norm(right) / np.linalg.norm(forgotten)
 print(f"angle between the two: {np.degrees(np.arccos(cosine)):.1f} degrees")
 
 # %% [markdown]
+# Over many examples it goes wrong, because nothing ever pushes a weighted input *down*. Let three classes make up 60, 30 and
+# 10 % of the examples, with nothing to tell them apart by. A softmax with biases alone should learn these shares. The mean of
+# $a - y$ over the examples is $a$ minus the shares, and that of $y(a - 1)$ is the shares times $a - 1$:
+
+# %%
+shares = np.array([0.6, 0.3, 0.1])
+rules = {"a - y": lambda a: a - shares, "y (a - 1)": lambda a: shares * (a - 1)}
+for name, mean_delta in rules.items():
+    b = np.zeros(3)
+    for step in range(1001):
+        if step in (0, 15, 100, 1000):
+            loss = float(log_likelihood.value(softmax, b, shares))
+            print(f"{name:10} after {step:4} steps  loss {loss:.4f}  outputs {softmax(b).round(4)}")
+        b = b - 0.5 * mean_delta(softmax(b))
+
+# %% [markdown]
+# At first both descend. Then all biases of the wrong rule go on growing, the more frequent classes faster, and the rare one is
+# lost.
+
+# %% [markdown]
 # ### Which loss goes with which output?
 #
 # Readers of the book ask about the other pairings. All of them are allowed, and backpropagation handles them all. Here is
-# $\delta$ for each, at the same $z$, for class 0:
+# $\delta$ for each, at the same $z$, for the first class:
 
 # %%
 for output in (sigmoid, softmax):
@@ -402,8 +453,8 @@ audit(section="2.2", verdict="fails")
 claims(section="2.2", verdict="fails")
 
 # %% [markdown]
-# **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the logarithm undoes just that, and what
-# is left is output minus target.
+# **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the $1/a_c$ of the logarithm cancels the $a_c$
+# of its row, and what is left is output minus target.
 #
 # ## 2.3 · Linear neurons
 #
@@ -508,8 +559,8 @@ gradient_check(deep, x3, y2, quadratic)
 # %% [markdown]
 # ### Move it
 #
-# The factor goes into the first layer and out of the last. The product and the output stay, the gradients of the layers
-# don't; the gradient in the product does.
+# The factor goes into the first layer and out of the last. The product and the output stay. The gradients of the first and the
+# last layer don't; those of the layer between and of the product do.
 
 # %%
 layers = controls.linear_layers()

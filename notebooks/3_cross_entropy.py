@@ -146,8 +146,8 @@ show(
 # ### And in a computer?
 #
 # On paper $\sigma(z)$ is never 0 or 1. In double precision it is exactly 1 from about $z = 37$ on: the next number above 1 is
-# $1 + 2.2 \cdot 10^{-16}$, and $e^{-37}$, which is less than half of that distance, is lost when it is added to 1. So "almost
-# never" isn't true there: a network that has learnt well gets to such $z$ sooner or later.
+# $1 + 2.2 \cdot 10^{-16}$, and $e^{-37}$, which is less than half of that distance, is lost when it is added to 1. A weighted
+# input gets there without much ado: a few large weights will do, or inputs that nobody has scaled.
 
 # %%
 for big in (30.0, 36.0, 37.0, 40.0):
@@ -173,11 +173,20 @@ with warnings.catch_warnings():
 #
 # $$C = \ln(1 + e^z) - y z,$$
 #
-# which has no pole at all. `hw2lib` computes it so.
+# which has no pole at all. Typed as it stands it isn't good enough yet: at $z = 1000$ its $e^z$ overflows, and at $z = 40$ with
+# $y = 1$ it subtracts 40 from 40 and has no digit of the $4 \cdot 10^{-18}$ left. So `hw2lib` computes
+#
+# $$C = y\,s(-z) + (1 - y)\,s(z), \qquad s(z) = \ln(1 + e^z) = \max(z, 0) + \ln(1 + e^{-|z|}).$$
+#
+# None of its terms is negative, so that nothing cancels; and no exponent is positive, so that nothing overflows.
 
 # %%
 sigma = 1 / (1 + sp.exp(-z))
-prove(C.subs(A, sigma), sp.log(1 + sp.exp(z)) - y * z)
+s = lambda v: sp.log(1 + sp.exp(v))
+prove(C.subs(A, sigma), s(z) - y * z)
+
+# %%
+prove(y * s(-z) + (1 - y) * s(z), s(z) - y * z)
 
 # %%
 for extreme in (-1000.0, 1000.0):
@@ -188,7 +197,7 @@ for extreme in (-1000.0, 1000.0):
 # ### Move it
 #
 # Move $y$ to an end, and the exchanged form has a pole for every $a$. On the right is the right form over $z$, computed in two
-# ways: through $a$ it breaks off where $\sigma(z)$ is rounded to 0 or 1.
+# ways: through $a$ it breaks off where $\sigma(z)$ is rounded to 1.
 
 # %%
 roles = controls.exchanged_roles()
@@ -290,7 +299,7 @@ prove_positive(sp.Derivative(C.subs(A, sigma), z, 2))
 
 # %% [markdown]
 # It is positive for every $z$, so that $C$ is **convex** in $z$: one minimum, and no other stationary point. It is never more
-# than $1/4$. So in $z$ it is *not* at least 1, which is what equation (19) and the line after it say.
+# than $1/4$. Equation (19) and the line after it say that it is at least 1; in $z$ it isn't.
 #
 # ### The value at the minimum
 #
@@ -386,7 +395,7 @@ claims(section="3.2")
 # [one step of backpropagation through a 2-2-2 network](https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/)
 # with all its numbers. He uses the squared error. The question: **take the same step with the cross-entropy in its
 # place.** Work out the forward pass, the loss, and the derivative of the loss in each of the eight weights and in the
-# biases.
+# biases. The loss is the *sum* over both outputs, $C = E_{o1} + E_{o2}$.
 #
 # The network and its example, in his names ($i$ inputs, $h$ hidden neurons, $o$ outputs, $t$ targets):
 
@@ -557,8 +566,8 @@ print(f"C   {example['E_total']:.9f} -> {after['E_total']:.9f}")
 # %% [markdown]
 # ### What the printed solution says
 #
-# The plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Of its numbers not all are, and the slips
-# are those that everybody makes. The first ones, on the way forward:
+# The plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all its numbers are, and the slips are
+# common ones. The first ones, on the way forward:
 
 # %%
 audit(23, 25, 26, 28, 29)
@@ -586,12 +595,12 @@ print(f"the row w5, w6 gives dC/dw1 = {row:.6f}, printed 0.002399; the column gi
 # %% [markdown]
 # ### Mazur's own walk
 #
-# With the squared error $\tfrac12 \sum (t - \mathrm{out})^2$ only the errors of the outputs change: the $\sigma'$ that the
-# cross-entropy cancels is back.
+# With the squared error $\tfrac12 \sum (t - \mathrm{out})^2$ only one *formula* of the way back changes, that
+# of the outputs' errors: the $\sigma'$ that the cross-entropy cancels is back. The numbers after it change with it.
 
 # %%
 squared = mazur(quadratic)
-squared.walk("delta_o1", "delta_o2", "dC/dw5", "dC/dw1")
+squared.walk("delta_o1", "delta_o2", "dC/dw5", "delta_h1", "dC/dw1")
 
 # %% [markdown]
 # His page gives the total error before the step, after it, and after 10,000 steps. Here is what the step gives, beside
@@ -657,38 +666,61 @@ _ = walker.reset()
 # %% [markdown]
 # ### Which cost learns faster, and why
 #
-# Both costs start from the same place. We let each take 300 steps and draw how far the outputs still are from their
-# targets. (The two losses themselves can't be compared: they measure in different units.)
+# Both costs start from the same place. The squared error's $\delta$ is the cross-entropy's times $\sigma' = \mathrm{out}(1 -
+# \mathrm{out})$:
 
 # %%
-steps = 300
-distance = {}
-for name, start in {"squared error": squared, "cross-entropy": example}.items():
-    e, far = start, []
-    for _ in range(steps):
-        far.append(np.abs(e.net(e.x) - e.y).max())
-        e = e.step()
-    distance[name] = (range(steps), far)
-below = {name: int(np.argmax(np.array(far) < 0.1)) for name, (_, far) in distance.items()}
-show(
-    plot_curves(distance, xlabel="steps", ylabel="largest |out - t|", title="Distance from the targets").figure,
-    f"Two falling curves over {steps} steps. The cross-entropy's falls steeply and is below 0.1 after "
-    f"{below['cross-entropy']} steps; the squared error's falls slowly and needs {below['squared error']}.",
-)
-
-# %%
-for name, step in below.items():
-    print(f"{name}: the distance is below 0.1 after {step} steps")
+factor = {}
+for o in ("o1", "o2"):
+    factor[o] = squared[f"delta_{o}"] / example[f"delta_{o}"]
+    print(f"{o}: {squared[f'delta_{o}']:.6f} / {example[f'delta_{o}']:.6f} = {factor[o]:.6f} = sigma'(net_{o})")
 
 # %% [markdown]
-# The reason is in one line. The squared error's $\delta$ is the cross-entropy's times $\sigma' = \mathrm{out}(1 -
-# \mathrm{out})$, which is never more than 1/4 and is tiny where a neuron is saturated. A neuron that is saturated at the wrong
-# end, and so as wrong as can be, is told next to nothing:
+# So at the same learning rate its first steps are more than five times as short. That alone would prove nothing: a larger
+# learning rate makes up for it. We let the cross-entropy learn at 0.5, the squared error at 0.5 and at a rate that makes the first
+# step of $o_1$ as long, and count the steps until the outputs are near their targets. (The two losses themselves can't be
+# compared: they measure in different units.)
 
 # %%
-for o in ("o1", "o2"):
-    ratio = squared[f"delta_{o}"] / example[f"delta_{o}"]
-    print(f"{o}: {squared[f'delta_{o}']:.6f} / {example[f'delta_{o}']:.6f} = {ratio:.6f} = sigma'(net_{o})")
+fair = 0.5 / factor["o1"]
+races = {"cross-entropy, 0.5": (example, 0.5), "squared, 0.5": (squared, 0.5), f"squared, {fair:.2f}": (squared, fair)}
+distance = {}
+for name, (e, rate) in races.items():
+    far = []
+    while not far or far[-1] > 0.02:
+        far.append(np.abs(e.net(e.x) - e.y).max())
+        e = e.step(learning_rate=rate)
+    distance[name] = np.array(far)
+
+# %%
+for name, far in distance.items():
+    needed = [int((far > d).sum()) for d in (0.3, 0.1, 0.05, 0.02)]
+    print(f"{name:18}  steps to a distance of 0.3, 0.1, 0.05, 0.02: {needed}")
+
+# %%
+show(
+    plot_curves(
+        {name: (range(len(far[:450])), far[:450]) for name, far in distance.items()},
+        xlabel="steps",
+        ylabel="largest |out - t|",
+        yscale="log",
+        title="Distance from the targets",
+    ).figure,
+    "Three falling curves. The cross-entropy's falls steadily. The squared error's at the larger rate keeps up with it at first "
+    "and then falls behind; at the same rate it is far behind from the start.",
+)
+
+# %% [markdown]
+# As far as a distance of 0.1 most of the lead was the learning rate. Behind it the lead is real: near its target of 0.01 an
+# output's $\sigma'$ is 0.01, and the squared error's steps get short. No fixed learning rate mends that, since $\sigma'$
+# changes on the way. It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as can be, and is told next
+# to nothing:
+
+# %%
+for z_wrong in (2.0, 5.0, 10.0):
+    at, target = np.array([z_wrong]), np.array([0.0])
+    natural, slow = (loss.delta(sigmoid, at, sigmoid(at), target)[0] for loss in (cross_entropy, quadratic))
+    print(f"target 0, out {sigmoid(at)[0]:.6f}: delta {natural:.6f} with the cross-entropy, {slow:.6f} squared")
 
 # %% [markdown]
 # ### How low can it go?

@@ -138,12 +138,12 @@ print("two tied  ", softmax(1000 * np.array([2.0, 2.0, 0.0])))
 print("all tied  ", softmax(1000 * np.array([2.0, 2.0, 2.0])).round(6))
 
 # %% [markdown]
-# The usual softmax keeps the order of the $z$ and the sum of 1, but gives every output a share. It is the maximum with its
-# corners rounded off.
+# The usual softmax keeps the order of the $z$ and the sum of 1, but gives every output a share. It is this argmax with its
+# jumps smoothed; *softmax* is short for that.
 #
 # ### How fast?
 #
-# Let the largest be alone, and $g$ the gap to the second. What is missing from 1 is
+# Let the largest be alone, $g$ the gap to the second, and $c > 0$. What is missing from 1 is
 #
 # $$1 - a_1 = \frac{s}{1 + s}, \qquad s = \sum_{k \geq 2} e^{-c g_k}.$$
 
@@ -152,7 +152,7 @@ s = sp.Symbol("s", positive=True)
 prove(1 - 1 / (1 + s), s / (1 + s))
 
 # %% [markdown]
-# $s$ has $n - 1$ terms. The largest of them is $e^{-cg}$ and none is larger, so $e^{-cg} \leq s \leq (n - 1)\,e^{-cg}$. And
+# $s$ has $n - 1$ terms, none of them negative, and the largest is $e^{-cg}$. So $e^{-cg} \leq s \leq (n - 1)\,e^{-cg}$. And
 # $s/(1 + s)$ grows with $s$:
 
 # %%
@@ -164,8 +164,8 @@ prove_positive(sp.Derivative(s / (1 + s), s))
 # $$\frac{e^{-cg}}{1 + e^{-cg}} \;\leq\; 1 - a_1 \;\leq\; \frac{(n - 1)\,e^{-cg}}{1 + (n - 1)\,e^{-cg}}
 # \;<\; (n - 1)\,e^{-cg}.$$
 #
-# Both bounds are exact: the upper one is reached if all others are tied for second place, the lower one in the limit where
-# all but the second are far below. The distance to argmax falls exponentially, and it is the gap to the second that sets
+# Both bounds are exact: the upper one is reached if all others are tied for second place, the lower one with two outputs, and
+# with more in the limit where all but the first two are far below. The distance to argmax falls exponentially, and it is the gap to the second that sets
 # the pace.
 
 # %%
@@ -200,16 +200,27 @@ for factor in (-100, -1, -0.01, 0, 0.01, 1, 100):
 # %% [markdown]
 # ### How an output moves with c
 #
-# Write $\bar z = \sum_k a_k z_k$ for the average of the $z$ under the outputs. Then
+# Write $\bar z = \sum_k a_k z_k$ for the average of the $z$ under the outputs, and $S = \sum_k e^{c z_k}$ for the denominator.
+# Then $dS/dc = \sum_k z_k e^{c z_k} = S \bar z$, and the quotient rule gives
 #
-# $$\frac{d a_j}{d c} = a_j\,(z_j - \bar z):$$
+# $$\frac{d a_j}{d c} = \frac{z_j\,e^{c z_j} S - e^{c z_j} S \bar z}{S^2} = a_j\,(z_j - \bar z):$$
 #
-# an output grows as long as its $z$ is above the average. The average itself rises with $c$, so a middling output first
-# grows and then gives way.
+# an output grows as long as its $z$ is above the average.
 
 # %%
 mean = sp.Sum(a(k) * Z[k], (k, 1, n))
 prove(sp.Derivative(a(j), c), a(j) * (Z[j] - mean))
+
+# %% [markdown]
+# The average itself rises with $c$. Its derivative is $\sum_k z_k a_k (z_k - \bar z) = \sum_k a_k z_k^2 - \bar z^2$, the
+# variance $\mathrm{Var}(z)$ of the $z$ under the outputs, which is never negative:
+
+# %%
+variance = sp.Sum(a(k) * Z[k] ** 2, (k, 1, n)) - mean**2
+prove(sp.Derivative(mean, c), variance)
+
+# %% [markdown]
+# So on its way from $c = -\infty$ an output in the middle grows until the average has overtaken its $z$, and then falls.
 
 # %%
 factors = np.linspace(-4, 6, 300)
@@ -227,16 +238,14 @@ show(
 # How undecided a distribution is, its entropy says: $H = -\sum_k a_k \ln a_k$. It is $\ln n$ at $c = 0$, where all are
 # equal, and it can only fall from there:
 #
-# $$H = \ln \sum_k e^{c z_k} - c\,\bar z, \qquad \frac{dH}{dc} = -c\,\mathrm{Var}(z),$$
-#
-# with the variance $\mathrm{Var}(z) = \sum_k a_k z_k^2 - \bar z^2$ under the outputs, which is never negative.
+# $$H = -\sum_k a_k\,(c z_k - \ln S) = \ln S - c\,\bar z, \qquad
+# \frac{dH}{dc} = \bar z - \bar z - c\,\frac{d\bar z}{dc} = -c\,\mathrm{Var}(z).$$
 
 # %%
 H = -sp.Sum(a(i) * sp.log(a(i)), (i, 1, n))
 prove(H, sp.log(S) - c * mean)
 
 # %%
-variance = sp.Sum(a(k) * Z[k] ** 2, (k, 1, n)) - mean**2
 prove(sp.Derivative(H, c), -c * variance)
 
 

@@ -43,9 +43,10 @@ rows += [[f"equations of {s}", *audit(section=s).counts().values()] for s in SEC
 print(table(["", "holds", "fails", "blank"], rows))
 
 # %% [markdown]
-# Nearly all that fails in 3.3 goes back to three slips. One is $w_2$ read for $w_3$ in (23); it spoils
+# Nearly all that fails in 3.3 goes back to four slips. One is $w_2$ read for $w_3$ in (23); it spoils
 # $\mathrm{out}_{h2}$ and all that uses it. One is a factor that strayed into (29) and (31). One is the row of the output
-# weights taken for a column, in (51) to (61). The wrong numbers and the slips that give them, digit for digit:
+# weights taken for a column, in (49) to (55) and (59) to (61). And in (52) and (53) the weights of the first layer are numbered
+# column by column. The wrong numbers and the slips that give them, digit for digit:
 
 # %%
 for equation in EQUATIONS.values():
@@ -102,8 +103,8 @@ claims()
 # %% [markdown]
 # ## Mazur's published figures
 #
-# His page is about the squared error. Its formulas are right, and so are the eight new weights. Some of the totals come
-# from a program with a slip; [exercise 3.3](3_cross_entropy.ipynb) shows how that was found out.
+# His page is about the squared error. Its formulas are right, and so are the eight new weights. The error after one step and
+# the two outputs after 10,000 come from a program with a slip; [exercise 3.3](3_cross_entropy.ipynb) shows how that was found out.
 
 # %%
 mazurs_figures()

@@ -7,7 +7,8 @@ import pytest
 import sympy as sp
 
 from hw2lib import check_formula, cross_entropy, formulas
-from hw2lib.algebra import parse
+from hw2lib.algebra import _points, parse
+from hw2lib.derivations import all_formulas
 from hw2lib.worked_example import mazur
 
 EQUIVALENT = {
@@ -162,3 +163,14 @@ def test_parse():
     assert parse("-a + +b", names) == b - a
     assert parse("ln(exp(1))", names) == 1
     assert parse("0.1*a", names) == a / 10
+
+
+def test_points_are_such_that_the_question_makes_sense():
+    for question, fits in {
+        "steps in an epoch": lambda at: at["n"] % at["m"] == 0,
+        "limit of softmax at a tie": lambda at: at["m"] <= at["n"],
+    }.items():
+        asked = all_formulas()[question]
+        points = [dict(zip(asked.free, point, strict=True)) for point in _points(asked)]
+        assert all(fits(at) for at in points)
+        assert len({tuple(at.values()) for at in points}) > 5

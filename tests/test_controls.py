@@ -129,7 +129,7 @@ def test_the_poles_are_said():
     panel = make("exchanged_roles")
     assert "a pole" in panel.set(y=0.0)
     assert "a pole" not in panel.set(y=0.5)
-    assert "exactly 0 or 1" in panel.set(y=0.0, z=50.0)
+    assert "exactly 1 here" in panel.set(y=0.0, z=50.0)
 
 
 def test_the_minimum_is_where_it_is_said_to_be():
