@@ -107,7 +107,10 @@ def test_the_full_batch_knows_no_seed():
 def test_forgetting_f_prime_turns_the_check_red():
     panel = make("own_neuron")
     assert "gradient check: ok" in panel.set(neuron="h2", f="relu")
-    assert "WRONG" in panel.set(f="tanh", forget=True)
+    slope = 1 - np.tanh(mazur(quadratic)["net_h2"]) ** 2
+    forgotten = panel.set(f="tanh", forget=True)
+    assert "WRONG" in forgotten
+    assert f"f'(z) = {slope:.6f}; used is sigma'(z) = " in forgotten
     assert "changed: nothing" in panel.set(f="sigmoid", forget=False)
 
 
