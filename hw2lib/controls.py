@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -64,6 +65,11 @@ def geometric(low: float, high: float, count: int, digits: int = 2) -> tuple[flo
     return tuple(dict.fromkeys(float(f"{v:.{digits}g}") for v in np.geomspace(low, high, count)))
 
 
+def _with(stops: Sequence[float], *more: float) -> tuple[float, ...]:
+    """The stops, and some that matter among them."""
+    return tuple(sorted({*stops, *more}))
+
+
 def _axes(columns: int, size: tuple[float, float] = (7.2, 3.4)) -> tuple[Figure, list[Axes]]:
     figure = Figure(size, dpi=100, layout="constrained")
     return figure, list(np.atleast_1d(figure.subplots(1, columns)))
@@ -91,6 +97,11 @@ class _Map:
         self.cells.set_array(matrix)
         for label, value in zip(self.labels, matrix.flat, strict=True):
             label.text = f"{value:z.3f}"
+
+
+def _plain(value: float) -> str:
+    """Four decimals, as long as the number isn't so large that they say nothing."""
+    return f"{value:z.4f}" if abs(value) < 1e6 else f"{value:.3g}"
 
 
 def _vector(values: Array, decimals: int = 4) -> str:
@@ -133,10 +144,14 @@ def descent() -> Panel:
             path.set_data(visited, loss(visited))
         ball.set_data([v], [here])
         tangent.set_data([v - 1, v + 1], [here - rise, here + rise])
+        outside = "" if abs(v) < 4.2 and here < 4.6 else "   (outside the picture)"
+        still_there = float(slope(values["start"])) == 0
         lines = [
-            f"step {steps}   v = {v:z.4f}   C(v) = {here:z.4f}   slope C'(v) = {rise:z.4f}",
-            f"next step: v - eta C'(v) = {v:z.4f} - {eta:.2f} * ({rise:z.4f}) = {v - eta * rise:z.4f}",
-            _fate(values["curve"] == "v^2/4", eta, v, rise),
+            f"step {steps}   v = {_plain(v)}   C(v) = {_plain(here)}   slope C'(v) = {_plain(rise)}{outside}",
+            f"next step: v - eta C'(v) = {_plain(v)} - {eta:g} * ({_plain(rise)}) = {_plain(v - eta * rise)}",
+            "The slope is 0: the ball stays where it is."
+            if still_there
+            else _fate(values["curve"] == "v^2/4", eta, v, rise),
         ]
         alt = (
             f"The curve C = {values['curve']} with the ball at v = {v:z.2f} after {steps} steps, and its tangent there."
@@ -146,15 +161,15 @@ def descent() -> Panel:
     inputs: list[Input | Button] = [
         Choice("curve", "curve C", tuple(curves), "v^2/4"),
         Slider("start", "start v", evenly(-4, 4, 0.1), 3.0, 1),
-        Slider("eta", "learning rate", geometric(0.01, 5, 60), 0.5),
+        Slider("eta", "learning rate", _with(geometric(0.01, 5, 60), 0.5, 2.0, 4.0), 0.5, None),
         Slider("steps", "steps taken", evenly(0, 60, 1), 0, 0),
         Button("step", "Step"),
         Button("play", "Play", presses="step", every=400),
-        Button("reset", "Back to the start"),
+        Button("back", "Back to the start"),
     ]
     presses = {
         "step": lambda values: {**values, "steps": min(values["steps"] + 1, 60)},
-        "reset": lambda values: {**values, "steps": 0.0},
+        "back": lambda values: {**values, "steps": 0.0},
     }
     return Panel("Gradient descent in one dimension", inputs, scene, draw, presses)
 
@@ -185,7 +200,7 @@ def batches() -> Panel:
     Example:
         >>> panel = batches()
         >>> panel.set(batch_size=24.0).splitlines()[0]
-        '6 epochs of 1 step each with batches of 24'
+        '6 epochs of 1 step each with batches of 24; all five orders give the same path'
     """
     rng = np.random.default_rng(0)
     x = rng.normal(size=(_N, 2)) * [1.0, 0.5]
@@ -196,12 +211,13 @@ def batches() -> Panel:
     distance = np.stack([w1, w2], -1) - center
     bowl = np.einsum("...j,jk,...k", distance, x.T @ x / _N, distance) / 2
     left.contour(w1, w2, bowl, levels=np.geomspace(0.01, 4, 9), colors="0.6", linewidths=0.7)
-    left.plot(*center, "+", color="black", markersize=12)
+    (lowest,) = left.plot(*center, "+", color="black", markersize=12, markeredgewidth=2)
     _tidy(left, xlabel="w1", ylabel="w2", title="paths over the contours of the loss")
     _tidy(right, xlim=(0, _EPOCHS), ylim=(1e-3, 3), yscale="log", xlabel="epoch", ylabel="above the minimum")
-    paths = [left.plot([0], [0], color=COLORS[s], linewidth=1.0)[0] for s in range(_SEEDS)]
+    ends: Any = {"marker": "o", "markersize": 5, "markeredgecolor": "black", "markevery": [-1]}
+    paths = [left.plot([0], [0], color=COLORS[s], linewidth=1.0, **ends)[0] for s in range(_SEEDS)]
     curves = [right.plot([0], [0], color=COLORS[s], linewidth=1.0)[0] for s in range(_SEEDS)]
-    scene = Scene(figure, [*paths, *curves])
+    scene = Scene(figure, [*paths, *curves, lowest])
     noise = np.random.default_rng(1).normal(size=_N)
     off = np.c_[x, np.ones(_N)]
     noise -= off @ np.linalg.lstsq(off, noise, rcond=None)[0]  # noise that doesn't move the minimum
@@ -220,17 +236,19 @@ def batches() -> Panel:
             curves[s].set_data(epochs, np.maximum(above[:, s], 1e-9))
         steps = -(-_N // m)
         end = above[-1]
-        last = (
-            f"above the minimum, after the last epoch: mean {end.mean():.4f}, from {end.min():.4f} to {end.max():.4f}"
-        )
-        text = [f"{_EPOCHS} epochs of {steps} step{'s' * (steps > 1)} each with batches of {m}", last]
+        shuffled = "" if m < _N else "; all five orders give the same path"
+        text = [
+            f"{_EPOCHS} epochs of {steps} step{'s' * (steps > 1)} each with batches of {m}{shuffled}",
+            f"above the minimum, after the last epoch: mean {_plain(end.mean())}, from {_plain(end.min())} to "
+            f"{_plain(end.max())}",
+        ]
         if not end.max() < 10:
             text.append("It diverges: the learning rate is too large for this batch size.")
         return "\n".join(text), f"Five paths over a bowl, and their five loss curves, with batches of {m}."
 
     inputs: list[Input | Button] = [
         Slider("batch_size", "batch size", (1, 2, 3, 4, 6, 8, 12, 24), 1, 0),
-        Slider("eta", "learning rate", geometric(0.01, 3, 40), 0.3),
+        Slider("eta", "learning rate", _with(geometric(0.01, 3, 40), 0.3), 0.3, None),
         Slider("noise", "noise of the labels", evenly(0, 2, 0.1), 0.5, 1),
         Slider("seed", "seeds from", evenly(0, 9, 1), 0, 0),
     ]
@@ -310,7 +328,7 @@ def own_neuron() -> Panel:
             slopes += f"; used is sigma'(z) = {f.derivative(trace.z[l])[j]:z.6f}"
         text = [
             f"{chosen} has {values['f']}: f(z) = {trace.a[l + 1][j]:z.6f}, {slopes}",
-            f"changed: {', '.join(changed) if changed else 'nothing'}",
+            f"changed from all sigmoid: {', '.join(changed) if changed else 'nothing'}",
             f"gradient check: WRONG in {', '.join(wrong)}. The neuron's delta was made with sigma' in the place of f'."
             if wrong
             else "gradient check: ok",
@@ -353,7 +371,8 @@ def softmax_layer() -> Panel:
     figure, (left, middle, right) = _axes(3, (7.6, 3.0))
     _tidy(left, ylim=(0, 1.08), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="a, and target y (o)")
     bars = _bars(left, 3, BLUE)
-    (target,) = left.plot([1, 2, 3], [0, 0, 0], "o", markerfacecolor="none", markeredgecolor="black", markersize=10)
+    ring: Any = {"markerfacecolor": "none", "markeredgecolor": ORANGE, "markeredgewidth": 2.5, "clip_on": False}
+    (target,) = left.plot([1, 2, 3], [0, 0, 0], "o", markersize=10, **ring)
     middle.set(title="Jacobian da_k/dz_j", xlabel="j", ylabel="k", xticks=(1, 2, 3), yticks=(1, 2, 3))
     jacobian_map = _Map(middle, 3, 0.25)
     _tidy(right, ylim=(-1.05, 1.05), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="delta")
@@ -404,13 +423,13 @@ def linear_layers() -> Panel:
     Example:
         >>> panel = linear_layers()
         >>> panel.set(factor=2.0).splitlines()[0]
-        'w3/2.00 * w2 * 2.00 w1: output (0.8750, 0.5000), the same for every factor'
+        's = 2: (w3/s) w2 (s w1) x = (0.8750, 0.5000), the same for every s; target (1, 0), C = 0.1328'
     """
     w = [np.array(v) for v in ([[1.0, -0.5], [0.5, 1.0]], [[0.6, 0.4], [-0.4, 0.8]], [[0.5, -1.0], [1.0, 0.5]])]
     target = np.array([1.0, 0.0])
     figure = Figure((7.6, 3.9), dpi=100, layout="constrained")
     grid = figure.subplots(2, 4)
-    names = ["w1", "w2", "w3", "w3 w2 w1"]
+    names = ["s w1", "w2", "w3/s", "w3 w2 w1"]
     maps = [_Map(ax, 2, 1.2) for row in grid for ax in row]
     for name, above, below in zip(names, *grid, strict=True):
         above.set(xticks=(), yticks=(), title=name)
@@ -429,14 +448,15 @@ def linear_layers() -> Panel:
             shown.show(matrix)
         norms = [float(np.linalg.norm(dw)) for dw in (*grads.dw, flat_grads.dw[0])]
         lines = [
-            f"w3/{s:.2f} * w2 * {s:.2f} w1: output {_vector(flat(x))}, the same for every factor",
-            f"sizes of the gradients: w1 {norms[0]:.4f}   w2 {norms[1]:.4f}   w3 {norms[2]:.4f}   product "
-            f"{norms[3]:.4f}",
+            f"s = {s:g}: (w3/s) w2 (s w1) x = {_vector(flat(x))}, the same for every s; target (1, 0), "
+            f"C = {float(grads.loss):.4f}",
+            "sizes of the gradients: "
+            + "   ".join(f"{name} {norm:.4f}" for name, norm in zip((*names[:3], "product"), norms, strict=True)),
         ]
         return "\n".join(lines), "Eight 2 by 2 maps: three weight matrices, their product, and the gradient of each."
 
     inputs: list[Input | Button] = [
-        Slider("factor", "factor", geometric(0.25, 4, 33), 1.0),
+        Slider("factor", "factor s", geometric(0.25, 4, 33), 1.0, None),
         Slider("x1", "input x1", evenly(-2, 2, 0.1), 1.0, 1),
         Slider("x2", "input x2", evenly(-2, 2, 0.1), -0.5, 1),
     ]
@@ -487,18 +507,19 @@ def exchanged_roles() -> Panel:
         pole = {0.0: ": a pole, since ln y = ln 0", 1.0: ": a pole, since ln(1 - y) = ln 0"}.get(y, "")
         if not np.isinf(exchanged):  # 0 ln 0, with a at the same end
             pole = ": 0 times ln 0 is no number" if np.isnan(exchanged) else ""
-        lost = "" if np.isfinite(naive) else ": sigma(z) is exactly 1 here"
+        lost = "" if abs(naive - stable) <= 1e-6 * max(1, stable) else ": sigma(z) is already rounded here"
+        lost = lost if np.isfinite(naive) else ": sigma(z) is exactly 1 here"
         text = [
             f"right       -[y ln a + (1 - y) ln(1 - a)] = {right_value:z.4f}",
             f"exchanged   -[a ln y + (1 - a) ln(1 - y)] = {exchanged:z.4f}{pole}",
-            f"at z = {z:.1f}: from z {stable:z.6f}   from a {naive:z.6f}{lost}",
+            f"at z = {z:.1f}, sigma(z) = {sigmoid(np.array(z)):.6g}: from z {stable:z.6f}   from a {naive:z.6f}{lost}",
         ]
         return "\n".join(text), f"Both forms over a for y = {y:.2f}, and the right one over z, computed in two ways."
 
     inputs: list[Input | Button] = [
         Slider("y", "target y", evenly(0, 1, 0.05), 1.0),
-        Slider("a", "output a", evenly(0.01, 0.99, 0.01), 0.8),
-        Slider("z", "z", evenly(-50, 50, 0.5), 2.0, 1),
+        Slider("a", "a, on the left", evenly(0.01, 0.99, 0.01), 0.8),
+        Slider("z", "z, on the right", evenly(-50, 50, 0.5), 2.0, 1),
     ]
     return Panel("The roles of y and a", inputs, scene, draw)
 
@@ -542,7 +563,7 @@ def minimum() -> Panel:
         text = [
             f"minimum at a = y = {y:.2f}, z = ln(y/(1 - y)) = {at:z.4f}: C = H(y) = {entropy:.6f}",
             f"there dC/dz = a - y = 0, d2C/dz2 = a (1 - a) = {y * (1 - y):.4f} (at most 1/4)",
-            f"and d2C/da2 = 1/(y (1 - y)) = {1 / (y * (1 - y)):.4f} (at least 1 everywhere)",
+            f"and d2C/da2 = 1/(y (1 - y)) = {1 / (y * (1 - y)):.4f}; d2C/da2 is nowhere below 1",
         ]
         return "\n".join(
             text
@@ -557,6 +578,17 @@ def minimum() -> Panel:
 
 _COSTS = {"cross-entropy": cross_entropy, "squared error": quadratic, "softmax with log-likelihood": log_likelihood}
 _SETTABLE = (*WEIGHTS, "b_h1", "b_h2", "b_o1", "b_o2", "i1", "i2", "t1", "t2")
+
+
+def _allowed(cost: str, changes: Mapping[str, float], kept: str) -> dict[str, float]:
+    """The changes with targets that the cost can have: from 0 to 1, and for softmax with the sum 1."""
+    allowed = dict(changes)
+    targets = [name for name in dict.fromkeys((kept, "t1", "t2")) if name in ("t1", "t2") and name in allowed]
+    if cost != "squared error":
+        allowed |= {name: min(max(allowed[name], 0.0), 1.0) for name in targets}
+    if cost.startswith("softmax") and targets:
+        allowed[{"t1": "t2", "t2": "t1"}[targets[0]]] = round(1 - allowed[targets[0]], 10)
+    return allowed
 
 
 def _changed(cost: str, changes: Mapping[str, float]) -> WorkedExample:
@@ -599,13 +631,14 @@ def worked_network() -> Panel:
 
     Example:
         >>> panel = worked_network()
-        >>> print(panel.set(line=13))
-        line 13 of 28, backward: dC/dw5 = delta_o1*out_h1
-                                        = 0.74136507*0.593269992
-                                        = 0.439829649
-        0 steps taken: out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
+        >>> print(panel.set(line=14))
+        line 14 of 29, backward:
+          dC/dw5 = delta_o1*out_h1
+                 = 0.74136507*0.593269992
+                 = 0.439829649
+        0 steps taken, eta = 0.5: out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
         >>> print(panel.press("one").splitlines()[-1])
-        1 step taken: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
+        1 step taken, eta = 0.5: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
     figure, (ax,) = _axes(1, (7.2, 3.6))
     places, lines = draw_skeleton(ax)
@@ -631,68 +664,68 @@ def worked_network() -> Panel:
     def draw(values: Values) -> tuple[str, str]:
         example = training.after(values)
         names = list(example.formulas)
-        number = int(values["line"])
-        line = example.line(names[number])
+        name = names[int(values["line"]) - 1]
+        line = example.line(name, "updated" if values["updated"] else "old")
         used = set(re.findall(r"[a-zA-Z]\w*", f"{line.name.replace('dC/d', '')} {line.formula}"))
-        for name, ring in rings.items():
-            ring.set_visible(any(part == name or part.endswith(f"_{name}") for part in used))
-        for name, light in lit.items():
-            light.set_visible(name in used)
-        for name, label in texts.items():
-            if name in places:
-                value = example[name] if name in ("i1", "i2") else example[f"out_{name}"]
-                label.text = f"{name}\n{value:z.6g}"
+        for neuron, ring in rings.items():
+            ring.set_visible(any(part == neuron or part.endswith(f"_{neuron}") for part in used))
+        for weight, light in lit.items():
+            light.set_visible(weight in used)
+        for place, label in texts.items():
+            if place in NEURONS:
+                label.text = f"{place}\n{example[f'out_{place}']:z.6f}"
+            elif place in places:
+                label.text = f"{place}\n{example[place]:z.6g}"
             else:
-                label.text = f"{name} = {example[name]:z.4f}"
-        way = "forward" if number < names.index("delta_o1") else "backward"
-        head = f"line {number} of {len(names) - 1}, {way}: "
-        shown = repr(line).replace("\n", "\n" + " " * len(head))
+                label.text = f"{place} = {example[place]:z.4f}"
+        way = "forward" if names.index(name) < names.index("delta_o1") else "backward"
+        slip = ", with Mazur's slip" if line.value != example[name] else ""
+        head = f"line {values['line']:.0f} of {len(names)}, {way}{slip}:"
+        shown = textwrap.indent(repr(line), "  ")
         taken = int(values["taken"])
+        anew = " (begun anew)" if values["anew"] else ""
         out = f"({example['out_o1']:z.6f}, {example['out_o2']:z.6f})"
-        end = f"{taken} step{'s' * (taken != 1)} taken: out = {out}, E_total = {example['E_total']:z.9f}, "
-        end += f"{values['number']} = {example[values['number']]:z.6f}"
+        end = f"{taken} step{'s' * (taken != 1)} taken{anew}, eta = 0.5: out = {out}, "
+        end += f"E_total = {example['E_total']:z.9f}, {values['number']} = {example[values['number']]:z.6f}"
         alt = f"The 2-2-2 network with its numbers after {taken} steps; lit up is what {line.name} is made of."
-        return f"{head}{shown}\n{end}", alt
+        return f"{head}\n{shown}\n{end}", alt
 
     def settle(old: Values, new: Values) -> Values:
         if new["number"] != old["number"]:  # another number was chosen: show what it is
             return {**new, "value": _changed(new["cost"], new["changes"])[new["number"]]}
+        changes = new["changes"]
         if new["value"] != old["value"]:
-            changes = {**new["changes"], new["number"]: new["value"]}
-            if new["cost"].startswith("softmax") and new["number"] in ("t1", "t2"):  # they have to add up to 1
-                changes[{"t1": "t2", "t2": "t1"}[new["number"]]] = round(1 - new["value"], 10)
-            return {**new, "changes": changes, "taken": 0}
-        if any(new[name] != old[name] for name in ("cost", "biases", "updated")):
-            return {**new, "taken": 0}
-        return new
+            changes = {**changes, new["number"]: new["value"]}
+        elif all(new[name] == old[name] for name in ("cost", "biases", "updated")):
+            return new
+        changes = _allowed(new["cost"], changes, new["number"])
+        value = _changed(new["cost"], changes)[new["number"]]
+        return {**new, "changes": changes, "value": value, "taken": 0, "anew": old["taken"] > 0 or old["anew"]}
 
     def step(count: int) -> Any:
-        return lambda values: {**values, "taken": values["taken"] + count}
+        return lambda values: {**values, "taken": values["taken"] + count, "anew": False}
 
-    last = len(mazur().formulas) - 1
+    last = len(mazur().formulas)
     inputs: list[Input | Button] = [
         Choice("cost", "cost", tuple(_COSTS), "cross-entropy"),
-        Slider("line", "line of the walk", evenly(0, last, 1), 0, 0),
+        Slider("line", "line of the walk", evenly(1, last, 1), 1, 0),
         Choice("number", "number to set", _SETTABLE, "w1"),
-        Slider("value", "its value", evenly(-2, 2, 0.01), 0.15),
+        Slider("value", "its start value", evenly(-2, 2, 0.01), 0.15),
         Choice("biases", "biases in a step", ("held", "each", "shared"), "held"),
         Switch("updated", "Mazur's slip: go back through the updated output weights"),
         Button("back", "Line back"),
         Button("next", "Next line"),
-        Button("one", "1 step"),
+        Button("one", "Train 1 step"),
         Button("ten", "10 steps"),
         Button("thousand", "1000 steps"),
-        Button("reset", "Reset"),
     ]
-    hidden = {"changes": {}, "taken": 0}
-    start: Values = {i.name: i.value for i in inputs if not isinstance(i, Button)} | hidden
+    hidden = {"changes": {}, "taken": 0, "anew": False}
     presses = {
-        "back": lambda values: {**values, "line": max(values["line"] - 1, 0)},
+        "back": lambda values: {**values, "line": max(values["line"] - 1, 1)},
         "next": lambda values: {**values, "line": min(values["line"] + 1, last)},
         "one": step(1),
         "ten": step(10),
         "thousand": step(1000),
-        "reset": lambda values: start,
     }
     return Panel("The network worked by hand", inputs, scene, draw, presses, settle, hidden)
 
@@ -713,7 +746,7 @@ def softmax_limit() -> Panel:
     Example:
         >>> panel = softmax_limit()
         >>> panel.set(c=10.0).splitlines()[0]
-        'a = (0.9933, 0.0067, 0.0000, 0.0000)   T = 1/c = 0.1000'
+        'a = (0.9933, 0.0067, 0.0000, 0.0000)   T = 1/c = 0.1'
     """
     positive = geometric(0.01, 100, 41)
     stops = (*(-c for c in reversed(positive)), 0.0, *positive)
@@ -723,6 +756,7 @@ def softmax_limit() -> Panel:
     grid = np.concatenate([-np.geomspace(100, 0.01, 120), [0.0], np.geomspace(0.01, 100, 120)])
     _tidy(right, xlim=(-100, 100), ylim=(0, 1.45), xlabel="c", title="entropy of the outputs")
     right.set_xscale("symlog", linthresh=0.1)
+    right.set_xticks((-100, -10, -1, 0, 1, 10, 100), ("-100", "-10", "-1", "0", "1", "10", "100"))
     (curve,) = right.plot(grid, grid, color=GREEN)
     (point,) = right.plot([0], [0], "o", color=GREEN, markersize=9)
     scene = Scene(figure, [*bars, curve, point])
@@ -737,7 +771,7 @@ def softmax_limit() -> Panel:
             bar.set_height(a[j] if j < len(a) else 0)
         curve.set_ydata(entropy(softmax(grid[:, None] * z)))
         point.set_data([c], [entropy(a)])
-        temperature = f"   T = 1/c = {1 / c:.4f}" if c else "   T = 1/c is infinite"
+        temperature = f"   T = 1/c = {1 / c:.6g}" if c > 0 else "" if c else "   T = 1/c is infinite"
         text = [
             f"a = {_vector(a)}{temperature}",
             f"entropy {entropy(a):.6f}, of at most ln {len(z)} = {np.log(len(z)):.6f}",
@@ -748,7 +782,7 @@ def softmax_limit() -> Panel:
         ), f"Bars of the outputs {_vector(a, 2)} for c = {c:g}, and the entropy over c with a dot there."
 
     inputs: list[Input | Button] = [
-        Slider("c", "factor c", stops, 1.0),
+        Slider("c", "factor c", stops, 1.0, None),
         Choice("z", "weighted inputs z", tuple(_Z), next(iter(_Z))),
     ]
     return Panel("Softmax with a factor c", inputs, scene, draw)
@@ -764,7 +798,7 @@ def _bound(c: float, z: Array, a: Array) -> str:
         return f"all {ties} are tied: 1/{ties} each, for every c"
     gap, others = ordered[0] - ordered[ties], len(z) - ties
     small = others * np.exp(-abs(c) * gap) / ties
+    missing = a[~np.isclose(np.sign(c) * z, ordered[0])].sum()
     end = "largest" if c > 0 else "smallest"
-    share = "1" if ties == 1 else f"1/{ties} each"
-    missing = 1 - a[np.isclose(np.sign(c) * z, ordered[0])].sum()
-    return f"the {end} go to {share}: missing {missing:.6f} <= bound {small / (1 + small):.6f} (gap {gap:.4f})"
+    goes = f"the {end} goes to 1: missing" if ties == 1 else f"the {ties} {end} go to 1/{ties} each: together missing"
+    return f"{goes} {missing:.4g} <= bound {small / (1 + small):.4g} (gap {gap:.4f})"

@@ -39,7 +39,8 @@ const makers = {
     const input = element("input", { type: "range", id, min: 0, max: spec.stops.length - 1, step: 1, name: spec.name });
     const readout = element("output", { for: id });
     const show = (value) => {
-      const text = value.toFixed(spec.decimals) + (spec.unit ? ` ${spec.unit}` : "");
+      const number = spec.decimals === null ? String(value) : value.toFixed(spec.decimals);
+      const text = number + (spec.unit ? ` ${spec.unit}` : "");
       input.value = nearest(spec.stops, value);
       input.setAttribute("aria-valuetext", text);
       readout.textContent = text;
@@ -70,20 +71,33 @@ const makers = {
   },
 };
 
-function pressButton(model, spec, timers) {
+// `playing` holds, for each button that plays by itself at the moment, the function that stops it.
+function pressButton(model, spec, playing) {
   const button = element("button", { type: "button", name: spec.name }, spec.label);
   const press = () => model.send({ press: spec.presses });
   if (!spec.every) {
     button.addEventListener("click", press);
     return button;
   }
+  let timer;
+  const stop = () => {
+    clearInterval(timer);
+    playing.delete(stop);
+    button.setAttribute("aria-pressed", "false");
+  };
+  const start = () => {
+    let before;
+    playing.add(stop);
+    button.setAttribute("aria-pressed", "true");
+    timer = setInterval(() => {
+      const now = JSON.stringify(model.get("values"));
+      if (now === before) stop(); // the last press changed nothing: this is the end
+      else press();
+      before = now;
+    }, spec.every);
+  };
   button.setAttribute("aria-pressed", "false");
-  button.addEventListener("click", () => {
-    const playing = timers.delete(button.timer);
-    clearInterval(button.timer);
-    if (!playing) timers.add((button.timer = setInterval(press, spec.every)));
-    button.setAttribute("aria-pressed", String(!playing));
-  });
+  button.addEventListener("click", () => (playing.has(stop) ? stop() : start()));
   return button;
 }
 
@@ -92,10 +106,10 @@ function render({ model, el }) {
   const fields = element("div", { class: "hw2lib-fields" });
   const buttons = element("div", { class: "hw2lib-buttons" });
   const shows = {};
-  const timers = new Set();
+  const playing = new Set();
   for (const spec of model.get("inputs")) {
     if (spec.kind === "button") {
-      buttons.append(pressButton(model, spec, timers));
+      buttons.append(pressButton(model, spec, playing));
       continue;
     }
     const [field, show] = makers[spec.kind](model, spec, `${unique}-${spec.name}`);
@@ -113,6 +127,12 @@ function render({ model, el }) {
   // else JupyterLab takes the arrow keys, to go to another cell; it looks at the focused element itself
   for (const focusable of root.querySelectorAll("input, select, button, [tabindex]")) {
     focusable.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+  // a hand on anything else ends what plays by itself
+  for (const event of ["input", "click"]) {
+    root.addEventListener(event, ({ target }) => {
+      if (target.matches("input, select, button:not([aria-pressed])")) playing.forEach((stop) => stop());
+    }, true);
   }
   el.append(root);
 
@@ -140,7 +160,7 @@ function render({ model, el }) {
   model.on("change:values", showValues);
   model.on("change:overlay", showPicture);
   model.on("change:text change:failed change:alt", showText);
-  return () => timers.forEach(clearInterval);
+  return () => playing.forEach((stop) => stop());
 }
 
 export default { render };

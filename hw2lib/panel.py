@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeAlias
 import anywidget
 import traitlets
 
-from hw2lib.scene import Scene, png, runs
+from hw2lib.scene import Scene, captioned, png, runs
 
 Values: TypeAlias = dict[str, Any]
 
@@ -30,14 +30,14 @@ class Slider:
         name, label: for Python and for people.
         stops: the values it goes through, rising; evenly spaced or not.
         value: where it starts; any number from the first stop to the last.
-        decimals, unit: how it is shown.
+        decimals, unit: how it is shown; decimals=None for as many as the value has.
     """
 
     name: str
     label: str
     stops: tuple[float, ...]
     value: float
-    decimals: int = 2
+    decimals: int | None = 2
     unit: str = ""
     kind: ClassVar[str] = "slider"
 
@@ -109,7 +109,7 @@ class Panel(anywidget.AnyWidget):
         scene: the figure.
         draw: takes the values of all inputs, moves the artists of the scene, and returns the text under the picture and
             the picture's description.
-        presses: for each button, what a press makes of the values.
+        presses: for each button, what a press makes of the values. A button "Reset" is added to yours.
         hidden: values that belong to no input, such as a count that buttons change; `draw` gets them too.
         settle: takes the values before and after a change by hand, and returns what they shall be: for inputs that
             follow others.
@@ -151,8 +151,9 @@ class Panel(anywidget.AnyWidget):
         hidden: Values | None = None,
     ) -> None:
         self._fields: dict[str, Input] = {i.name: i for i in inputs if not isinstance(i, Button)}
-        self._scene, self._draw, self._presses, self._settle = scene, draw, dict(presses or {}), settle
-        specs = [{"kind": i.kind, **asdict(i)} for i in inputs]
+        self._scene, self._draw, self._settle = scene, draw, settle
+        self._presses: dict[str, Press] = {**(presses or {}), "reset": lambda values: dict(self._start)}
+        specs = [{"kind": i.kind, **asdict(i)} for i in [*inputs, Button("reset", "Reset")]]
         for spec in specs:
             if spec["kind"] == "button":
                 spec["presses"] = spec["presses"] or spec["name"]
@@ -193,8 +194,7 @@ class Panel(anywidget.AnyWidget):
 
     def reset(self) -> str:
         """Set every input to where it started, and return the text."""
-        self._put(dict(self._start))
-        return self.text
+        return self.press("reset")
 
     def _on_values(self, change: Any) -> None:
         if self._settle is None:
@@ -231,7 +231,8 @@ class Panel(anywidget.AnyWidget):
 
 
 def still(panel: Panel) -> None:
-    """Show a panel's picture as an ordinary output, for readers without a kernel."""
+    """Show a panel's picture as an ordinary output, for readers without a kernel; a line under it says what it is."""
     from hw2lib.figures import show_png
 
-    show_png(panel.picture, panel.alt)
+    caption = "A still picture. The panel below it moves, once the cells have been run."
+    show_png(captioned(panel.picture, caption), panel.alt)

@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 Pixels: TypeAlias = npt.NDArray[np.uint32]
 
 FONT_SIZE = 9  # points
+CAPTION = 18  # pixels
 
 
 @dataclass
@@ -63,8 +64,7 @@ class Scene:
         places = [label.ax.transData.transform((label.x, label.y)) for label in labels]
         self._labels = [(label, (float(x), float(height - y))) for label, (x, y) in zip(labels, places, strict=True)]
         self._pen = self._pen_on_canvas()
-        basic = ImageFont.Layout.BASIC  # the quicker one
-        self._pen.font = ImageFont.truetype(findfont("DejaVu Sans"), round(FONT_SIZE * figure.dpi / 72), 0, "", basic)
+        self._pen.font = _font(FONT_SIZE * figure.dpi / 72)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -96,6 +96,27 @@ class Scene:
         return ImageDraw.Draw(page)
 
 
+def _font(pixels: float) -> ImageFont.FreeTypeFont:
+    """The font of all labels, in the quicker of Pillow's two layouts."""
+    return ImageFont.truetype(findfont("DejaVu Sans"), round(pixels), 0, "", ImageFont.Layout.BASIC)
+
+
+def captioned(picture: bytes, caption: str) -> bytes:
+    """Return a picture, a PNG, with a line of small grey text under it.
+
+    Example:
+        >>> white = png(np.full((100, 300), 0xFFFFFFFF, "<u4"))
+        >>> Image.open(io.BytesIO(captioned(white, "As it stands."))).size
+        (300, 118)
+    """
+    drawn = Image.open(io.BytesIO(picture)).convert("RGB")
+    page = Image.new("RGB", (drawn.width, drawn.height + CAPTION), "white")
+    page.paste(drawn)
+    place = (drawn.width / 2, drawn.height + CAPTION / 2)
+    ImageDraw.Draw(page).text(place, caption, fill="#595959", font=_font(12), anchor="mm")
+    return _encoded(page, 64)
+
+
 def png(pixels: Pixels, colors: int | None = None) -> bytes:
     """Return a drawing, (height, width), as a PNG; exactly, or smaller, with a palette of so many colours.
 
@@ -104,7 +125,10 @@ def png(pixels: Pixels, colors: int | None = None) -> bytes:
         b'PNG'
     """
     height, width = pixels.shape
-    image = Image.frombytes("RGBA", (width, height), pixels.tobytes()).convert("RGB")
+    return _encoded(Image.frombytes("RGBA", (width, height), pixels.tobytes()).convert("RGB"), colors)
+
+
+def _encoded(image: Image.Image, colors: int | None) -> bytes:
     if colors is not None:
         image = image.quantize(colors, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()

@@ -88,6 +88,8 @@ _BACKWARD = {
     "dC/db1": "delta_h1 + delta_h2",
 }
 
+_HIDDEN_GRADIENTS = tuple(_BACKWARD)[list(_BACKWARD).index("delta_h1") :]
+
 BIAS_STEPS: Mapping[str, Callable[[Array], Array]] = {
     "held": np.zeros_like,
     "each": np.asarray,
@@ -123,10 +125,12 @@ class Line:
             text = _number(self.values[name])
             return f"({text})" if text.startswith("-") else text
 
-        return re.sub(r"[a-zA-Z_]\w*", number, self.formula)
+        return re.sub(r"\(\((-[\d.]+)\)\)", r"(\1)", re.sub(r"[a-zA-Z_]\w*", number, self.formula))
 
     def __repr__(self) -> str:
-        steps = dict.fromkeys([self.formula, self.with_numbers, f"{self.value:z.9f}"])
+        steps = [self.formula, self.with_numbers, f"{self.value:z.9f}"]
+        if self.formula in self.values:  # a single name: its number is the value
+            steps.pop(1)
         return f"{self.name} = " + f"\n{' ' * len(self.name)} = ".join(steps)
 
     def _sides(self) -> tuple[str, str, str, str]:
@@ -239,11 +243,37 @@ class WorkedExample:
             raise ValueError(f"{name!r} is none of the names here: {', '.join(self.values)}")
         return self.values[name]
 
-    def line(self, name: str) -> Line:
-        """Return one line of the walk: the formula, the formula with its numbers, and the value."""
+    def line(self, name: str, output_weights: OutputWeights = "old") -> Line:
+        """Return one line of the walk: the formula, the formula with its numbers, and the value.
+
+        With output_weights="updated" the errors go back through the weights that a step of 0.5 has just changed.
+
+        Example:
+            >>> mazur(quadratic).line("dC/dw1", output_weights="updated")
+            dC/dw1 = delta_h1*i1
+                   = 0.007294458*0.05
+                   = 0.000364723
+        """
         if name not in self.formulas:
             raise ValueError(f"{name!r} is not computed in the walk; these are: {', '.join(self.formulas)}")
-        return Line(name, self.formulas[name], self[name], self.values)
+        values = self.values
+        if output_weights == "updated" and name in _HIDDEN_GRADIENTS:
+            values = MappingProxyType({**values, **self._slipped})
+        return Line(name, self.formulas[name], values[name], values)
+
+    @cached_property
+    def _slipped(self) -> Mapping[str, float]:
+        """What differs on the way back to the hidden layer if it leads through the updated output weights."""
+        after = self.step().net.w[1]
+        activations, x, y = self.net.activations, self.x[None], self.y[None]
+        z, a = forward(self.net.w, self.net.b, activations, x)
+        delta, dw, db = gradients((self.net.w[0], after), activations, z, a, y, self.loss, 1.0)
+        numbers = {name: after[j, k] for name, (l, j, k) in WEIGHTS.items() if l == 1}
+        numbers |= {f"dC/d{name}": dw[0][j, k] for name, (l, j, k) in WEIGHTS.items() if l == 0}
+        for name, (l, j) in NEURONS.items():
+            if l == 0:
+                numbers |= {f"delta_{name}": delta[0][0, j], f"dC/db_{name}": db[0][j]}
+        return {name: float(value) for name, value in {**numbers, "dC/db1": db[0].sum()}.items()}
 
     def walk(self, *names: str) -> Walk:
         """Return several lines of the walk; all of them, if none is named."""

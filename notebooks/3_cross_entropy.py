@@ -453,7 +453,8 @@ check("dC/dw1", 0.002399)
 # %% [markdown]
 # ### Forward
 #
-# Each hidden neuron adds up its weighted inputs and its bias:
+# Each hidden neuron adds up its weighted inputs and its bias. (Numbers are shown to nine decimals and computed with all, so
+# the last decimal may be off by one or two when you add up what is shown.)
 
 # %%
 example.walk("net_h1", "net_h2")
@@ -657,7 +658,7 @@ walker
 # The same from Python: `set` does what a hand does, and returns what the panel then says.
 
 # %%
-print(walker.set(line=20))
+print(walker.set(line=21))
 print(walker.press("one").splitlines()[-1])
 print(walker.set(cost="squared error", updated=True).splitlines()[-1])
 print(walker.press("thousand", times=10).splitlines()[-1])

@@ -173,6 +173,12 @@ def play(page, panel, python):
                 if python.press(button["presses"]) == stopped[0]:
                     break
             agrees(page, panel, python)
+            element.click()
+            panel.locator("button[name=reset]").click()  # a hand on anything else ends it
+            assert element.get_attribute("aria-pressed") == "false"
+            python.reset()
+            page.wait_for_timeout(2 * button["every"])
+            agrees(page, panel, python)
 
 
 def fits_in_narrow_windows(page, panels):
