@@ -127,26 +127,28 @@ class Line:
 
         return re.sub(r"\(\((-[\d.]+)\)\)", r"(\1)", re.sub(r"[a-zA-Z_]\w*", number, self.formula))
 
+    @property
+    def _is_a_name(self) -> bool:
+        """Whether the formula is another name and nothing else: then its number is the value."""
+        return self.formula in self.values
+
     def __repr__(self) -> str:
-        steps = [self.formula, self.with_numbers, f"{self.value:z.9f}"]
-        if self.formula in self.values:  # a single name: its number is the value
-            steps.pop(1)
+        numbers = [] if self._is_a_name else [self.with_numbers]
+        steps = [self.formula, *numbers, f"{self.value:z.9f}"]
         return f"{self.name} = " + f"\n{' ' * len(self.name)} = ".join(steps)
 
-    def _sides(self) -> tuple[str, str, str, str]:
-        symbols = _latex(self.formula, _symbol)
-        numbers = _latex(self.formula, lambda name: _number(self.values[name]))
-        return _symbol(self.name), symbols, numbers, f"{self.value:z.9f}"
+    def _results(self) -> list[str]:
+        """The formula with its numbers, and the value, in LaTeX."""
+        numbers = [] if self._is_a_name else [_latex(self.formula, lambda name: _number(self.values[name]))]
+        return [*numbers, f"{self.value:z.9f}"]
 
     @property
     def latex(self) -> str:
         """The line in LaTeX: name, formula with its numbers, value."""
-        name, _, numbers, value = self._sides()
-        return " = ".join(dict.fromkeys([name, numbers, value]))
+        return " = ".join([_symbol(self.name), *self._results()])
 
     def _aligned(self) -> str:
-        name, *steps = self._sides()
-        return rf"{name} &= " + r" \\ &= ".join(steps)
+        return rf"{_symbol(self.name)} &= " + r" \\ &= ".join([_latex(self.formula, _symbol), *self._results()])
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \begin{{aligned}}{self._aligned()}\end{{aligned}}$"
