@@ -214,10 +214,10 @@ def batches() -> Panel:
     (lowest,) = left.plot(*center, "+", color="black", markersize=12, markeredgewidth=2)
     _tidy(left, xlabel="w1", ylabel="w2", title="paths over the contours of the loss")
     _tidy(right, xlim=(0, _EPOCHS), ylim=(1e-3, 3), yscale="log", xlabel="epoch", ylabel="above the minimum")
-    ends: Any = {"marker": "o", "markersize": 5, "markeredgecolor": "black", "markevery": [-1]}
-    paths = [left.plot([0], [0], color=COLORS[s], linewidth=1.0, **ends)[0] for s in range(_SEEDS)]
+    paths = [left.plot([0], [0], color=COLORS[s], linewidth=1.0)[0] for s in range(_SEEDS)]
+    (ends,) = left.plot([0], [0], "o", color="black", markersize=4)
     curves = [right.plot([0], [0], color=COLORS[s], linewidth=1.0)[0] for s in range(_SEEDS)]
-    scene = Scene(figure, [*paths, *curves, lowest])
+    scene = Scene(figure, [*paths, *curves, ends, lowest])
     noise = np.random.default_rng(1).normal(size=_N)
     off = np.c_[x, np.ones(_N)]
     noise -= off @ np.linalg.lstsq(off, noise, rcond=None)[0]  # noise that doesn't move the minimum
@@ -234,6 +234,7 @@ def batches() -> Panel:
         for s in range(_SEEDS):
             paths[s].set_data(visited[:, s, 0], visited[:, s, 1])
             curves[s].set_data(epochs, np.maximum(above[:, s], 1e-9))
+        ends.set_data(visited[-1, :, 0], visited[-1, :, 1])
         steps = -(-_N // m)
         end = above[-1]
         shuffled = "" if m < _N else "; all five orders give the same path"

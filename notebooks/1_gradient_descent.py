@@ -519,7 +519,7 @@ print("weights of the twins:", after.w[0].ravel().round(6), " still equal:", boo
 # ### Move it
 #
 # One linear neuron with two weights and 24 examples, from five shuffles at once. With one example a step the paths rattle
-# about the minimum; with all 24 there is one smooth path, which is short.
+# about the minimum; with all 24 there is one smooth path, which is short. The plus is the minimum, a dot the end of a path.
 
 # %%
 noisy = controls.batches()
