@@ -10,6 +10,7 @@ import math
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,12 @@ from matplotlib.figure import Figure
 
 from hw2lib.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
 from hw2lib.arrays import Array
-from hw2lib.backprop import backprop, gradients
+from hw2lib.backprop import Gradients, backprop, gradients
 from hw2lib.descent import descend
 from hw2lib.figures import BLUE_TO_ORANGE, COLORS, draw_skeleton
-from hw2lib.gradient_check import gradient_check
+from hw2lib.gradient_check import GradientCheck, gradient_check
 from hw2lib.losses import cross_entropy, log_likelihood, quadratic
-from hw2lib.network import Network, forward
+from hw2lib.network import Network, Trace, forward
 from hw2lib.panel import Button, Choice, Input, Panel, Slider, Switch, Values, still
 from hw2lib.scene import Label, Scene
 from hw2lib.worked_example import NEURONS, WEIGHTS, WorkedExample, mazur
@@ -277,6 +278,7 @@ def _online_paths(x: Array, y: Array, m: int, eta: float, seeds: Sequence[int]) 
 # --- 2.1 ------------------------------------------------------------------------------------------------------------
 
 _ACTIVATIONS: dict[str, Activation] = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu, "linear": linear}
+_FORGETFUL = {f: Activation(f"{f} with sigma'", f, sigmoid.derivative, kinks=f.kinks) for f in _ACTIVATIONS.values()}
 
 
 def own_neuron() -> Panel:
@@ -301,16 +303,21 @@ def own_neuron() -> Panel:
     scene = Scene(figure, list(rings.values()), [*numbers.values(), *deltas.values()])
     plain_trace, plain_grads = start.net.forward(start.x), backprop(start.net, start.x, start.y, quadratic)
 
+    @cache  # there are 32 settings
+    def computed(chosen: str, f: Activation) -> tuple[Trace, Gradients, GradientCheck]:
+        l, j = NEURONS[chosen]
+        own: list[Activation] = [sigmoid, sigmoid]
+        own[l] = mixed(sigmoid, {j: f})
+        net = Network(start.net.w, start.net.b, own)
+        example = start.x, start.y, quadratic
+        return net.forward(start.x), backprop(net, *example), gradient_check(net, *example)
+
     def draw(values: Values) -> tuple[str, str]:
         chosen, f = values["neuron"], _ACTIVATIONS[values["f"]]
         l, j = NEURONS[chosen]
         own_slope = f.derivative
-        if values["forget"]:
-            f = Activation(f"{f} with sigma'", f, sigmoid.derivative, kinks=f.kinks)
-        own: list[Activation] = [sigmoid, sigmoid]
-        own[l] = mixed(sigmoid, {j: f})
-        net = Network(start.net.w, start.net.b, own)
-        trace, grads = net.forward(start.x), backprop(net, start.x, start.y, quadratic)
+        f = _FORGETFUL[f] if values["forget"] else f
+        trace, grads, check = computed(chosen, f)
         changed = []
         for name, (layer, k) in NEURONS.items():
             out, delta = trace.a[layer + 1][k], grads.delta[layer][k]
@@ -322,7 +329,6 @@ def own_neuron() -> Panel:
             changed += [f"out_{name}"] * (not same_out) + [f"delta_{name}"] * (not same_delta)
         for name in ("i1", "i2"):
             numbers[name].text = f"{name}\n{start[name]:g}"
-        check = gradient_check(net, start.x, start.y, quadratic)
         wrong = [block.name for block in check.blocks if block.error > check.tolerance]
         slopes = f"f'(z) = {own_slope(trace.z[l])[j]:z.6f}"
         if values["forget"]:
