@@ -146,13 +146,11 @@ def descent() -> Panel:
         ball.set_data([v], [here])
         tangent.set_data([v - 1, v + 1], [here - rise, here + rise])
         outside = "" if abs(v) < 4.2 and here < 4.6 else "   (outside the picture)"
-        still_there = float(slope(values["start"])) == 0
+        at_rest = float(slope(values["start"])) == 0
         lines = [
             f"step {steps}   v = {_plain(v)}   C(v) = {_plain(here)}   slope C'(v) = {_plain(rise)}{outside}",
             f"next step: v - eta C'(v) = {_plain(v)} - {eta:g} * ({_plain(rise)}) = {_plain(v - eta * rise)}",
-            "The slope is 0: the ball stays where it is."
-            if still_there
-            else _fate(values["curve"] == "v^2/4", eta, v, rise),
+            _fate(values["curve"] == "v^2/4", eta, v, rise, at_rest),
         ]
         alt = (
             f"The curve C = {values['curve']} with the ball at v = {v:z.2f} after {steps} steps, and its tangent there."
@@ -175,7 +173,9 @@ def descent() -> Panel:
     return Panel("Gradient descent in one dimension", inputs, scene, draw, presses)
 
 
-def _fate(quadratic_curve: bool, eta: float, v: float, rise: float) -> str:
+def _fate(quadratic_curve: bool, eta: float, v: float, rise: float, at_rest: bool) -> str:
+    if at_rest:
+        return "The slope is 0: the ball stays where it is."
     if quadratic_curve:
         if eta > 4:
             return "eta is above 2/C'' = 4: the ball diverges."

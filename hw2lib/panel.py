@@ -14,11 +14,10 @@ from typing import Any, ClassVar, TypeAlias
 import anywidget
 import traitlets
 
-from hw2lib.scene import Scene, captioned, png, runs
+from hw2lib.scene import COLORS, Scene, captioned, png, runs
 
 Values: TypeAlias = dict[str, Any]
 
-COLORS = 64  # of a still picture: more than a drawing has, and a tenth of the size
 HERE = Path(__file__).parent
 
 

@@ -20,6 +20,7 @@ Pixels: TypeAlias = npt.NDArray[np.uint32]
 
 FONT_SIZE = 9  # points
 CAPTION = 18  # pixels
+COLORS = 64  # of a still picture: more than a drawing has, and a tenth of the size
 
 
 @dataclass
@@ -114,7 +115,7 @@ def captioned(picture: bytes, caption: str) -> bytes:
     page.paste(drawn)
     place = (drawn.width / 2, drawn.height + CAPTION / 2)
     ImageDraw.Draw(page).text(place, caption, fill="#595959", font=_font(12), anchor="mm")
-    return _encoded(page, 64)
+    return _encoded(page, COLORS)
 
 
 def png(pixels: Pixels, colors: int | None = None) -> bytes:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -225,15 +225,11 @@ class WorkedExample:
             named[f"t{j + 1}"] = self.y[j]
         for name, (l, j, k) in WEIGHTS.items():
             named[name] = net.w[l][j, k]
-            named[f"dC/d{name}"] = grads.dw[l][j, k]
         for name, (l, j) in NEURONS.items():
             named[f"b_{name}"] = net.b[l][j]
             named[f"net_{name}"] = trace.z[l][j]
             named[f"out_{name}"] = trace.a[l + 1][j]
-            named[f"delta_{name}"] = grads.delta[l][j]
-            named[f"dC/db_{name}"] = grads.db[l][j]
-        for l in (0, 1):
-            named[f"dC/db{l + 1}"] = grads.db[l].sum()
+        named |= _named_gradients(grads.delta, grads.dw, grads.db)
         for j, share in enumerate(loss_of_each_output(self.loss, net.activations[-1], trace.z[-1], self.y)):
             named[f"E_o{j + 1}"] = share
         named["E_total"] = float(grads.loss)
@@ -267,15 +263,21 @@ class WorkedExample:
     def _slipped(self) -> Mapping[str, float]:
         """What differs on the way back to the hidden layer if it leads through the updated output weights."""
         after = self.step().net.w[1]
-        activations, x, y = self.net.activations, self.x[None], self.y[None]
-        z, a = forward(self.net.w, self.net.b, activations, x)
-        delta, dw, db = gradients((self.net.w[0], after), activations, z, a, y, self.loss, 1.0)
-        numbers = {name: after[j, k] for name, (l, j, k) in WEIGHTS.items() if l == 1}
-        numbers |= {f"dC/d{name}": dw[0][j, k] for name, (l, j, k) in WEIGHTS.items() if l == 0}
-        for name, (l, j) in NEURONS.items():
-            if l == 0:
-                numbers |= {f"delta_{name}": delta[0][0, j], f"dC/db_{name}": db[0][j]}
-        return {name: float(value) for name, value in {**numbers, "dC/db1": db[0].sum()}.items()}
+        delta, dw, db = self._gradients(self.net.w, self.net.b, 0.5, "updated")
+        updated = {name: after[j, k] for name, (l, j, k) in WEIGHTS.items() if l == 1}
+        numbers = updated | _named_gradients([d[0] for d in delta], dw, db)
+        return {name: float(value) for name, value in numbers.items()}
+
+    def _gradients(
+        self, w: Sequence[Array], b: Sequence[Array], rate: float, output_weights: OutputWeights
+    ) -> tuple[list[Array], list[Array], list[Array]]:
+        """Return delta, dw and db at these parameters; with Mazur's slip, if the output weights are "updated"."""
+        activations, y = self.net.activations, self.y[None]
+        z, a = forward(w, b, activations, self.x[None])
+        delta, dw, db = gradients(w, activations, z, a, y, self.loss, 1.0)
+        if output_weights == "updated":
+            return gradients((w[0], w[1] - rate * dw[1]), activations, z, a, y, self.loss, 1.0)
+        return delta, dw, db
 
     def walk(self, *names: str) -> Walk:
         """Return several lines of the walk; all of them, if none is named."""
@@ -316,19 +318,24 @@ class WorkedExample:
         if output_weights not in ("old", "updated"):
             raise ValueError(f'output_weights must be "old" or "updated", not {output_weights!r}')
         w, b = self.net.w, self.net.b
-        activations, x, y = self.net.activations, self.x[None], self.y[None]
         for _ in range(n):
-            z, a = forward(w, b, activations, x)
-            _, dw, db = gradients(w, activations, z, a, y, self.loss, 1.0)
-            if output_weights == "updated":
-                _, dw, db = gradients((w[0], w[1] - rate * dw[1]), activations, z, a, y, self.loss, 1.0)
+            _, dw, db = self._gradients(w, b, rate, output_weights)
             w = tuple(w_l - rate * dw_l for w_l, dw_l in zip(w, dw, strict=True))
             b = tuple(b_l - rate * BIAS_STEPS[biases](db_l) for b_l, db_l in zip(b, db, strict=True))
-        return WorkedExample(Network(w, b, activations), self.x, self.y, self.loss)
+        return WorkedExample(Network(w, b, self.net.activations), self.x, self.y, self.loss)
 
     def __repr__(self) -> str:
         out = f"({self['out_o1']:z.9f}, {self['out_o2']:z.9f})"
         return f"WorkedExample: {self.loss}, out = {out}, E_total = {self['E_total']:z.9f}"
+
+
+def _named_gradients(delta: Sequence[Array], dw: Sequence[Array], db: Sequence[Array]) -> dict[str, Any]:
+    """The gradients of one example under the homework's names."""
+    named = {f"dC/d{name}": dw[l][j, k] for name, (l, j, k) in WEIGHTS.items()}
+    for name, (l, j) in NEURONS.items():
+        named[f"delta_{name}"] = delta[l][j]
+        named[f"dC/db_{name}"] = db[l][j]
+    return named | {f"dC/db{l + 1}": db[l].sum() for l in (0, 1)}
 
 
 def loss_of_each_output(loss: Loss, activation: Activation, z: Array, y: Array) -> Array:
