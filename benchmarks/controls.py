@@ -20,7 +20,7 @@ import nbformat
 import numpy as np
 
 from hw2lib import controls
-from hw2lib.panel import Slider
+from hw2lib.widgets.panel import Slider
 from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, run_all
 
 NAMES = [name for name in controls.__all__ if name != "still"]

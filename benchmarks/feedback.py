@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from hw2lib import check, questions
-from hw2lib.slips import SLIPS, Slip
+from hw2lib.answers.slips import SLIPS, Slip
 from tests.students import LOSSES, slips_in, wrong_answers
 
 DIGITS = range(3, 9)

@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Sequence
 
 from hw2lib import Network, cross_entropy, quadratic, sigmoid, train
-from hw2lib.data import digits, mnist
+from hw2lib.experiments.data import digits, mnist
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

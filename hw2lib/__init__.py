@@ -1,19 +1,24 @@
-"""hw2lib: feedforward networks, their losses and backpropagation, small enough to read in an evening."""
+"""hw2lib: feedforward networks, their losses and backpropagation, and a homework on them that checks your answers.
+
+`hw2lib.nn`, the networks themselves, is small enough to read in an evening.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from hw2lib.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
-from hw2lib.backprop import Gradients, backprop
-from hw2lib.gradient_check import GradientCheck, gradient_check
-from hw2lib.losses import Loss, cross_entropy, log_likelihood, quadratic
-from hw2lib.network import Network, Trace
-from hw2lib.training import DivergenceError, History, train
+from hw2lib.nn.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
+from hw2lib.nn.backprop import Gradients, backprop
+from hw2lib.nn.gradient_check import GradientCheck, gradient_check
+from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
+from hw2lib.nn.network import Network, Trace
+from hw2lib.nn.training import DivergenceError, History, train
 
 if TYPE_CHECKING:
-    from hw2lib.algebra import check_formula, formulas
-    from hw2lib.feedback import check
-    from hw2lib.question import questions
+    from hw2lib.answers.algebra import check_formula, formulas
+    from hw2lib.answers.numbers import check
+    from hw2lib.answers.questions import questions
+    from hw2lib.experiments import data
+    from hw2lib.widgets import controls
 
 __version__ = "0.1.0"
 
@@ -29,7 +34,9 @@ __all__ = [
     "backprop",
     "check",
     "check_formula",
+    "controls",
     "cross_entropy",
+    "data",
     "formulas",
     "gradient_check",
     "linear",
@@ -44,16 +51,19 @@ __all__ = [
     "train",
 ]
 
-# the rooms upstairs need more than NumPy, or time to build, and are opened when they are first asked for
-_UPSTAIRS = {
-    "check": "hw2lib.feedback",
-    "questions": "hw2lib.question",
-    "check_formula": "hw2lib.algebra",
-    "formulas": "hw2lib.algebra",
+# what needs more than NumPy, or time to build, is loaded when it is first asked for
+_LOADED_LATER = {
+    "check": "hw2lib.answers.numbers",
+    "questions": "hw2lib.answers.questions",
+    "check_formula": "hw2lib.answers.algebra",
+    "formulas": "hw2lib.answers.algebra",
+    "controls": "hw2lib.widgets",
+    "data": "hw2lib.experiments",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _UPSTAIRS:
+    if name not in _LOADED_LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_UPSTAIRS[name]), name)
+    module = import_module(_LOADED_LATER[name])
+    return getattr(module, name) if hasattr(module, name) else import_module(f"{module.__name__}.{name}")

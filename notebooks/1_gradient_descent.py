@@ -42,13 +42,13 @@ from hw2lib import (
     tanh,
     train,
 )
-from hw2lib.controls import still
-from hw2lib.data import digits
-from hw2lib.descent import descend
-from hw2lib.figures import plot_curves, show
-from hw2lib.ledger import claims
+from hw2lib.errata import claims
+from hw2lib.experiments.data import digits
+from hw2lib.experiments.sweep import TrainingRun, sweep
+from hw2lib.nn.descent import descend
 from hw2lib.proofs import prove
-from hw2lib.sweep import TrainingRun, sweep
+from hw2lib.widgets.controls import still
+from hw2lib.widgets.figures import plot_curves, show
 
 # %% [markdown]
 # ## 1.1 · One dimension

@@ -55,10 +55,10 @@ from hw2lib import (
     softmax,
     tanh,
 )
-from hw2lib.controls import still
-from hw2lib.figures import plot_matrix, show
-from hw2lib.ledger import audit, claims
+from hw2lib.errata import audit, claims
 from hw2lib.proofs import prove
+from hw2lib.widgets.controls import still
+from hw2lib.widgets.figures import plot_matrix, show
 
 # %% [markdown]
 # ## 2.1 · One neuron of its own

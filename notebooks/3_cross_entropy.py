@@ -44,11 +44,11 @@ from hw2lib import (
     sigmoid,
     train,
 )
-from hw2lib.controls import still
-from hw2lib.figures import describe_example, draw_example, plot_curves, show
-from hw2lib.ledger import audit, claims
+from hw2lib.byhand.mazur import PUBLISHED, mazur
+from hw2lib.errata import audit, claims
 from hw2lib.proofs import prove, prove_positive
-from hw2lib.worked_example import PUBLISHED, mazur
+from hw2lib.widgets.controls import still
+from hw2lib.widgets.figures import describe_example, draw_example, plot_curves, show
 
 # %% [markdown]
 # ## 3.1 · The roles of y and a

@@ -27,11 +27,11 @@ import numpy as np
 import sympy as sp
 
 from hw2lib import Network, check, check_formula, controls, log_likelihood, softmax
-from hw2lib.controls import still
-from hw2lib.figures import plot_curves, show
-from hw2lib.ledger import audit, claims
+from hw2lib.byhand.mazur import mazur
+from hw2lib.errata import audit, claims
 from hw2lib.proofs import prove, prove_positive
-from hw2lib.worked_example import mazur
+from hw2lib.widgets.controls import still
+from hw2lib.widgets.figures import plot_curves, show
 
 np.set_printoptions(suppress=True)
 

@@ -31,8 +31,8 @@
 
 # %%
 from hw2lib import check
-from hw2lib.arrays import table
-from hw2lib.ledger import EQUATIONS, SECTIONS, audit, claims, mazurs_figures
+from hw2lib.errata import EQUATIONS, SECTIONS, audit, claims, mazurs_figures
+from hw2lib.nn.arrays import table
 
 # %% [markdown]
 # ## How many

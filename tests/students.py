@@ -3,10 +3,10 @@
 import numpy as np
 
 from hw2lib import Network, check, cross_entropy, log_likelihood, quadratic, sigmoid, softmax
-from hw2lib.feedback import _problem
-from hw2lib.question import Right, every_question
-from hw2lib.slips import Work, combine
-from hw2lib.worked_example import mazur
+from hw2lib.answers.numbers import _problem
+from hw2lib.answers.questions import Right, every_question
+from hw2lib.answers.slips import Work, combine
+from hw2lib.byhand.mazur import mazur
 
 LOSSES = [cross_entropy, quadratic, log_likelihood]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_data import write_mnist
+from tests.experiments.test_data import write_mnist
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -1,0 +1,1 @@
+"""Answers, judged: numbers and formulas, and the mistakes behind wrong ones."""

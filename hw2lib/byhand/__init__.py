@@ -1,0 +1,1 @@
+"""One step of learning by hand, each line with its numbers."""

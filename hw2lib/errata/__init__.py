@@ -1,0 +1,5 @@
+"""The printed solution and Mazur's page, audited: every equation and claim with its verdict and its reason."""
+
+from hw2lib.errata.ledger import CLAIMS, EQUATIONS, SECTIONS, Audit, Claim, Equation, audit, claims, mazurs_figures
+
+__all__ = ["CLAIMS", "EQUATIONS", "SECTIONS", "Audit", "Claim", "Equation", "audit", "claims", "mazurs_figures"]

@@ -1,0 +1,1 @@
+"""Runs over many seeds and settings, and the data for them."""

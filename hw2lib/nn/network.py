@@ -1,0 +1,286 @@
+"""A feedforward network: its layers, and a forward pass that keeps every z and every a."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from hw2lib.nn.activations import Activation
+from hw2lib.nn.arrays import Array, Shape, as_floats, batch_of, html_table, positive_integer, table
+
+Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
+
+
+@dataclass(frozen=True, repr=False)
+class Trace:
+    """What a forward pass computed on its way.
+
+    Attributes:
+        z: weighted inputs, one array a layer with weights, each (..., n_out); z[0] belongs to w[0].
+        a: activations, one array more: a[0] is the input x, and a[l + 1] = f(z[l]).
+
+    Example:
+        >>> from hw2lib import Network, sigmoid
+        >>> Network([[[1.0, -1.0]]], [[0.0]], sigmoid).forward([2.0, 2.0])
+        Trace: a[0] (2,) -> z[0], a[1] (1,)
+    """
+
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+
+    def __repr__(self) -> str:
+        steps = [f"z[{i}], a[{i + 1}] {z.shape}" for i, z in enumerate(self.z)]
+        return f"Trace: a[0] {self.a[0].shape} -> " + " -> ".join(steps)
+
+
+class Network:
+    """Layers of neurons, each layer a weight matrix w[j, k], a bias vector b[j] and an activation.
+
+    Args:
+        w: one weight array a layer, (n_out, n_in); w[l][j, k] leads from neuron k to neuron j.
+        b: one bias array a layer, (n_out,).
+        activations: one activation for all layers, or a list with one each.
+
+    w and b may carry leading axes, the same on all of them: copies of the network, side by side in one object.
+    The arrays are copied, so that yours are never written to, and the network's own can't be written to.
+
+    Raises:
+        TypeError: if something is no number, or no activation.
+        ValueError: if the shapes don't fit together; the message says which came and which was wanted.
+
+    Example:
+        >>> from hw2lib import linear, sigmoid
+        >>> net = Network([[[1.0, 2.0]], [[0.5], [-1.0]]], [[0.0], [1.0, 1.0]], [linear, sigmoid])
+        >>> net
+        Network 2-1-2: linear, sigmoid; 7 parameters, float64
+        >>> net([1.0, 1.0]).round(4)
+        array([0.9241, 0.1192])
+    """
+
+    def __init__(
+        self,
+        w: Sequence[npt.ArrayLike],
+        b: Sequence[npt.ArrayLike],
+        activations: Activation | Sequence[Activation],
+    ) -> None:
+        if len(w) == 0 or len(w) != len(b):
+            raise ValueError(
+                f"a network needs a weight matrix and a bias vector a layer, but has {len(w)} w and {len(b)} b"
+            )
+        ws = [as_floats(f"w[{i}]", value) for i, value in enumerate(w)]
+        bs = [as_floats(f"b[{i}]", value) for i, value in enumerate(b)]
+        dtype = np.result_type(*ws, *bs)
+        self.w = tuple(_frozen(value, dtype) for value in ws)
+        self.b = tuple(_frozen(value, dtype) for value in bs)
+        if isinstance(activations, Activation):
+            activations = [activations] * len(self.w)
+        self.activations = tuple(activations)
+        self._check()
+
+    def _check(self) -> None:
+        if len(self.activations) != len(self.w):
+            raise ValueError(f"{len(self.w)} layers need {len(self.w)} activations, but {len(self.activations)} came")
+        width = self.w[0].shape[-1] if self.w[0].ndim else 0
+        for i, (w, b, f) in enumerate(zip(self.w, self.b, self.activations, strict=True)):
+            if not isinstance(f, Activation):
+                raise TypeError(f"the activation of layer {i} must be an Activation, not {f!r}")
+            if w.ndim < 2 or 0 in w.shape:
+                raise ValueError(f"w[{i}] must have shape (n_out, n_in), but has {w.shape}")
+            if w.shape[-1] != width:
+                raise ValueError(
+                    f"w[{i}] has shape {w.shape}, so it takes {w.shape[-1]} inputs, but layer {i - 1} has {width} "
+                    f"neurons; w[{i}][j, k] leads from neuron k of the layer below to neuron j"
+                )
+            width = w.shape[-2]
+            wanted = (*self.copies, width)
+            if w.shape[:-2] != self.copies or b.shape != wanted:
+                raise ValueError(f"w[{i}] has shape {w.shape}, so b[{i}] must have shape {wanted}, but has {b.shape}")
+            f.check_width(width)
+
+    @classmethod
+    def random(
+        cls,
+        sizes: Sequence[int],
+        activations: Activation | Sequence[Activation],
+        *,
+        seed: Seed = None,
+        copies: int | None = None,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Network:
+        """Draw a network: weights from N(0, 1/n_in), so that z starts at the size of the inputs, biases from N(0, 1).
+
+        Args:
+            sizes: neurons a layer, the inputs first: [784, 30, 10].
+            activations: one for all layers, or a list with one each.
+            seed: an int or a Generator; or a list of ints, one a copy: copy k is then the network that seed k draws.
+            copies: how many networks to draw in one; with a single seed, copy k is drawn from its k-th child.
+            dtype: float64 or float32.
+
+        Example:
+            >>> from hw2lib import sigmoid
+            >>> Network.random([784, 30, 10], sigmoid, seed=0)
+            Network 784-30-10: sigmoid; 23860 parameters, float64
+            >>> Network.random([2, 3, 1], sigmoid, seed=0, copies=100)
+            Network 2-3-1: sigmoid; 13 parameters, float64; 100 copies
+        """
+        widths = [positive_integer("every layer's size", n) for n in sizes]
+        if len(widths) < 2:
+            raise ValueError(f"sizes must name the inputs and at least one layer, but is {list(sizes)}")
+        if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
+            raise TypeError(f"dtype must be float64 or float32, not {np.dtype(dtype)}")
+        if isinstance(seed, Sequence):
+            if copies not in (None, len(seed)):
+                raise ValueError(f"{len(seed)} seeds can't draw {copies} copies: give one seed a copy")
+            rngs = [generator(s) for s in seed]
+        elif copies is not None:
+            rngs = generator(seed).spawn(positive_integer("copies", copies))
+        else:
+            w, b = _draw(widths, generator(seed))
+            return cls([v.astype(dtype) for v in w], [v.astype(dtype) for v in b], activations)
+        drawn = [_draw(widths, rng) for rng in rngs]
+        w = [np.stack(layer).astype(dtype) for layer in zip(*(w for w, _ in drawn), strict=True)]
+        b = [np.stack(layer).astype(dtype) for layer in zip(*(b for _, b in drawn), strict=True)]
+        return cls(w, b, activations)
+
+    @property
+    def sizes(self) -> Shape:
+        """Neurons a layer, the inputs first."""
+        return (self.w[0].shape[-1], *(w.shape[-2] for w in self.w))
+
+    @property
+    def copies(self) -> Shape:
+        """The leading axes of the parameters; () for a single network."""
+        return self.w[0].shape[:-2]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float64 or float32: what the network computes in, whatever number type its input has."""
+        return self.w[0].dtype
+
+    @property
+    def n_parameters(self) -> int:
+        """Weights and biases of one network."""
+        return sum(n_out * (n_in + 1) for n_in, n_out in pairwise(self.sizes))
+
+    def forward(self, x: npt.ArrayLike) -> Trace:
+        """Compute z^l = w^l a^(l-1) + b^l and a^l = f(z^l), layer by layer, and keep them all.
+
+        Args:
+            x: (n_in,) or (examples, n_in); or (*copies, examples, n_in), one batch for each copy.
+
+        Returns:
+            A Trace whose arrays are (..., n) for a network of its own and (*copies, ..., n) for copies.
+
+        Raises:
+            TypeError, ValueError: if x is not finite numbers of such a shape.
+
+        Example:
+            >>> from hw2lib import linear
+            >>> trace = Network([[[1.0, 2.0]]], [[0.5]], linear).forward([[1.0, 1.0], [0.0, 1.0]])
+            >>> trace.z[0]
+            array([[3.5],
+                   [2.5]])
+        """
+        x = batch_of("x", x, self.sizes[0], self.copies, self.dtype)
+        z, a = forward(self.w, self.b, self.activations, np.atleast_2d(x))
+        if x.ndim > 1:
+            return Trace(tuple(z), (x, *a[1:]))
+        return Trace(tuple(v[..., 0, :] for v in z), (x, *(v[..., 0, :] for v in a[1:])))
+
+    def __call__(self, x: npt.ArrayLike) -> Array:
+        """Return the output activations alone; see `forward`."""
+        return self.forward(x).a[-1]
+
+    def __getitem__(self, copy: Any) -> Network:
+        """Return one copy (or a slice of the copies) as a network of its own."""
+        if not self.copies:
+            raise TypeError("this network has no copies to choose from")
+        return Network([w[copy] for w in self.w], [b[copy] for b in self.b], self.activations)
+
+    def __reduce__(self) -> Any:
+        """Pickle what it was made of."""
+        return Network, (self.w, self.b, self.activations)
+
+    def _activation_names(self) -> str:
+        same = all(f is self.activations[0] for f in self.activations)
+        return str(self.activations[0]) if same else ", ".join(map(str, self.activations))
+
+    def __repr__(self) -> str:
+        text = f"Network {'-'.join(map(str, self.sizes))}: {self._activation_names()}"
+        text += f"; {self.n_parameters} parameters, {self.dtype}"
+        return text + (f"; {' x '.join(map(str, self.copies))} copies" if self.copies else "")
+
+    def _layers(self) -> tuple[list[str], list[list[object]]]:
+        rows: list[list[object]] = [
+            [i, f"{w.shape[-1]} -> {w.shape[-2]}", f, w.shape[-2] * (w.shape[-1] + 1)]
+            for i, (w, f) in enumerate(zip(self.w, self.activations, strict=True))
+        ]
+        return ["layer", "neurons", "activation", "parameters"], rows
+
+    def summary(self) -> str:
+        """Return one line a layer, as plain text.
+
+        Example:
+            >>> from hw2lib import relu, softmax
+            >>> print(Network.random([64, 30, 10], [relu, softmax], seed=0).summary())
+            layer   neurons  activation  parameters
+            0      64 -> 30        relu        1950
+            1      30 -> 10     softmax         310
+        """
+        return table(*self._layers())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._layers())
+
+
+def forward(
+    w: Sequence[Array], b: Sequence[Array], activations: Sequence[Activation], x: Array
+) -> tuple[list[Array], list[Array]]:
+    """The forward pass on checked arrays: x is (..., examples, n_in), and so are all z and a that come back.
+
+    Example:
+        >>> from hw2lib import linear
+        >>> forward([np.array([[2.0]])], [np.array([1.0])], [linear], np.array([[3.0]]))[0]
+        [array([[7.]])]
+    """
+    z: list[Array] = []
+    a = [x]
+    for w_l, b_l, f in zip(w, b, activations, strict=True):
+        z.append(a[-1] @ w_l.swapaxes(-1, -2))
+        z[-1] += b_l[..., None, :]
+        a.append(f(z[-1]))
+    return z, a
+
+
+def generator(seed: Any) -> np.random.Generator:
+    """Return the Generator for a seed; a Generator is passed through.
+
+    Example:
+        >>> generator(0).integers(10)
+        np.int64(8)
+    """
+    if isinstance(seed, np.random.Generator) or seed is None:
+        return np.random.default_rng(seed)
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise TypeError(f"a seed is a whole number or a numpy.random.Generator, not {seed!r}")
+    if seed < 0:
+        raise ValueError(f"a seed can't be negative, but is {seed}")
+    return np.random.default_rng(int(seed))
+
+
+def _draw(widths: Sequence[int], rng: np.random.Generator) -> tuple[list[Array], list[Array]]:
+    pairs = list(pairwise(widths))
+    w: list[Array] = [rng.standard_normal((n_out, n_in)) / np.sqrt(n_in) for n_in, n_out in pairs]
+    b: list[Array] = [rng.standard_normal(n_out) for _, n_out in pairs]
+    return w, b
+
+
+def _frozen(array: Array, dtype: npt.DTypeLike) -> Array:
+    copy = np.array(array, dtype=dtype)
+    copy.flags.writeable = False
+    return copy

@@ -1,0 +1,156 @@
+import autograd
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hw2lib import Activation, linear, mixed, relu, sigmoid, softmax, tanh
+
+from tests.references import MP, PLAIN
+
+ELEMENTWISE = [sigmoid, tanh, relu, linear]
+ALL = [*ELEMENTWISE, softmax]
+Z = np.array([-1000.0, -750.0, -40.0, -3.0, -0.5, -1e-8, 1e-8, 0.3, 2.0, 19.0, 37.0, 700.0, 1000.0])
+finite = st.floats(-30, 30)
+
+
+def close(actual, desired):
+    np.testing.assert_allclose(actual, desired, rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("f", ELEMENTWISE, ids=repr)
+def test_values_and_derivatives_to_the_last_digits(f):
+    with mpmath.workdps(1000):
+        g = lambda v: MP[f.name]([v])[0]  # noqa: E731
+        close(f(Z), [float(g(mpmath.mpf(v))) for v in Z])
+        h = mpmath.mpf(10) ** -300
+        close(f.derivative(Z), [float((g(mpmath.mpf(v) + h) - g(mpmath.mpf(v) - h)) / (2 * h)) for v in Z])
+
+
+@pytest.mark.parametrize("f", [sigmoid, tanh, Activation("half", lambda z: 0.5 + 0 * z, lambda z: 0 * z)], ids=repr)
+def test_logarithms_elementwise(f):
+    z = Z[Z > 0] if f is tanh else Z
+    of = {"half": lambda z: [mpmath.mpf(1) / 2 for _ in z], **MP}[f.name]
+    with mpmath.workdps(2500):
+        h = mpmath.mpf(10) ** -300
+        for log, part in ((f.log, lambda a: a), (f.log_complement, lambda a: 1 - a)):
+            g = lambda v, part=part: mpmath.log(part(of([v])[0]))  # noqa: E731
+            close(log(z), [float(g(mpmath.mpf(v))) for v in z])
+            slope = [float((g(mpmath.mpf(v) + h) - g(mpmath.mpf(v) - h)) / (2 * h)) for v in z]
+            close(log.vjp(np.ones_like(z), z), slope)
+
+
+SOFTMAX_Z = [
+    [0.0, 0.0, 0.0],
+    [1.0, -2.0, 0.5],
+    [1000.0, -1000.0, 990.0],
+    [1000.0, 1000.0, -1000.0],
+    [-1000.0, -1000.0, -960.0],
+    [40.0, 0.0, 0.0],
+    [700.0, 0.0, -40.0],
+]
+
+
+@pytest.mark.parametrize("z", SOFTMAX_Z, ids=str)
+def test_softmax_and_its_logarithms(z):
+    with mpmath.workdps(1500):
+        exact = MP["softmax"]([mpmath.mpf(v) for v in z])
+        close(softmax(np.array(z)), [float(a) for a in exact])
+        close(softmax.log(np.array(z)), [float(mpmath.log(a)) for a in exact])
+        close(softmax.log_complement(np.array(z)), [float(mpmath.log(1 - a)) for a in exact])
+        # d ln a_k/dz_j = [j = k] - a_j;  d ln(1 - a_k)/dz_j = -a_k for j = k, else a_j a_k/(1 - a_k)
+        v = [mpmath.mpf(2), mpmath.mpf(3), mpmath.mpf(5)]
+        log = [v[j] - exact[j] * sum(v) for j in range(3)]
+        other = [
+            sum(v[k] * exact[j] * exact[k] / (1 - exact[k]) for k in range(3) if k != j) - v[j] * exact[j]
+            for j in range(3)
+        ]
+    weights = np.array([2.0, 3.0, 5.0])
+    np.testing.assert_allclose(softmax.log.vjp(weights, np.array(z)), [float(x) for x in log], rtol=1e-12, atol=1e-14)
+    close(softmax.log_complement.vjp(weights, np.array(z)), [float(x) for x in other])
+
+
+def test_softmax_of_one_neuron_is_certain():
+    z = np.array([[3.0]])
+    assert softmax(z) == 1
+    assert softmax.log(z) == 0
+    assert softmax.log_complement(z) == -np.inf
+
+
+@pytest.mark.parametrize("f", ALL, ids=repr)
+@given(z=st.lists(finite, min_size=1, max_size=5), data=st.data())
+def test_vjp_and_jacobian_agree_with_automatic_differentiation(f, z, data):
+    z = np.array([v if abs(v) > 1e-3 else 1.0 for v in z])
+    v = np.array(data.draw(st.lists(finite, min_size=len(z), max_size=len(z))))
+    exact = autograd.jacobian(PLAIN[f.name])(z)
+    np.testing.assert_allclose(f.jacobian(z), exact, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(f.vjp(v, z), v @ exact, rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("f", [*ALL, mixed(sigmoid, {0: tanh})], ids=repr)
+def test_float32_stays_float32(f):
+    z = np.array([[0.5, -2.0, 100.0]], np.float32)
+    for result in (f(z), f.vjp(z, z), f.jacobian(z)):
+        assert result.dtype == np.float32
+    for log in (f.log, f.log_complement):
+        with np.errstate(all="ignore"):
+            assert log(abs(z)).dtype == np.float32
+            assert log.vjp(z, abs(z)).dtype == np.float32
+
+
+def test_relu_says_where_its_kink_is():
+    assert relu.kinks == (0.0,)
+    assert relu.derivative(np.array([-1.0, 0.0, 1.0])).tolist() == [0, 0, 1]
+    assert mixed(sigmoid, {0: relu}).kinks == (0.0,)
+    assert mixed(sigmoid, {0: tanh}).kinks == ()
+
+
+def test_softmax_has_no_elementwise_derivative():
+    for f in (softmax, softmax.log, softmax.log_complement):
+        with pytest.raises(TypeError, match="every z_k"):
+            f.derivative(np.array([1.0, 2.0]))
+
+
+def test_mixed_gives_each_neuron_its_own():
+    z = np.array([[0.5, -1.5, 2.0], [1.0, 2.0, 3.0]])
+    layer = mixed([sigmoid, tanh, linear])
+    same = mixed(sigmoid, {1: tanh, 2: linear})
+    expected = np.stack([sigmoid(z[:, 0]), np.tanh(z[:, 1]), z[:, 2]], -1)
+    np.testing.assert_array_equal(layer(z), expected)
+    np.testing.assert_array_equal(same(z), expected)
+    slopes = np.stack([sigmoid.derivative(z[:, 0]), tanh.derivative(z[:, 1]), np.ones(2)], -1)
+    np.testing.assert_array_equal(layer.vjp(2 * z, z), 2 * z * slopes)
+    np.testing.assert_array_equal(layer(z[0]), expected[0])
+    positive = abs(z) / 4
+    for log, plain in ((layer.log, np.log), (layer.log_complement, lambda a: np.log(1 - a))):
+        np.testing.assert_allclose(log(positive), plain(layer(positive)), rtol=1e-12)
+
+
+def test_mixed_refuses_what_makes_no_layer():
+    with pytest.raises(ValueError, match="softmax belongs to a whole layer"):
+        mixed(sigmoid, {1: softmax})
+    with pytest.raises(ValueError, match="from 0 on"):
+        mixed(sigmoid, {-1: tanh})
+    with pytest.raises(ValueError, match="from 0 on"):
+        mixed(sigmoid, {"h1": tanh})
+    with pytest.raises(TypeError, match="made of activations"):
+        mixed([sigmoid, "tanh"])
+    with pytest.raises(TypeError, match="needs a mapping"):
+        mixed(sigmoid, [tanh])
+    with pytest.raises(TypeError, match="not both"):
+        mixed([sigmoid], {0: tanh})
+    with pytest.raises(ValueError, match="names 2 neurons, but the layer has 3"):
+        mixed([sigmoid, tanh]).check_width(3)
+    with pytest.raises(ValueError, match="names neuron 3, but the layer's neurons are 0 to 2"):
+        mixed(sigmoid, {3: tanh}).check_width(3)
+
+
+def test_an_activation_of_ones_own_has_all_it_needs():
+    swish = Activation("swish", lambda z: z * sigmoid(z), lambda z: sigmoid(z) + z * sigmoid.derivative(z))
+    z = np.array([0.3, 0.7])
+    np.testing.assert_allclose(swish.log(z), np.log(swish(z)))
+    np.testing.assert_allclose(swish.log_complement(z), np.log(1 - swish(z)))
+    np.testing.assert_allclose(swish.log.derivative(z), swish.derivative(z) / swish(z))
+    np.testing.assert_allclose(swish.log_complement.derivative(z), -swish.derivative(z) / (1 - swish(z)))
+    assert repr(swish) == "swish"

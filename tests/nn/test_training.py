@@ -1,0 +1,304 @@
+import numpy as np
+import pytest
+
+from hw2lib import (
+    DivergenceError,
+    Loss,
+    Network,
+    backprop,
+    cross_entropy,
+    linear,
+    log_likelihood,
+    quadratic,
+    sigmoid,
+    softmax,
+    tanh,
+    train,
+)
+from hw2lib.nn.training import accuracy
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(23, 3))
+Y = softmax(3 * RNG.normal(size=(23, 2)))
+NET = Network.random([3, 4, 2], sigmoid, seed=1)
+
+
+def by_hand(net, x, y, loss, rate, epochs, batch_size, seed, l2=0.0, train_biases=True):
+    """Mini-batch SGD written out with the public backprop, one batch after the other."""
+    rng = np.random.default_rng(seed)
+    losses = [backprop(net, x, y, loss).loss]
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        for start in range(0, len(x), batch_size):
+            batch = order[start : start + batch_size]
+            grads = backprop(net, x[batch], y[batch], loss)
+            w = [w - rate * (dw + l2 / len(x) * w) for w, dw in zip(net.w, grads.dw, strict=True)]
+            b = [b - rate * db * train_biases for b, db in zip(net.b, grads.db, strict=True)]
+            net = Network(w, b, net.activations)
+        losses.append(backprop(net, x, y, loss).loss)
+    return net, losses
+
+
+def assert_same(a, b, rtol=1e-12):
+    for p, q in zip((*a.w, *a.b), (*b.w, *b.b), strict=True):
+        np.testing.assert_allclose(p, q, rtol=rtol, atol=1e-15)
+
+
+@pytest.mark.parametrize("batch_size", [1, 10, 22])
+@pytest.mark.parametrize("extra", [{}, {"l2": 0.7}, {"train_biases": False}], ids=str)
+def test_is_what_its_docstring_says(batch_size, extra):
+    settings = {"learning_rate": 0.5, "epochs": 3, "batch_size": batch_size, "seed": 4}
+    trained, history = train(NET, X, Y, cross_entropy, **settings, **extra)
+    expected, losses = by_hand(NET, X, Y, cross_entropy, 0.5, 3, batch_size, 4, **extra)
+    assert_same(trained, expected)
+    np.testing.assert_allclose(history.loss, losses, rtol=1e-12)
+
+
+def test_the_full_batch_is_the_other_end():
+    a, _ = train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2)
+    b, _ = train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2, batch_size=len(X), seed=9)
+    assert_same(a, b)
+    expected = NET
+    for _ in range(2):
+        grads = backprop(expected, X, Y, quadratic)
+        expected = Network(
+            [w - 0.5 * d for w, d in zip(expected.w, grads.dw, strict=True)],
+            [b - 0.5 * d for b, d in zip(expected.b, grads.db, strict=True)],
+            sigmoid,
+        )
+    assert_same(a, expected)
+
+
+def test_the_same_seed_gives_the_same_bits():
+    settings = {"learning_rate": 0.5, "epochs": 2, "batch_size": 4}
+    a, first = train(NET, X, Y, cross_entropy, seed=3, **settings)
+    b, second = train(NET, X, Y, cross_entropy, seed=np.random.default_rng(3), **settings)
+    c, _ = train(NET, X, Y, cross_entropy, seed=4, **settings)
+    np.testing.assert_array_equal(a.w[0], b.w[0])
+    np.testing.assert_array_equal(first.loss, second.loss)
+    assert not np.array_equal(a.w[0], c.w[0])
+
+
+def test_global_random_state_is_not_used():
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    train(NET, X, Y, cross_entropy, learning_rate=0.5, epochs=1, batch_size=4)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+@pytest.mark.parametrize("own_data", [False, True])
+@pytest.mark.parametrize("seed", [5, [5, 6, 7]], ids=["one seed", "a seed each"])
+@pytest.mark.parametrize("rate", [0.5, [0.1, 0.5, 2.0]], ids=["one rate", "a rate each"])
+def test_copies_train_as_if_alone(seed, rate, own_data):
+    net = Network.random([3, 4, 2], [tanh, softmax], seed=[1, 2, 3])
+    x = np.random.default_rng(3).normal(size=(3, 23, 3)) if own_data else X
+    y = softmax(np.random.default_rng(4).normal(size=(3, 23, 2))) if own_data else Y
+    settings = {"epochs": 3, "batch_size": 5, "l2": 0.1}
+    validation = (X[:4], Y[:4])
+    together, history = train(
+        net, x, y, log_likelihood, learning_rate=rate, seed=seed, validation=validation, **settings
+    )
+    assert history.loss.shape == history.accuracy.shape == history.validation_loss.shape == (4, 3)
+    for k in range(3):
+        alone, own = train(
+            net[k],
+            x[k] if own_data else x,
+            y[k] if own_data else y,
+            log_likelihood,
+            learning_rate=rate if np.isscalar(rate) else rate[k],
+            seed=seed if np.isscalar(seed) else seed[k],
+            validation=validation,
+            **settings,
+        )
+        assert_same(together[k], alone)
+        np.testing.assert_allclose(history.loss[:, k], own.loss, rtol=1e-12)
+        np.testing.assert_allclose(history.validation_loss[:, k], own.validation_loss, rtol=1e-12)
+        np.testing.assert_array_equal(history.accuracy[:, k], own.accuracy)
+
+
+def test_it_learns_and_float32_stays_float32():
+    x = np.random.default_rng(1).normal(size=(200, 2))
+    y = np.stack([x[:, 0] > 0, x[:, 0] <= 0], -1)
+    net = Network.random([2, 8, 2], [tanh, softmax], seed=0, dtype=np.float32)
+    trained, history = train(net, x, y, log_likelihood, learning_rate=0.5, epochs=20, batch_size=10, seed=0)
+    assert trained.dtype == np.float32
+    assert {v.dtype for v in trained.b} == {np.dtype(np.float32)}
+    assert history.loss.dtype == np.float32
+    assert history.accuracy[-1] > 0.97
+    assert history.loss[-1] < 0.1 < history.loss[0]
+
+
+def test_what_came_is_left_alone():
+    x, y, before = X.copy(), Y.copy(), [v.copy() for v in NET.w]
+    train(NET, x, y, quadratic, learning_rate=0.5, epochs=1, batch_size=4, seed=0)
+    np.testing.assert_array_equal(x, X)
+    np.testing.assert_array_equal(y, Y)
+    np.testing.assert_array_equal(NET.w[0], before[0])
+
+
+def test_a_single_example_may_be_one_dimensional():
+    _, history = train(NET, X[0], Y[0], quadratic, learning_rate=0.5, epochs=3)
+    assert history.loss.shape == (4,)
+
+
+def test_validation_and_history():
+    _, history = train(
+        NET,
+        X[:15],
+        Y[:15],
+        cross_entropy,
+        learning_rate=0.1,
+        epochs=7,
+        batch_size=5,
+        seed=0,
+        validation=(X[15:], Y[15:]),
+    )
+    assert history.epochs == 7
+    assert history.validation_loss[0] == pytest.approx(backprop(NET, X[15:], Y[15:], cross_entropy).loss)
+    assert history.accuracy[0] == np.mean(NET(X[:15]).argmax(-1) == Y[:15].argmax(-1))
+    assert repr(history).startswith(
+        f"History: 7 epochs; loss {history.loss[0]:.6f} -> {history.loss[-1]:.6f}; accuracy"
+    )
+    assert [line.split()[0] for line in history.summary().splitlines()] == ["epoch", "0", "1", "2", "4", "5", "7"]
+    assert "<th>validation loss</th>" in history._repr_html_()
+    ax = history.plot()
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), history.loss)
+    np.testing.assert_allclose(ax.lines[1].get_ydata(), history.validation_loss)
+    ax.figure.clear()
+
+
+def test_history_of_copies_plots_their_mean_and_each():
+    _, history = train(Network.random([3, 2], sigmoid, seed=0, copies=4), X, Y, quadratic, learning_rate=1, epochs=2)
+    ax = history.plot()
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), history.loss.mean(-1))
+    assert len(ax.lines) == 5
+    assert "of 4 copies, means" in repr(history)
+
+
+def test_many_examples_are_measured_in_parts():
+    x, y = np.random.default_rng(0).normal(size=(9001, 3)), np.full((9001, 2), 0.5)
+    y[8000:] = [0, 1]
+    settings = {"learning_rate": 0.1, "epochs": 1, "batch_size": 3000, "seed": 0}
+    _, history = train(NET, x, y, cross_entropy, measure=None, **settings)
+    assert history.loss[0] == pytest.approx(backprop(NET, x, y, cross_entropy).loss, rel=1e-13)
+    trained, sampled = train(NET, x, y, cross_entropy, measure=100, **settings)
+    every_91st = slice(None, None, 91)
+    assert sampled.loss[0] == pytest.approx(backprop(NET, x[every_91st], y[every_91st], cross_entropy).loss, rel=1e-13)
+    assert sampled.loss[1] == pytest.approx(
+        backprop(trained, x[every_91st], y[every_91st], cross_entropy).loss, rel=1e-13
+    )
+    assert history.accuracy[0] == pytest.approx(accuracy(NET(x), y), rel=1e-13)
+
+
+def test_accuracy_of_a_single_output_takes_the_side_of_one_half():
+    for a, y, right in ((0.6, 1.0, 1), (0.4, 1.0, 0), (0.4, 0.0, 1), (0.6, 0.0, 0), (0.9, 0.6, 1), (0.9, 0.4, 0)):
+        assert accuracy(np.array([[a]]), np.array([[y]])) == right
+
+
+def test_accuracy():
+    assert accuracy(np.array([[0.6], [0.4], [0.9]]), np.array([[1.0], [1.0], [0.0]])) == pytest.approx(1 / 3)
+    a, y = np.array([[0.2, 0.8], [0.9, 0.1]]), np.array([[0.0, 1.0], [0.0, 1.0]])
+    assert accuracy(a, y) == 0.5
+    np.testing.assert_array_equal(accuracy(np.stack([a, y]), y), [0.5, 1])
+    net = Network.random([3, 2], linear, seed=0)
+    assert train(net, X, 5 * Y, quadratic, learning_rate=0.01, epochs=1)[1].accuracy is None
+
+
+@pytest.mark.parametrize("stop_at", [1, 30])
+def test_keyboard_interrupt_returns_what_was_reached(stop_at):
+    calls = 0
+
+    def gradient(a, y):
+        nonlocal calls
+        calls += 1
+        if calls == stop_at:
+            raise KeyboardInterrupt
+        return a - y
+
+    impatient = Loss("impatient", lambda a, y: ((a - y) ** 2).sum(-1) / 2, gradient)
+    trained, history = train(NET, X, Y, impatient, learning_rate=0.5, epochs=50, batch_size=5, seed=0)
+    assert history.interrupted
+    assert history.epochs == (stop_at - 1) // 5
+    assert len(history.loss) == len(history.accuracy)
+    assert "(interrupted)" in repr(history)
+    assert np.array_equal(trained.w[0], NET.w[0]) == (stop_at == 1)
+
+
+def test_divergence_names_the_learning_rate():
+    net = Network.random([3, 4, 2], linear, seed=0)
+    with pytest.raises(
+        DivergenceError, match=r"diverged in epoch \d+: the loss is (inf|nan). The learning rate 50 is"
+    ) as e:
+        train(net, X, Y, quadratic, learning_rate=50, epochs=100, batch_size=5, seed=0)
+    assert e.value.history.loss[0] == pytest.approx(backprop(net, X, Y, quadratic).loss)
+    copies = Network.random([3, 4, 2], linear, seed=0, copies=3)
+    with pytest.raises(DivergenceError, match=r"training of copy 1 diverged .* learning rate 50 is"):
+        train(copies, X, Y, quadratic, learning_rate=[0.01, 50, 0.02], epochs=100, batch_size=5, seed=0)
+
+
+def test_a_parameter_that_ran_away_is_divergence_even_if_the_loss_stays_finite():
+    big = Loss("big", lambda a, y: 0 * a.sum(-1), lambda a, y: np.full_like(a, 1e308))
+    with pytest.raises(DivergenceError, match="learning rate 10"):
+        train(Network.random([3, 2], linear, seed=0), np.ones((2, 3)), Y[:2], big, learning_rate=10, epochs=3)
+
+
+def test_progress_bar_only_when_it_takes_long(capsys):
+    train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2)
+    assert capsys.readouterr() == ("", "")
+
+
+BAD = [
+    ({"learning_rate": -1}, ValueError, "learning_rate must be positive, not -1"),
+    ({"learning_rate": 0}, ValueError, "learning_rate must be positive"),
+    ({"learning_rate": np.nan}, ValueError, "learning_rate must be finite"),
+    ({"learning_rate": "fast"}, TypeError, "learning_rate must hold real numbers"),
+    ({"learning_rate": [0.1, 0.2]}, ValueError, "learning_rate must be one number"),
+    ({"batch_size": 0}, ValueError, "batch_size must be at least 1"),
+    ({"batch_size": 24}, ValueError, "batch_size is 24, but there are only 23 examples"),
+    ({"batch_size": 2.5}, TypeError, "batch_size must be a whole number"),
+    ({"batch_size": True}, TypeError, "batch_size must be a whole number"),
+    ({"epochs": 0}, ValueError, "epochs must be at least 1"),
+    ({"epochs": "3"}, TypeError, "epochs must be a whole number"),
+    ({"l2": -0.1}, ValueError, "l2 must be finite and at least 0"),
+    ({"l2": np.inf}, ValueError, "l2 must be finite"),
+    ({"l2": True}, TypeError, "l2 must be a number"),
+    ({"seed": 1.5}, TypeError, "a seed is a whole number"),
+    ({"seed": "abc"}, TypeError, "a seed is a whole number"),
+    ({"seed": [1, 2]}, ValueError, "2 seeds came for a network without copies"),
+    ({"validation": X}, TypeError, "validation must be a pair"),
+    ({"validation": (X, Y[:5])}, ValueError, "agree in their examples"),
+]
+
+
+@pytest.mark.parametrize(("change", "error", "words"), BAD, ids=[str(change)[:40] for change, _, _ in BAD])
+def test_bad_settings_are_refused_in_words(change, error, words):
+    with pytest.raises(error, match=words):
+        train(NET, X, Y, quadratic, **{"learning_rate": 0.5, "epochs": 1, "batch_size": 5, **change})
+
+
+def test_bad_data_is_refused_in_words():
+    for x, y, words in [
+        (X[:0], Y[:0], "x is empty"),
+        (X.T, Y, r"x must have shape \(3,\) or \(examples, 3\)"),
+        (X, np.eye(3)[[0] * 23], r"y must have shape \(2,\) or \(examples, 2\), but has \(23, 3\)"),
+        (X, Y[:-1], "agree in their examples"),
+        (X, 2 * Y, "targets between 0 and 1"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            train(NET, x, y, cross_entropy, learning_rate=0.5, epochs=1)
+
+
+@pytest.mark.parametrize("rate", [0.5, [0.1, 0.2, 0.5, 1.0, 2.0]], ids=["one rate", "a rate each"])
+@pytest.mark.parametrize("seed", [7, [1, 2, 3, 4, 5]], ids=["one seed", "a seed each"])
+def test_copies_in_blocks_are_what_they_would_be_alone(monkeypatch, rate, seed):
+    monkeypatch.setattr("hw2lib.nn.training.CACHE", 2 * 8 * Network.random([3, 4, 2], sigmoid, seed=0).n_parameters)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(17, 3)), rng.random((17, 2))
+    many = Network.random([3, 4, 2], sigmoid, seed=0, copies=5)
+    settings = {"epochs": 3, "batch_size": 4, "l2": 0.1, "progress": False}
+    together, history = train(many, x, y, cross_entropy, learning_rate=rate, seed=seed, **settings)
+    for k in range(5):
+        own_rate, own_seed = (v if np.ndim(v) == 0 else v[k] for v in (rate, seed))
+        alone, own = train(many[k], x, y, cross_entropy, learning_rate=own_rate, seed=own_seed, **settings)
+        for p, q in zip((*alone.w, *alone.b), (*together.w, *together.b), strict=True):
+            np.testing.assert_allclose(q[k], p, rtol=1e-12)
+        np.testing.assert_allclose(history.loss[:, k], own.loss, rtol=1e-12)

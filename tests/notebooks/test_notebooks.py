@@ -1,0 +1,132 @@
+"""What `pytest --nbval` does not check: that every cell was run, that pairs agree, that a second run gives the same."""
+
+import re
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+
+from tools.refresh import KERNELSPEC, execute
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path):
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def test_no_notebook_is_missing():
+    assert {path.stem for path in NOTEBOOKS} == {path.stem for path in ROOT.glob("notebooks/*.py")}
+    assert "0_start_here" in {path.stem for path in NOTEBOOKS}
+
+
+@each
+def test_valid_and_with_the_common_kernel(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec == KERNELSPEC
+
+
+@each
+def test_pair_agrees(path):
+    def cells(notebook):
+        return [(cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells]
+
+    assert cells(read(path)) == cells(jupytext.read(path.with_suffix(".py")))
+
+
+@each
+def test_every_cell_was_run_in_order(path):
+    cells = code_cells(path)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+@each
+def test_nothing_that_nbval_cannot_follow(path):
+    for cell in code_cells(path):
+        assert not cell.source.rstrip().endswith(";")
+        assert not re.search(
+            r"\b(interact|interactive|interactive_output|Output)\(|clear_output|display_id", cell.source
+        )
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name", "stdout") == "stdout"
+            text = output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"0x[0-9a-f]{6,}|/tmp/|/home/|/root/", text)
+            assert "image/svg+xml" not in output.get("data", {})
+            if "text/latex" in output.get("data", {}):
+                assert output.data["text/plain"]
+
+
+@each
+def test_every_picture_has_an_alt_text(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                assert len(output.metadata["image/png"]["alt"]) > 40
+
+
+@each
+def test_numbers_are_printed_with_a_fixed_number_of_decimals(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            assert not re.search(r"\d\.\d{13,}", output.get("text", "") + output.get("data", {}).get("text/plain", ""))
+
+
+@each
+def test_cells_are_short(path):
+    sources = [cell.source for cell in code_cells(path)]
+    lengths = sorted(len(source.splitlines()) for source in sources if not source.startswith(("import ", "from ")))
+    assert lengths[len(lengths) // 2] <= 4
+    assert lengths[-1] <= 15
+
+
+@each
+def test_links_lead_somewhere(path):
+    for cell in read(path).cells:
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", cell.source if cell.cell_type == "markdown" else ""):
+            assert target.startswith(("http://", "https://")) or (path.parent / target).exists(), target
+
+
+@each
+@pytest.mark.filterwarnings("default")  # nbclient's own
+def test_executed_again_it_is_the_same_to_the_byte(path):
+    """Pictures are left to the pinned versions: another matplotlib draws other bytes, and nbval compares the rest."""
+    again = nbformat.reads(execute(path.with_suffix(".py")), as_version=4)
+    stored = read(path)
+    assert [strip(cell) for cell in again.cells] == [strip(cell) for cell in stored.cells]
+    assert len(pictures(again)) == len(pictures(stored))
+    if matplotlib_is_pinned():
+        assert pictures(again) == pictures(stored)
+
+
+def strip(cell):
+    return {
+        **cell,
+        "outputs": [
+            {**o, "data": {k: v for k, v in o.get("data", {}).items() if k != "image/png"}}
+            for o in cell.get("outputs", [])
+        ],
+    }
+
+
+def pictures(notebook):
+    return [
+        o.data["image/png"] for c in notebook.cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})
+    ]
+
+
+def matplotlib_is_pinned():
+    import sys
+
+    import matplotlib
+
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return sys.platform == "linux" and f"matplotlib=={matplotlib.__version__}\n" in pins
