@@ -714,7 +714,18 @@ TOGETHER = [  # two at once
 ]
 # fmt: on
 
-SLIPS = NETS + OUTS + COSTS + OUTPUT_DELTAS + HIDDEN_DELTAS + GRADIENTS + STEPS + ROUNDINGS + TOGETHER
+SECTIONS = {
+    "net": NETS,
+    "out": OUTS,
+    "E": COSTS,
+    "delta of the outputs": OUTPUT_DELTAS,
+    "delta of the hidden layer": HIDDEN_DELTAS,
+    "gradients": GRADIENTS,
+    "step": STEPS,
+    "rounded on the way": ROUNDINGS,
+    "two at once": TOGETHER,
+}
+SLIPS = [slip for section in SECTIONS.values() for slip in section]
 
 
 # ---------------------------------------------------------------------------------------------------- the cases
@@ -729,12 +740,18 @@ class Case:
     question: str
     loss: str
     seed: int
+    right: float
     wrong: float
     digits: int
 
     @property
     def text(self) -> str:
         return written(self.wrong, self.digits)
+
+    @property
+    def distance(self) -> float:
+        """How far off the right number it is, in units of its last place."""
+        return abs(float(self.text) - self.right) / one_unit(self.text)
 
 
 def written(value: float, digits: int, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -780,7 +797,9 @@ def outcome(slip: Slip, name: str, loss: str, seed: int) -> float | None:
         return None
     if not math.isfinite(wrong) or same(wrong, right_walk(seed, loss)[name]):
         return None
-    return None if slip.on_the_way and same(wrong, round(wrong, 4)) else wrong
+    if slip.on_the_way and same(wrong, round(wrong, 4)):  # rounded itself, and so no error
+        return None
+    return wrong if abs(wrong) > 1e-12 else 0.0  # a difference of equal numbers leaves a last bit
 
 
 def cases(slips: Sequence[Slip], seeds: Sequence[int], each: int) -> Iterator[Case]:
@@ -800,13 +819,12 @@ def cases(slips: Sequence[Slip], seeds: Sequence[int], each: int) -> Iterator[Ca
             wrong = outcome(slip, name, loss, seed)
             if wrong is None:
                 continue
-            for digits in (4, 6):
-                case = Case(slip, how, ASKED[name], loss, seed, wrong, digits)
-                if abs(float(case.text) - right_walk(seed, loss)[name]) > one_unit(
-                    case.text
-                ):  # else it is right to these digits
-                    found[how] += digits == 6
-                    yield case
+            lengths = {written(wrong, digits): digits for digits in (6, 4)}.values()  # a short number is handed in once
+            right = right_walk(seed, loss)[name]
+            made = [Case(slip, how, ASKED[name], loss, seed, right, wrong, digits) for digits in lengths]
+            made = [case for case in made if case.distance > 1]  # else it is right to these digits
+            found[how] += bool(made)
+            yield from made
 
 
 # -------------------------------------------------------------------------------------------------- the marking
@@ -896,11 +914,13 @@ KINDS: dict[str, Callable[[Case], str]] = {
     "digits": lambda case: f"{case.digits} digits",
     "loss": lambda case: case.loss,
     "network": lambda case: "random network" if case.seed else "Mazur's network",
+    "how far off": lambda case: "within 10 units of the last place" if case.distance < 10 else "farther off",
+    "slip in": lambda case: next((name for name, slips in SECTIONS.items() if case.slip in slips), "another set"),
     "question": lambda case: re.sub(r"(?<=[whob_])[_\d]+\b|_[ho]\d", "..", case.question),
 }
 
 
-def worst(marks: Sequence[Mark], by: Callable[[Mark], str], most: int = 40) -> str:
+def worst(marks: Sequence[Mark], by: Callable[[Mark], str], most: int = 60) -> str:
     """Return the slips that fare worst, with an example of each."""
     of_slip: dict[str, list[Mark]] = {}
     for mark in marks:
