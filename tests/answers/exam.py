@@ -1040,7 +1040,7 @@ def called_wrong(count: int, seeds: Sequence[int], start: int = 0) -> tuple[Coun
     verdicts, lost = Counter[str](), []
     for question, answer, loss, seed in right_answers(count, seeds, start):
         feedback = asked(question, answer, loss, seed)
-        verdicts[feedback.verdict] += 1
+        verdicts[f"{'written out' if isinstance(answer, str) else 'a float'}: {feedback.verdict}"] += 1
         if feedback.verdict == "wrong":
             lost.append(f"{question} = {answer!r}, {loss}, seed {seed}")
     return verdicts, lost
