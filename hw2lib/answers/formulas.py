@@ -98,7 +98,7 @@ def _of_the_network() -> Iterator[Formula]:
             for other in asked
             if other != name and name not in lines[other] and lines[name] != other
         )
-        dependent = {n: f for n, f in (forward | deltas).items() if n != name}
+        dependent = {n: f for n, f in (forward | deltas).items() if name not in (n, *re.findall(r"\w+", f))}
         known = _slips_in(name, lines[name]) if name.startswith("delta_o") else (*_slips_in(name, lines[name]), *others)
         yield Formula(name, lines[name], _FREE_2_2_2, dependent, known)
     for loss in (quadratic, log_likelihood):

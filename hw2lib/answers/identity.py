@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import sympy as sp
-from sympy.polys.domains import QQ
+from sympy.polys.domains import ZZ
 from sympy.polys.rings import ring
 
 from hw2lib.answers.notation import BIGGEST_POWER, Tree, evaluate
@@ -22,7 +22,7 @@ from hw2lib.answers.notation import BIGGEST_POWER, Tree, evaluate
 Polynomial: TypeAlias = Any
 
 ATOMS = 16
-WORK = 60_000  # products of terms that one comparison may take
+WORK = 15_000  # products of terms that one comparison may take
 FACTORED = (24, 10, 4)  # terms, degree and names of a polynomial that may be factored
 
 
@@ -108,7 +108,7 @@ class _Exactly:
         self.written_out: dict[str, _Ratio] = {}
         names = list(points[0])
         atoms = [f"_{i}" for i in reversed(range(ATOMS))]
-        self.ring, *symbols = ring([*atoms, *names], QQ)
+        self.ring, *symbols = ring([*atoms, *names], ZZ)
         self.free = list(reversed(symbols[:ATOMS]))
         self.names = dict(zip(names, symbols[ATOMS:], strict=True))
         self.values = {symbol: [float(p[name]) for p in points] for name, symbol in self.names.items()}
@@ -121,7 +121,7 @@ class _Exactly:
     # --- what a formula needs
 
     def number(self, value: Fraction) -> _Ratio:
-        return _Ratio(self, self.ring(QQ(value.numerator, value.denominator)), self.ring(1))
+        return _Ratio(self, self.ring(value.numerator), self.ring(value.denominator))
 
     def name(self, name: str) -> _Ratio:
         if name not in self.dependent:
@@ -134,15 +134,12 @@ class _Exactly:
         top, bottom = self.lowest(x)
         made = self.one
         if not bottom.is_ground:  # one atom for all of it, up to a rational factor
-            factor, top = top.primitive()
-            if top.LC < 0:
-                factor, top = -factor, -top
-            return self.exponential(Fraction(int(factor.numerator), int(factor.denominator)), top, bottom)
+            (over, top), (under, bottom) = top.primitive(), bottom.primitive()
+            sign = -1 if top.LC < 0 else 1
+            return self.exponential(Fraction(sign * int(over), int(under)), top * sign, bottom)
         for monomial, coefficient in top.terms():
-            c = coefficient / bottom.LC
-            made = made * self.exponential(
-                Fraction(int(c.numerator), int(c.denominator)), self.ring({monomial: QQ(1)}), self.ring(1)
-            )
+            factor = Fraction(int(coefficient), int(bottom.LC))
+            made = made * self.exponential(factor, self.ring({monomial: 1}), self.ring(1))
         return made
 
     def ln(self, x: _Ratio) -> _Ratio:
@@ -159,8 +156,7 @@ class _Exactly:
         top, bottom = self.lowest(y)
         if not (top.is_ground and bottom.is_ground):
             return self.exp(y * self.ln(x))
-        c = top.LC / bottom.LC if top else QQ(0)
-        exponent = Fraction(int(c.numerator), int(c.denominator))
+        exponent = Fraction(int(top.LC), int(bottom.LC)) if top else Fraction(0)
         if exponent.denominator == 1:
             return self.whole_power(x, exponent.numerator)
         made = self.one
@@ -240,12 +236,10 @@ class _Exactly:
             if self.reduced(polynomial) == 0:
                 raise ZeroDivisionError
             constant, parts = self.split(self.reduced(polynomial))
-            for integer, way in ((constant.numerator, sign), (constant.denominator, -sign)):
-                if abs(int(integer)) > 10**12:
-                    raise UndecidedError
-                for prime, times in sp.factorint(abs(int(integer))).items():
-                    if prime > 1:
-                        found[self.ring(prime)] = found.get(self.ring(prime), 0) + way * times
+            if abs(constant) > 10**12:
+                raise UndecidedError
+            for prime, times in sp.factorint(abs(int(constant))).items():
+                found[self.ring(prime)] = found.get(self.ring(prime), 0) + sign * times
             for part, times in parts:
                 positive = self.positive(part)
                 found[positive] = found.get(positive, 0) + sign * times
