@@ -16,7 +16,6 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from hw2lib.answers.characters import plain
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
@@ -27,6 +26,7 @@ POINTS = 16
 DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
 AGREEMENT = 1e-25
 NEARLY = 1e-5
+_NUMPY = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.float16, np.float32, np.float64)
 
 
 def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool = False) -> Feedback:
@@ -143,15 +143,16 @@ class _Sheet:
             return read(str.__str__(expression), self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))
-        if kind in (int, float, Fraction) or (issubclass(kind, (np.integer, np.floating)) and kind.__module__ == "numpy"):
-            plainly = expression if kind in (int, Fraction) else float(expression)
-            if isinstance(plainly, float) and not math.isfinite(plainly):
+        if kind in (int, Fraction):
+            return number(Fraction(expression))
+        if kind in (float, *_NUMPY):
+            if not math.isfinite(expression):
                 raise NotReadable("a formula is finite")
-            return number(Fraction(repr(plainly)) if isinstance(plainly, float) else Fraction(plainly))
+            return number(Fraction(repr(float(expression))))
         raise NotReadable(f'a formula is a string, such as "a*(1 - a)", or a SymPy expression, not a {type_name(kind)}')
 
     def drawn(self) -> list[dict[str, Fraction]]:
-        """Draw the points; no two names are alike, so that no denominator is 0 by chance."""
+        """Draw the points, always the same ones."""
         rng = np.random.default_rng(0)
 
         def point() -> dict[str, Fraction]:

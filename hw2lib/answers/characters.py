@@ -40,13 +40,27 @@ _ACCENTS: Mapping[str, str] = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar"
 
 # commands of LaTeX, by what becomes of them; others stand for their own name, as \eta and \ln do
 _FRACTIONS = ("frac", "dfrac", "tfrac", "cfrac")
-_FONTS = ("mathrm", "text", "operatorname", "mathit", "mathbf", "textrm", "textit", "mbox", "mathsf", "boldsymbol", "bm")
+_FONTS = (
+    "mathrm",
+    "text",
+    "operatorname",
+    "mathit",
+    "mathbf",
+    "textrm",
+    "textit",
+    "mbox",
+    "mathsf",
+    "boldsymbol",
+    "bm",
+)
 _OVER: Mapping[str, str] = {
     **dict.fromkeys(("hat", "widehat"), "hat"),
     **dict.fromkeys(("bar", "overline"), "bar"),
 }
 _COMMANDS: Mapping[str, str] = {
-    **dict.fromkeys(("left", "right", "middle", "displaystyle", "textstyle", "limits", "!", "(", ")", "[", "]", "rm"), ""),
+    **dict.fromkeys(
+        ("left", "right", "middle", "displaystyle", "textstyle", "limits", "!", "(", ")", "[", "]", "rm"), ""
+    ),
     **{size + side: "" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")},
     **dict.fromkeys((",", ";", ":", " ", "quad", "qquad", "\\", "enspace", "thinspace"), " "),
     **dict.fromkeys(("cdot", "times", "ast", "star", "bullet"), "*"),
@@ -122,7 +136,9 @@ def _run(match: re.Match[str]) -> str:
     if _kind(run) == "fraction":
         before = match.string[: match.start()]
         if before[-1:].isdigit():
-            raise NotReadable(f"{before[-1]}{run} can be read in two ways: write {before[-1]} + {run}, or a product with *")
+            raise NotReadable(
+                f"{before[-1]}{run} can be read in two ways: write {before[-1]} + {run}, or a product with *"
+            )
         return f"({''.join(_character(c) for c in unicodedata.normalize('NFKC', run))})"
     return _character(run)
 
@@ -134,7 +150,7 @@ def _character(character: str) -> str:
         return _SIGNS[character]
     if len(character) == 1 and unicodedata.decimal(character, None) is not None:
         return str(unicodedata.decimal(character))
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     if marks and all(mark in _ACCENTS for mark in marks):
         return base + "".join(_ACCENTS[mark] for mark in marks)
     if character in _ACCENTS:  # a mark that stands by itself behind its letter
@@ -142,7 +158,9 @@ def _character(character: str) -> str:
     compatible = unicodedata.normalize("NFKC", character)
     if compatible != character:
         return "".join(_character(c) for c in compatible)
-    if match := re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (FINAL )?(\w+)(?: SYMBOL)?", unicodedata.name(character, "")):
+    if match := re.fullmatch(
+        r"GREEK (SMALL|CAPITAL) LETTER (FINAL )?(\w+)(?: SYMBOL)?", unicodedata.name(character, "")
+    ):
         name = match[3].lower().replace("lamda", "lambda")
         return GLUE + (name if match[1] == "SMALL" else name.capitalize())
     return character

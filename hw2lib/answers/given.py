@@ -1,4 +1,4 @@
-"""An answer as it was given: how many digits it has, which values it is the rounding of, and which it comes close to."""
+"""An answer as it was given: its digits, which values it is the rounding of, and which it comes close to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hw2lib.answers.notation import evaluate, read
 FULL = 1e-9  # relative: within it a computed number meets a value
 NOISE = 1e-12  # relative: what the order of the operations may change in a float; below the last of 11 digits
 LONGEST = 200  # characters of an answer
-TYPED = 9  # digits of a float that someone may have typed; more come from an expression
+TYPED = 7  # digits of a float that someone may have typed; more come from an expression
 LEAST = 4  # digits to which a computed number has to agree with a value that rounding on the way led away from
 OF_A_FRACTION = 4  # digits, at the most, as which a fraction is judged
 EXAMPLES = "write a number such as 0.43983, 2.4e-3 or 1/3"
@@ -55,7 +55,7 @@ class Given:
     def parse(cls, answer: Any) -> Given:
         r"""Read an answer: any number, an array or a list of one, or text such as "0.43983", "2.4 × 10⁻³" or "44 %".
 
-        A float that was typed has the digits that it shows; one with more than 9 is taken for the result of an
+        A float that was typed has the digits that it shows; one with more than 7 is taken for the result of an
         expression. Zeros at the end of a float or of a whole number are no digits; in text with a decimal point they
         are. A fraction has the digits of its decimal expansion, 4 at the most.
 
@@ -89,8 +89,6 @@ class Given:
         if not math.isfinite(value):
             return False
         apart, noise = abs(value - self.value), NOISE * max(abs(value), abs(self.value))
-        if self.computed:
-            return apart <= max(self.unit, noise)
         rounded = apart <= max(self.unit / 2 * (1 + 1e-9), noise)
         same_side = value * self.value > 0
         cut = same_side and -1e-9 * self.unit <= abs(value) - abs(self.value) < self.unit
@@ -98,19 +96,19 @@ class Given:
 
     def meets(self, value: float) -> bool:
         """Whether it is that value, to nine digits if it was computed: what a slip gives has to be met so closely."""
-        if not self.computed or not math.isfinite(value):
-            return self.fits(value)
-        return abs(value - self.value) <= max(self.unit, FULL * max(abs(value), abs(self.value)))
+        if self.computed and math.isfinite(value):
+            return abs(value - self.value) <= max(self.unit / 2, FULL * max(abs(value), abs(self.value)))
+        return self.fits(value)
 
     def close_to(self, value: float) -> int:
         """Return to how many digits it agrees with a value, if rounding on the way can explain the rest; else 0.
 
-        Of a computed number 4 digits have to agree. A float of 6 to 9 digits may be 2 units of its last one away, as a
+        Of a computed number 4 digits have to agree. A float of 6 or 7 digits may be 2 units of its last one away, as a
         sum of rounded numbers is. Text is what someone chose to write, so no rounding is allowed for.
 
         Example:
             >>> Given.parse(1.38071 + 0.2698182).close_to(1.6505291), Given.parse("1.650528").close_to(1.6505291)
-            (7, 0)
+            (6, 0)
         """
         if not math.isfinite(value) or value == 0 or abs(value - self.value) > self.rounding:
             return 0
@@ -166,10 +164,12 @@ def _given(answer: Any, depth: int) -> Given:
         if len(answer) == 1:
             return _given(answer[0], depth + 1)
         if kind is tuple and len(answer) == 2 and all(type(n) is int and abs(n) < 10**15 for n in answer):
-            raise NotReadable(f"{answer[0]},{answer[1]} are two numbers: write a decimal point, {answer[0]}.{answer[1]}")
+            raise NotReadable(
+                f"{answer[0]},{answer[1]} are two numbers: write a decimal point, {answer[0]}.{answer[1]}"
+            )
         raise NotReadable(f"one number is asked for, not {len(answer)}")
     if "sympy" in sys.modules:
-        from hw2lib.answers.symbolic import is_symbolic, number_of  # noqa: PLC0415 (only for those who use SymPy)
+        from hw2lib.answers.symbolic import is_symbolic, number_of
 
         value = number_of(answer) if is_symbolic(kind) else None
         if value is not None:
@@ -178,9 +178,10 @@ def _given(answer: Any, depth: int) -> Given:
     raise NotReadable(f"an answer is a number or a text with one, not of the type {name}; {EXAMPLES}")
 
 
-def _of_array(array: Any, depth: int) -> Given:
-    if np.ndarray.size.__get__(array) != 1:  # type: ignore[attr-defined]
-        raise NotReadable(f"one number is asked for, not an array of {np.ndarray.size.__get__(array)}")  # type: ignore[attr-defined]
+def _of_array(array: np.ndarray[Any, Any], depth: int) -> Given:
+    size = np.ndarray.size.__get__(array)
+    if size != 1:
+        raise NotReadable(f"one number is asked for, not an array of {size}")
     if issubclass(type(array), np.ma.MaskedArray) and np.any(np.ma.MaskedArray.mask.__get__(array)):
         raise NotReadable("the only entry of the array is masked")
     return _given(np.ndarray.item(array), depth + 1)
@@ -232,7 +233,7 @@ def _of_float(value: float) -> Given:
     with np.errstate(all="ignore"):
         narrow = next((t for t in (np.float16, np.float32) if float(t(value)) == value), None)
     if narrow is None:
-        return Given(value, 10.0 ** (math.floor(math.log10(abs(value))) - 14), True, math.inf)
+        return Given(value, max(given.unit, 10.0 ** (math.floor(math.log10(abs(value))) - 14)), True, math.inf)
     shortest = _of_number(str(narrow(value)), zeros=False)
     holds = {np.float16: 3, np.float32: 7}[narrow]
     if shortest.digits < holds:
@@ -314,10 +315,23 @@ def _of_part(text: str) -> Given:
 class _Floats:
     """The arithmetic of floats, without names."""
 
-    number, exp, ln, power, absolute = float, math.exp, math.log, math.pow, abs
+    def number(self, value: Fraction) -> float:
+        return float(value)
 
     def name(self, name: str) -> float:
         raise KeyError(name)
+
+    def exp(self, x: float) -> float:
+        return math.exp(x)
+
+    def ln(self, x: float) -> float:
+        return math.log(x)
+
+    def power(self, x: float, y: float) -> float:
+        return math.pow(x, y)
+
+    def absolute(self, x: float) -> float:
+        return abs(x)
 
 
 def _of_expression(text: str) -> Given:

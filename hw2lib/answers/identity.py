@@ -101,7 +101,7 @@ class _Ratio:
 
 
 class _Exactly:
-    """The arithmetic of `_Ratio`s. A later atom may stand for something made of earlier ones, so it ranks above them."""
+    """The arithmetic of `_Ratio`s. A later atom may be made of earlier ones, so it ranks above them."""
 
     def __init__(self, points: Sequence[Mapping[str, float]], dependent: Mapping[str, Tree]) -> None:
         self.dependent = dependent

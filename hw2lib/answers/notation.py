@@ -302,7 +302,7 @@ def _right_side(text: str, spelled: Mapping[str, str], asked: Sequence[str]) -> 
     """Pass over a left side, a trailing "=", Python's "lambda v:", and a full stop."""
     text = re.sub(rf"^{GLUE}?lambda(?:\s+\w+(?:\s*,\s*\w+)*)?\s*:(?!=)", "", text)
     text = re.sub(r"^return\b", "", text.strip()).rstrip(" .;,")
-    parts = [part.strip(f" {GLUE}:.;,") for part in re.split(r":=|==|->|<=|[=→≈]", text)]
+    parts = [part.lstrip(f" {GLUE}:").rstrip(f" {GLUE}:.;,") for part in re.split(r":=|==|->|<=|[=→≈]", text)]
     parts = [part for part in parts if part]
     if not parts:
         raise NotReadable("there is no formula")
@@ -530,7 +530,7 @@ class _Reader:
     def term(self) -> Tree:
         start = self.next.start
         tree = self.factor()
-        divided: tuple[int, int, bool] | None = None  # where the divisor starts and ends; whether 1/2 was glued together
+        divided: tuple[int, int, bool] | None = None  # the divisor's place; whether it is as in 1/2
         while True:
             token = self.next
             if token.kind in ("*", "/"):
@@ -575,11 +575,10 @@ class _Reader:
             _, begin, argument, _ = self.last
             name, inner = self.source(begin, argument), self.source(argument)
             self.take()
-            up = self.next.start
+            power_start = self.next.start
             self.exponent()
-            self.ambiguous(
-                self.source(begin), f"{name}({inner}^{self.source(up)})", f"({name}({inner}))^{self.source(up)}"
-            )
+            power = self.source(power_start)
+            self.ambiguous(self.source(begin), f"{name}({inner}^{power})", f"({name}({inner}))^{power}")
         base_end = self.tokens[self.at - 1].end
         self.take()
         up = self.next
@@ -591,9 +590,7 @@ class _Reader:
             top = self.next.start
             self.exponent()
             base = self.source(start, base_end)
-            self.ambiguous(
-                self.source(start), f"{base}^({middle}^{self.source(top)})", f"({lower})^{self.source(top)}"
-            )
+            self.ambiguous(self.source(start), f"{base}^({middle}^{self.source(top)})", f"({lower})^{self.source(top)}")
         bare = up.kind not in _CLOSING
         simple = up.kind == "number" and base_token.value not in ("e", "exp")
         self.last = ("exponent", start, base_end, up.start) if bare and not simple else ("closed",)

@@ -11,7 +11,19 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from hw2lib.answers.feedback import NotReadable
-from hw2lib.answers.notation import LARGEST, LONGEST_NUMBER, E, Applied, Name, Tree, function, joined, key, known, number
+from hw2lib.answers.notation import (
+    LARGEST,
+    LONGEST_NUMBER,
+    Applied,
+    E,
+    Name,
+    Tree,
+    function,
+    joined,
+    key,
+    known,
+    number,
+)
 
 DEEPEST = 150
 _ARGUMENTS = sp.Basic.__dict__["_args"]  # the slot itself, which no subclass can put a method in the place of
