@@ -15,7 +15,8 @@ from hw2lib.answers.given import FULL, Given
 from hw2lib.answers.hints import delta_in_words, formula_of, hints_of
 from hw2lib.answers.questions import Question, Right, every_question, find_question
 from hw2lib.answers.slips import SLIPS, Problem, Slip, Way, Work, combine
-from hw2lib.byhand.mazur import WorkedExample, mazur
+from hw2lib.byhand.mazur import mazur
+from hw2lib.byhand.problem import Problem as WorkedExample
 from hw2lib.errata import EQUATIONS
 from hw2lib.nn.arrays import non_negative
 from hw2lib.nn.backprop import check_examples
