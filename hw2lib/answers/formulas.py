@@ -88,7 +88,7 @@ _FREE_2_2_2 = {
 
 def _of_the_network() -> Iterator[Formula]:
     """BP1 to BP4 on the 2-2-2 network with the cross-entropy; the squared error's output deltas beside them."""
-    lines = mazur(cross_entropy).formulas
+    lines = {name: line for name, line in mazur(cross_entropy).formulas.items() if " after " not in name}
     asked = [name for name in lines if name.startswith(("delta", "dC/d"))]
     forward = {name: lines[name] for name in lines if name.startswith(("net", "out"))}
     deltas = {name: lines[name] for name in asked if name.startswith("delta")}

@@ -301,7 +301,9 @@ _BARE = re.compile(r"[A-Za-z][\w'{},\[\]^ /]*")
 def _right_side(text: str, spelled: Mapping[str, str], asked: Sequence[str]) -> str:
     """Pass over a left side, a trailing "=", Python's "lambda v:", and a full stop."""
     text = re.sub(rf"^{GLUE}?lambda(?:\s+\w+(?:\s*,\s*\w+)*)?\s*:(?!=)", "", text)
-    text = re.sub(r"^return\b", "", text.strip()).rstrip(" .;,")
+    text = re.sub(r"^return\b|#.*", "", text.strip()).rstrip(" .;,")
+    if "x" not in spelled:  # alone between two factors it is a product's sign
+        text = re.sub(r"(?<=[\w)\]}]) [xX] (?=[\w([{\u2063])", " * ", text)
     parts = [part.lstrip(f" {GLUE}:").rstrip(f" {GLUE}:.;,") for part in re.split(r":=|==|->|<=|[=→≈]", text)]
     parts = [part for part in parts if part]
     if not parts:

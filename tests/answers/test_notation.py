@@ -54,7 +54,7 @@ CLEAR = [
     ("ye^z", "y*e^z"), ("cg", "c*g"), ("3etav", "3*eta*v"), ("a y=", "a*y"), ("C = a = y", "y"), ("0 < eta < 2/lam", "2/lam"), ("lambda", "lam"),
     ("lambda v: v", "v"), ("lambda: a", "a"), ("lambda v, a: v a", "v*a"), ("2 lambda", "2*lam"), ("x = 2/lambda", "2/lam"), ("-1(a)", "-1*a"),
     ("\frac{a}{y}", "a/y"), ("\tanh(z)", "tanh(z)"), (r"\\frac{a}{y}", "a/y"), (r"\sqrt[3]{m}", "m^(1/3)"), ("np.exp(-z)", "exp(-z)"), ("m**.5", "m^0.5"),
-    (r"\frac{\frac{a}{y}}{\frac{z}{m}}", "(a/y)/(z/m)"), ("a⋅y", "a*y"), ("a\u2062y", "a*y"), ("a\u00a0y", "a*y"), ("a:y", "a/y"), ("log_2(a)", "log2(a)"), ("a\u200by", "a*y"),
+    (r"\frac{\frac{a}{y}}{\frac{z}{m}}", "(a/y)/(z/m)"), ("a⋅y", "a*y"), ("a\u2062y", "a*y"), ("a\u00a0y", "a*y"), ("a:y", "a/y"), ("a x y", "a*y"), ("a - y # so", "a-y"), ("v ← v - a", "v-a"), ("log_2(a)", "log2(a)"), ("a\u200by", "a*y"),
 ]  # fmt: skip
 
 
