@@ -48,7 +48,7 @@ a = x.reshape(50, 50)
 computed = {
     "exp": np.exp(x), "log": np.log(x), "tanh": np.tanh(x), "expm1": np.expm1(x), "log1p": np.log1p(x),
     "math.exp": [math.exp(v) for v in x], "math.log": [math.log(v) for v in x],
-    "matrix product": a @ a[::-1], "matrix times vector": a @ a[0], "scalar products": [row @ a[0] for row in a],
+    "matrix product": a @ (a + 1), "matrix times vector": a @ a[0], "scalar products": [row @ a[0] for row in a],
 }
 print(json.dumps({name: hashlib.sha256(np.asarray(value).tobytes()).hexdigest() for name, value in computed.items()}))
 """
