@@ -93,7 +93,10 @@ class Entry:
         return text + (f" | {plain(self.because)}" if self.because else "")
 
     def _repr_markdown_(self) -> str:
-        lines = [f'<a id="{self.anchor}"></a>**{self.label}** · exercise {self.section} · {self.mark} {self.verdict}', ""]
+        lines = [
+            f'<a id="{self.anchor}"></a>**{self.label}** · exercise {self.section} · {self.mark} {self.verdict}',
+            "",
+        ]
         if self.verdict != "blank":
             lines.append(f"- printed: {self._as_markdown(self.printed)}")
         if self.correct != self.printed:

@@ -68,7 +68,8 @@ class Verification:
         lines = [f"**{self.label}** {self.claimed}: {verdict}", ""]
         for where, findings in (("printed", self.printed), ("right", self.correct)):
             lines += [
-                f"- {where} {'✓' if finding.holds else '✗'} {in_line(finding.says)}: {finding.how}" for finding in findings
+                f"- {where} {'✓' if finding.holds else '✗'} {in_line(finding.says)}: {finding.how}"
+                for finding in findings
             ]
         return "\n".join(lines)
 
