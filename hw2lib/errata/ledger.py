@@ -18,7 +18,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from hw2lib.byhand.mazur import PUBLISHED, WorkedExample, mazur
+from hw2lib.byhand.mazur import PUBLISHED, mazur
+from hw2lib.byhand.problem import Problem
 from hw2lib.errata.typeset import in_line, plain
 from hw2lib.nn.losses import quadratic
 
@@ -74,10 +75,10 @@ class Entry:
         """Prove or refute what is printed, and prove what should stand there; this needs SymPy.
 
         Example:
-            >>> EQUATIONS[40].verify()
-            (40) holds: confirmed
-              printed holds: fracpartial Cpartial b_o1 = (0.75137 - 0.01) (its value is 0.741365070)
-              printed holds: fracpartial Cpartial b_o1 = 0.74137 (its value is 0.741365070)
+            >>> EQUATIONS[22].verify()
+            (22) holds: confirmed
+              printed holds: net_{h1} = 0.15 * 0.05 + 0.2 * 0.1 + 0.35 (its value is 0.377500000)
+              printed holds: net_{h1} = 0.3775 (its value is 0.377500000)
         """
         from hw2lib.errata.statements import verify
 
@@ -244,7 +245,7 @@ def _data() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(files("hw2lib.errata").joinpath("errata.toml").read_text(encoding="utf-8"))
 
 
-def _filled(text: str, example: WorkedExample) -> str:
+def _filled(text: str, example: Problem) -> str:
     """Put in the numbers, and the lines of the walk, that the text names."""
 
     def fill(match: re.Match[str]) -> str:
@@ -256,18 +257,18 @@ def _filled(text: str, example: WorkedExample) -> str:
     return _PLACEHOLDER.sub(fill, " ".join(text.split()))
 
 
-def _later(example: WorkedExample, when: str) -> WorkedExample:
+def _later(example: Problem, when: str) -> Problem:
     """The example after the steps that " after 10, updated" tells of; with Mazur's slip, if it says "updated"."""
     steps = re.search(r"\d+", when)
     return _trained(int(steps[0]), "updated" in when) if steps else example
 
 
 @cache
-def _trained(steps: int, updated: bool) -> WorkedExample:
+def _trained(steps: int, updated: bool) -> Problem:
     return mazur(quadratic).steps(steps, output_weights="updated" if updated else "old")
 
 
-def _fields(entry: dict[str, Any], example: WorkedExample) -> dict[str, Any]:
+def _fields(entry: dict[str, Any], example: Problem) -> dict[str, Any]:
     """The arguments of an entry, its texts filled in, and nothing that could be changed."""
     texts = {key: _filled(entry[key], example) for key in ("printed", "correct", "because") if key in entry}
     lists = {key: tuple(entry[key]) for key in ("causes", "slips") if key in entry}

@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import sympy as sp
 
-from hw2lib.byhand.mazur import WorkedExample, mazur
+from hw2lib.byhand.mazur import mazur
+from hw2lib.byhand.problem import Problem
 from hw2lib.errata.assertions import ASSERTIONS
 from hw2lib.errata.latex import Expression, chain
 from hw2lib.errata.ledger import EQUATIONS, Claim, Entry, Equation
@@ -397,12 +398,12 @@ class Worked(Reading):
         return s(f"w{last - 1}") * s(f"{below}1") + s(f"w{last}") * s(f"{below}2") + s(f"b_{layer}{j}")
 
     @cached_property
-    def example(self) -> WorkedExample:
+    def example(self) -> Problem:
         """The worked example, whose numbers are right."""
         return mazur()
 
     @cached_property
-    def others(self) -> list[WorkedExample]:
+    def others(self) -> list[Problem]:
         """The same network after some steps, with a bias for each neuron."""
         return [self.example.steps(steps, biases="each") for steps in (1, 10, 100)]
 
@@ -464,7 +465,7 @@ class Worked(Reading):
                 return Finding(says, False, f"{_short(one)} is not {_short(other)}")
         return Finding(says, True, f"agrees in {1 + len(self.others)} networks")
 
-    def value(self, expression: Expression, example: WorkedExample | None = None) -> float:
+    def value(self, expression: Expression, example: Problem | None = None) -> float:
         """Return the number that an expression is, in the worked example or another one of its shape."""
         numbers = {symbol: value for symbol, (value, _) in self.rounded.items()} | FOR_BOTH_OUTPUTS
         right = example or self.example
