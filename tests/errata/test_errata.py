@@ -22,21 +22,16 @@ BLANK = {20, 24, 42, 47, 58}
 ROOT = Path(__file__).resolve().parents[2]
 
 # the printed LaTeX of each equation, without its spaces: the first eight digits of its SHA-256
-CHECKSUMS = dict(
-    zip(
-        range(1, 63),
-        """
-        84dd53be 8dcd331e 469aef40 240c46fd 5fb49692 01291430 3b83bc34 44c09ef6 021d0428 1f62fc05
-        a593fa0e 952c1e7e 118c16cd af07521e 8d405719 d4541ec1 ed27cad5 920552b0 e7656408 e3b0c442
-        4508945b fee6bac1 0667a7c6 e3b0c442 97dfd195 c634ee37 44c41f3c 53a1d377 c853a817 7d1fe748
-        da618135 d5818567 7cb694e2 75cc9b4e 21b9c5e2 3129c051 fbc58026 cfbe5685 b94f4141 c6682c82
-        e1e10905 e3b0c442 a72a06aa 08219de0 5daffa7e 9480ec6c e3b0c442 0f4c1b38 6c7b3063 41b2f3b9
-        a97cbf14 ed0a0367 ba39ebaa fa4fa56f 7c294079 8a460efe 4391e071 e3b0c442 9d957bc7 df88866b
-        7ace4fd3 65e307c6
-        """.split(),
-        strict=True,
-    )
-)
+SUMS = """
+84dd53be 8dcd331e 469aef40 240c46fd 5fb49692 01291430 3b83bc34 44c09ef6 021d0428 1f62fc05
+a593fa0e 952c1e7e 118c16cd af07521e 8d405719 d4541ec1 ed27cad5 920552b0 e7656408 e3b0c442
+4508945b fee6bac1 0667a7c6 e3b0c442 97dfd195 c634ee37 44c41f3c 53a1d377 c853a817 7d1fe748
+da618135 d5818567 7cb694e2 75cc9b4e 21b9c5e2 3129c051 fbc58026 cfbe5685 b94f4141 c6682c82
+e1e10905 e3b0c442 a72a06aa 08219de0 5daffa7e 9480ec6c e3b0c442 0f4c1b38 6c7b3063 41b2f3b9
+a97cbf14 ed0a0367 ba39ebaa fa4fa56f 7c294079 8a460efe 4391e071 e3b0c442 9d957bc7 df88866b
+7ace4fd3 65e307c6
+"""
+CHECKSUMS = dict(zip(range(1, 63), SUMS.split(), strict=True))
 
 
 def checksum(latex):
@@ -127,30 +122,31 @@ def changed(latex):
             yield latex[: match.start()] + change(match) + latex[match.end() :]
 
 
+SLOW = {1, 2, 4, 7}  # their proofs take some seconds each
+
+
 def sixty():
+    """Changes at random in what is printed and holds, and in what stands in the place of what fails."""
     rng = np.random.default_rng(13)
-    places = [
-        (equation.number, field, text)
-        for equation in EQUATIONS.values()
-        for field in ("printed", "correct")
-        for text in changed(getattr(equation, field))
-    ]
+    places = [(e.number, text) for e in EQUATIONS.values() if e.number not in SLOW for text in changed(e.correct)]
     return [places[i] for i in rng.choice(len(places), 60, replace=False)]
 
 
-@pytest.mark.parametrize(("number", "field", "text"), sixty())
-def test_a_planted_change_is_seen(number, field, text):
+@pytest.mark.parametrize(("number", "text"), sixty())
+def test_a_planted_change_is_refuted(number, text):
     equation = EQUATIONS[number]
-    mended = {field: text} | ({"correct": text} if equation.correct == equation.printed else {})
-    entry = replace(equation, **mended)
-    if checksum(entry.printed) != CHECKSUMS[number]:
-        return
+    changes = {"correct": text} | ({"printed": text} if equation.verdict == "holds" else {})
     try:
-        assert not entry.verify().confirmed
-    except ValueError as unreadable:
-        assert "means nothing" in str(unreadable) or "undecided" in str(unreadable)
-    except KeyError:
-        pass  # an index that stands for nothing there
+        confirmed = replace(equation, **changes).verify().confirmed
+    except (ValueError, KeyError):  # it can't be read, or not be proved
+        confirmed = False
+    assert not confirmed
+
+
+def test_every_change_of_the_print_is_seen():
+    for equation in EQUATIONS.values():
+        for text in changed(equation.printed):
+            assert checksum(text) != CHECKSUMS[equation.number]
 
 
 # --- what the explanations say --------------------------------------------------------------------------------------
