@@ -360,15 +360,6 @@ def test_root_is_told(monkeypatch, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_jupyterlab_knows_the_options_that_keep_its_news_away():
-    from jupyterlab.labapp import LabApp
-    from traitlets.utils.importstring import import_item
-
-    given = dict(option.removeprefix("--LabApp.").split("=") for option in command.NO_NEWS)
-    assert given.keys() <= set(LabApp.class_trait_names())
-    assert import_item(given["check_for_updates_class"])
-
-
 def test_without_jupyterlab_it_says_what_brings_it(monkeypatch, tmp_path):
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SystemExit, match=r"hw2lib\[notebooks\]"):

@@ -38,7 +38,7 @@ def ask(address, method="GET", **model):
     """Open a notebook, or save it or make one, as JupyterLab's page does, with the cookie that the page gets."""
     cookies = CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
-    opener.open(f"{address.partition('/api/')[0]}/lab", timeout=60).close()
+    opener.open(f"{'/'.join(address.split('/')[:3])}/lab", timeout=60).close()
     token = next(cookie.value for cookie in cookies if cookie.name == "_xsrf")
     body = json.dumps(model).encode() if model else None
     request = urllib.request.Request(address, body, {"X-XSRFToken": token}, method=method)
@@ -87,8 +87,8 @@ def test_an_answer_is_there_when_it_is_opened_again(served, seconds, saved_by):
     path.write_bytes(before)
 
 
-def test_a_page_of_ones_own_has_the_kernel_that_imports_hw2lib(tmp_path):
-    """New in JupyterLab's menu: started as `python -m hw2lib FOLDER` starts it, in a folder with any name."""
+def test_as_the_command_starts_it(tmp_path):
+    """A page of one's own, New in the menu, in a folder with any name, imports hw2lib; nobody is asked about news."""
     from jupyter_client.manager import run_kernel
 
     my = tmp_path / "my own pages"
@@ -96,6 +96,9 @@ def test_a_page_of_ones_own_has_the_kernel_that_imports_hw2lib(tmp_path):
         made = ask(f"{address}/api/contents/", "POST", type="notebook")
         assert (my / made["path"]).exists()
         default = ask(f"{address}/api/kernelspecs")["default"]
+        notices = ask(f"{address}/lab/api/settings/@jupyterlab/apputils-extension:notification")["schema"]["properties"]
     with run_kernel(kernel_name=default, cwd=my) as kernel:
         reply = kernel.execute_interactive("import hw2lib; assert hw2lib.check", output_hook=lambda _: None, timeout=60)
     assert reply["content"]["status"] == "ok"
+    assert notices["fetchNews"]["default"] == "false"  # "none" would ask
+    assert notices["checkForUpdates"]["default"] is False
