@@ -17,7 +17,15 @@ from mpmath import MPContext
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from hw2lib.proofs.statement import BITS, LARGEST_FACTORIAL, PARTS_OF_COMPLEX, SMOOTH, WITH_CUTS, Expression, OutOfReachError
+from hw2lib.proofs.statement import (
+    BITS,
+    LARGEST_FACTORIAL,
+    PARTS_OF_COMPLEX,
+    SMOOTH,
+    WITH_CUTS,
+    Expression,
+    OutOfReachError,
+)
 
 Number: TypeAlias = Any  # an int, a Fraction, or a number of mpmath's
 
@@ -154,6 +162,9 @@ class Evaluator:
             return bool(one == other)
         return bool(abs(one - other) <= self.mp.mpf(10) ** -digits * max(1, abs(one), abs(other)))
 
+    def moved(self, value: Number, by: Fraction) -> Number:
+        return value + by if is_exact(value) else value + self._plain(by)
+
     def _plain(self, value: Number) -> Number:
         return self.mp.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
 
@@ -168,7 +179,9 @@ class Evaluator:
         return self(value) if isinstance(value, sp.Basic) else value
 
     def _constant(self, node: Expression) -> Number:
-        return self.inexact(self.mp.mpmathify(node._to_mpmath(self.mp.prec)) if node.is_Float else CONSTANTS[node](self.mp))
+        return self.inexact(
+            self.mp.mpmathify(node._to_mpmath(self.mp.prec)) if node.is_Float else CONSTANTS[node](self.mp)
+        )
 
     def _infinite(self, node: Expression) -> Number:
         return self.mp.inf if node is sp.oo else -self.mp.inf
@@ -356,8 +369,10 @@ class Evaluator:
     def _approached(self, body: Expression, variable: Expression, target: Number, side: int, infinite: bool) -> Number:
         values = []
         for k in APPROACH:
-            off = (self.mp.mpf(10) ** (k if infinite else -k)) * 8 / 7 * side  # 8/7, so that it isn't a whole number
-            self.bound[variable] = off if infinite else self._plain(target) + off
+            off = (
+                Fraction(8, 7) * side * Fraction(10) ** (k if infinite else -k)
+            )  # 8/7, so that it isn't a whole number
+            self.bound[variable] = off if infinite else self.moved(target, off)
             try:
                 values.append(self._plain(self(body)))
             except OutOfReachError:

@@ -13,9 +13,11 @@ from typing import Any
 
 import sympy as sp
 
+from hw2lib.proofs.cases import by_cases
 from hw2lib.proofs.normal import is_zero, on_one_fraction
 from hw2lib.proofs.refute import refute
 from hw2lib.proofs.statement import (
+    PARTS_OF_COMPLEX,
     SMOOTH,
     WITH_JUMPS,
     Expression,
@@ -175,6 +177,7 @@ class _Known:
 
         u/(1 + u) runs through (0, 1) as u runs through all positive numbers, and SymPy knows what "positive" implies.
         """
+        expression = expression.xreplace({s: sp.Integer(0) for s in expression.free_symbols if s.is_zero})
         yield "", expression
         through, words = {}, []
         for symbol, (low, high) in self.intervals.items():
@@ -213,7 +216,9 @@ def _judged(
         ours = Ours.of([left, right, *given, *given.values()], intervals)
         is_matrix = isinstance(left, sp.MatrixBase)
         sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
-        hypotheses = {ours(key) if value != sp.true else _relation(ours, key): _right(ours, value) for key, value in given.items()}
+        hypotheses = {
+            ours(key) if value != sp.true else _relation(ours, key): _right(ours, value) for key, value in given.items()
+        }
         for symbol in intervals:
             ours.symbol(symbol)
         if any(e.has(sp.nan, sp.zoo) for side in sides for e in side):
@@ -234,14 +239,21 @@ def _judged(
         )
         pairs = list(zip(*sides, strict=True))
         columns = left.shape[1] if is_matrix else 1
-        entries = [f", in row {k // columns + 1} and column {k % columns + 1}," if is_matrix else "" for k in range(len(pairs))]
+        entries = [
+            f", in row {k // columns + 1} and column {k % columns + 1}," if is_matrix else "" for k in range(len(pairs))
+        ]
         counts = [
             refute(*pair, relation, ours, ranges, hypotheses, where) for pair, where in zip(pairs, entries, strict=True)
         ]
         # what could nowhere be evaluated isn't called proved, unless both sides are the same
-        means = [settle(*pair, known) if count or pair[0] == pair[1] else None for pair, count in zip(pairs, counts, strict=True)]
+        means = [
+            settle(*pair, known) if count or pair[0] == pair[1] else None
+            for pair, count in zip(pairs, counts, strict=True)
+        ]
         settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
-        everywhere = settled is not None and all(_is_defined(side, known, known.facts) for pair in pairs for side in pair)
+        everywhere = settled is not None and all(
+            _is_defined(side, known, known.facts) for pair in pairs for side in pair
+        )
         rounded = settled is not None and any(e.has(sp.Float) for pair in pairs for e in pair if pair[0] != pair[1])
         if rounded:
             raise OutOfReachError("it holds decimals, which are rounded; write sp.Rational(1, 10) for 0.1")
@@ -295,9 +307,10 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
     """Return the means by which left - right was turned into 0, or None."""
     if left == right:
         return "being the same expression"
-    difference = _carried_out(left) - _carried_out(right)
-    if difference == 0:
+    sides = _carried_out(left), _carried_out(right)
+    if sides[0] == sides[1] or sides[0] - sides[1] == 0:
         return "carrying it out"
+    difference = sides[0] - sides[1]
     if difference.has(sp.Limit, sp.Subs, sp.AccumBounds, sp.nan, sp.zoo) and not difference.has(sp.Derivative):
         return None
     if difference.has(sp.Sum):
@@ -315,7 +328,18 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
     for name, form in known.forms(difference):
         if step := is_zero(form):
             return f"{name}, and {step}" if name else step
-    return None
+    return by_cases(difference, known.intervals, is_zero) or _by_real_parts(difference)
+
+
+def _by_real_parts(e: Expression) -> str | None:
+    """The step by which an expression is 0 if every complex symbol in it is written through two real ones."""
+    if not e.has(sp.Abs, *PARTS_OF_COMPLEX):
+        return None
+    parts = {}
+    for symbol in sorted((s for s in e.free_symbols if s.is_Symbol and not s.is_real), key=sp.default_sort_key):
+        imaginary = sp.I * sp.Dummy("q", real=True)
+        parts[symbol] = imaginary if symbol.is_imaginary else sp.Dummy("p", real=True) + imaginary
+    return parts and is_zero(e.xreplace(parts).doit()) and "writing it in real and imaginary parts"
 
 
 def _settle_positive(left: Expression, _right: Expression, known: _Known) -> str | None:
@@ -357,7 +381,8 @@ def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
         return _is_defined(e.function, known, inside)
     if isinstance(e, sp.Derivative):
         smooth = not e.expr.has(*WITH_JUMPS) and not any(
-            isinstance(p, sp.Pow) and not p.exp.is_Integer and not _is_nonzero(p.base, known) for p in e.expr.atoms(sp.Pow)
+            isinstance(p, sp.Pow) and not p.exp.is_Integer and not _is_nonzero(p.base, known)
+            for p in e.expr.atoms(sp.Pow)
         )
         return smooth and _is_defined(e.expr, known, facts)
     if isinstance(e, sp.Limit):
@@ -392,6 +417,4 @@ def _is_nonzero(e: Expression, known: _Known) -> bool:
     named = as_symbols(e) if outermost(e) else e
     if named.has(sp.Derivative, sp.Limit, sp.Subs):
         return False
-    return any(
-        form.is_nonzero or on_one_fraction(form, factored=True).is_nonzero for _, form in known.forms(named)
-    )
+    return any(form.is_nonzero or on_one_fraction(form, factored=True).is_nonzero for _, form in known.forms(named))

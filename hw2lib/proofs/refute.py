@@ -18,17 +18,32 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from hw2lib.proofs.evaluate import NEAR, Evaluator, NoValueError, Number, Point, digits_for, is_exact
-from hw2lib.proofs.statement import WITH_JUMPS, Expression, Interval, Ours, OutOfReachError, Range
+from hw2lib.proofs.statement import WITH_JUMPS, Expression, Interval, Ours, OutOfReachError, Range, has_all_of
 
-POINTS = 16  # of all sorts of numbers
+POINTS = 32  # of all sorts of numbers
 ENOUGH = 8  # points, if each of them takes long
-WORK = 60_000  # nodes visited before these are enough
+WORK = 20_000  # nodes visited before these are enough
 TRIES = 4  # for each point: not every one has a value, or obeys what is given
 CRITICAL = 24  # points at which an argument vanishes
 MOST = 10_000  # bits of a value that is compared
 
 WHOLE = (1, 2, 3, 0, 4, -1, 5, -2, 7, 6, -3, 9, 10, 11, -4, -7, 12)
-FRACTIONS = ("0.82", "-0.64", "2.41", "1/2", "-1.73", "0.37", "1/3", "-5/3", "5.29", "-1/2", "7/4", "-4.1", "0.003", "-2.2")
+FRACTIONS = (
+    "0.82",
+    "-0.64",
+    "2.41",
+    "1/2",
+    "-1.73",
+    "0.37",
+    "1/3",
+    "-5/3",
+    "5.29",
+    "-1/2",
+    "7/4",
+    "-4.1",
+    "0.003",
+    "-2.2",
+)
 REAL = [sp.Rational(q) for q in FRACTIONS] + [sp.Integer(n) for n in WHOLE]
 IRRATIONAL = [sp.sqrt(2), -sp.sqrt(3), sp.pi, -sp.E, 1 / sp.pi, sp.GoldenRatio]
 IMAGINARY = [sp.I * q for q in (1, -2, sp.Rational(3, 2), 4, sp.Rational(-5, 3), sp.sqrt(2))]
@@ -38,6 +53,8 @@ SPECIAL = [sp.Rational(q) for q in ("0", "1", "-1", "2", "1/2", "10", "-10", "1/
 INSIDE = [sp.Rational(q) for q in ("0.37", "0.82", "0.02", "1/2", "0.98", "1/7", "0.64", "0.999")]
 BEYOND = [sp.Rational(q) for q in ("0.37", "0.02", "1.82", "3", "1/7", "12", "100", "1")]
 NOISE_DIGITS = 150
+CONSTANTS = 5  # of a statement, which are tried for its symbols, as are their neighbours
+LONGEST = 9  # sum that is tried
 
 
 class Counterexample(ValueError):  # noqa: N818  it is one, and not merely an error
@@ -121,9 +138,7 @@ def _is_sure(
         except NoValueError:
             return False
         known = [Evaluator(point, digits).inexact(v) if is_exact(v) else v for v in values]
-        same = all(
-            evaluate.near(evaluate.mp.mpmathify(old), new, sure) for old, new in zip(known, again, strict=True)
-        )
+        same = all(evaluate.near(evaluate.mp.mpmathify(old), new, sure) for old, new in zip(known, again, strict=True))
         if not (broken and same):
             return False
     return True
@@ -183,11 +198,15 @@ class Sampler:
         everything = [*sides, *given, *given.values()]
         applied = {f for e in everything for f in e.atoms(AppliedUndef)}
         labels = {i.base.label for e in everything for i in e.atoms(sp.Indexed)}
-        free = {s for e in everything for s in e.free_symbols if s.is_Symbol} - labels
-        order = {own: k for k, own in enumerate(ours.symbols.values())}
-        self.symbols = sorted((s for s in free if s in order), key=order.__getitem__)
+        present = {s for e in everything for s in e.atoms(sp.Dummy)}
+        self.constants = sorted({n for e in sides for n in e.atoms(sp.Rational)}, key=abs)[:CONSTANTS]
+        self.symbols = [own for own in ours.symbols.values() if own in present]
         self.functions = [own for own in ours.functions.values() if any(f.func == own for f in applied)]
         self.pools = {symbol: self._pool(symbol) for symbol in [*self.symbols, *sorted(labels, key=str)]}
+
+        self.orders = {
+            s: list(np.random.default_rng(k).permutation(len(self.pools[s]))) for k, s in enumerate(self.symbols)
+        }
 
     def points(self) -> Iterator[Point]:
         """Yield all points: of every sort first."""
@@ -203,12 +222,13 @@ class Sampler:
         if symbol in self.intervals:
             candidates = _between(*self.intervals[symbol], whole=symbol.is_integer)
         elif symbol in self.lengths:
-            candidates = LENGTHS if symbol.is_nonnegative else REAL
+            beyond = [n + 1 for n in self.constants if n.is_Integer and 4 <= n <= LONGEST]
+            candidates = LENGTHS + beyond if symbol.is_nonnegative else REAL
         else:
             candidates = REAL + IRRATIONAL + IMAGINARY + COMPLEX
             if symbol.is_extended_real and symbol.is_finite is None or symbol.is_infinite:
                 candidates = [sp.oo, -sp.oo, *candidates]
-        return [number for number in candidates if _is_all_that(number, symbol)]
+        return [number for number in candidates if has_all_of(number, symbol)]
 
     def _obeying(self, number: int) -> Point | None:
         """A point with that number at which everything given holds; None if none was found."""
@@ -227,11 +247,14 @@ class Sampler:
             pool = self.pools[symbol]
             if not pool:
                 return None
-            symbols[symbol] = _exact(pool[int(rng.integers(len(pool)))])
+            again = self.given or rng.random() < 0.25  # so that two symbols don't always go together
+            symbols[symbol] = _exact(
+                pool[int(rng.integers(len(pool)))] if again else pool[self.orders[symbol][number % len(pool)]]
+            )
 
         def draw(label: Expression, indices: tuple[int, ...]) -> Any:
             pool = self.pools.get(label) or []
-            if small and _is_all_that(part := sp.Rational(int(rng.integers(2, 20)), 100), label):
+            if small and has_all_of(part := sp.Rational(int(rng.integers(2, 20)), 100), label):
                 return _exact(part)
             if not pool:
                 raise NoValueError("nothing that an entry may be")
@@ -271,7 +294,7 @@ class Sampler:
         for numbers, unknown, owner in unknowns:
             before = numbers[unknown]
             root = _root(partial(_difference, point, key, value), numbers, unknown)
-            if root is not None and _is_all_that(_rational(root), owner):
+            if root is not None and has_all_of(_rational(root), owner):
                 numbers[unknown] = root
                 if self._holds(point, key, value):
                     return True
@@ -294,7 +317,13 @@ class Sampler:
 
     def _special(self, usual: list[Point]) -> Iterator[Point]:
         """Points with 0, 1 and the like for one of the symbols."""
-        choices = [(s, n) for s in self.symbols for n in SPECIAL if n in self.pools[s]]
+        numbers = dict.fromkeys([*SPECIAL, *(n + step for n in self.constants for step in (0, 1, -1))])
+        choices = [
+            (s, n)
+            for s in self.symbols
+            for n in numbers
+            if n in self.pools[s] or (s not in self.lengths and has_all_of(n, s))
+        ]
         return (self._with(usual[k % len(usual)], s, n) for k, (s, n) in enumerate(choices))
 
     def _critical(self, usual: list[Point]) -> Iterator[Point]:
@@ -310,11 +339,13 @@ class Sampler:
             root = _root(partial(_difference, point, argument, sp.Integer(0)), point.symbols, symbol)
             if root is not None:
                 candidates = (_rational(near) for near in (root, root + 1, root - 1))
-                yield from (self._with(point, symbol, n) for n in candidates if _is_all_that(n, symbol))
+                yield from (self._with(point, symbol, n) for n in candidates if has_all_of(n, symbol))
 
     def _is_allowed(self, point: Point) -> bool:
         """Whether every number lies in its interval, and every index in its ranges."""
-        inside = (low < _number(point.symbols[s]) < high for s, (low, high) in self.intervals.items() if s in point.symbols)
+        inside = (
+            low < _number(point.symbols[s]) < high for s, (low, high) in self.intervals.items() if s in point.symbols
+        )
         evaluate = Evaluator(point)
         try:
             return all(inside) and all(
@@ -381,11 +412,6 @@ def _between(low: Expression, high: Expression, *, whole: bool) -> list[Expressi
         last = sp.ceiling(high) - 1 if high != sp.oo else sp.floor(low) + 12
         found = [first + k for k in range(min(12, int(last - first) + 1))] + [last, sp.floor((first + last) / 2)]
     return [n for n in dict.fromkeys([*found, *REAL, *IRRATIONAL]) if low < n < high]
-
-
-def _is_all_that(number: Expression, symbol: Expression) -> bool:
-    """Whether SymPy says of a number all that is assumed of a symbol."""
-    return all(getattr(number, f"is_{name}", None) is value for name, value in symbol.assumptions0.items())
 
 
 def _like(function: Any, number: int, place: int) -> Callable[[Evaluator, list[Number]], Number] | None:

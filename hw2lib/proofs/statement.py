@@ -308,6 +308,11 @@ def _keep_small_power(base: Expression, exponent: Expression) -> None:
         raise OutOfReachError("a power in it is too large")
 
 
+def has_all_of(number: Expression, symbol: Expression) -> bool:
+    """Whether SymPy says of a number all that is assumed of a symbol."""
+    return all(getattr(number, f"is_{name}", None) is value for name, value in symbol.assumptions0.items())
+
+
 # --- what is assumed -------------------------------------------------------------------------------------------------------
 
 
@@ -355,7 +360,9 @@ def _indices(
         yield from _indices(part, limits)
 
 
-def in_words(ours: Ours, ranges: Mapping[Expression, list[Range]], given: Mapping[Expression, Expression]) -> tuple[str, ...]:
+def in_words(
+    ours: Ours, ranges: Mapping[Expression, list[Range]], given: Mapping[Expression, Expression]
+) -> tuple[str, ...]:
     """What is assumed of every symbol that occurs, of every family and every function; then what was given."""
     theirs = {own: symbol for symbol, own in ours.symbols.items()}
     words = [

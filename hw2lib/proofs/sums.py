@@ -15,6 +15,7 @@ from hw2lib.proofs.statement import Expression
 Fact: TypeAlias = tuple[Expression, Expression]  # (a, b): a <= b
 
 UNROLLED = 20  # terms of a sum of a definite number of terms, which is written out
+SHIFT = 3  # terms by which the ends of a sum may differ from those of another one
 DEGREE = 8  # of a polynomial whose sum has a closed form that is used
 
 
@@ -28,7 +29,9 @@ def at_most(one: Expression, other: Expression, facts: Sequence[Fact]) -> bool:
     if (other - one).is_nonnegative:
         return True
     return any(
-        (low - one).is_nonnegative and (low != one or high != other) and at_most(high, other, [f for f in facts if f != (low, high)])
+        (low - one).is_nonnegative
+        and (low != one or high != other)
+        and at_most(high, other, [f for f in facts if f != (low, high)])
         or (low, high) == (one, other)
         for low, high in facts
     )
@@ -42,13 +45,9 @@ def apart(expression: Expression, facts: Sequence[Fact]) -> Expression:
         return expression.func(*[apart(argument, facts) for argument in expression.args])
     limits = list(expression.limits)  # the innermost first
     body = apart(expression.function, [*facts, *facts_of(limits)])
-    for place, (index, low, high) in enumerate(limits):
+    for place, limit in enumerate(limits):
         around = [*facts, *facts_of(limits[place + 1 :])]
-        if (high - low).is_Integer and -1 <= high - low < UNROLLED and low.is_Integer:
-            body = sp.Add(*[body.subs(index, k) for k in range(int(low), int(high) + 1)])
-            continue
-        terms = sp.Add.make_args(expanded(body))
-        body = sp.Add(*[_one_sum(term, index, low, high, around) for term in terms])
+        body = sp.Add(*[_one_sum(term, limit, around) for term in sp.Add.make_args(expanded(body))])
     return body
 
 
@@ -59,20 +58,41 @@ def expanded(body: Expression) -> Expression:
     return opened.xreplace({name: total for total, name in names.items()})
 
 
-def _one_sum(term: Expression, index: Expression, low: Expression, high: Expression, facts: Sequence[Fact]) -> Expression:
+def _one_sum(term: Expression, limit: Sequence[Expression], facts: Sequence[Fact]) -> Expression:
+    """The sum of one term over one index."""
+    index, low, high = limit
     factors = sp.Mul.make_args(term)
     for delta in (f for f in factors if isinstance(f, sp.KroneckerDelta) and index in f.args):
         chosen = next((argument for argument in delta.args if argument != index), index)
-        if chosen.has(index) or not (at_most(low, chosen, facts) and at_most(chosen, high, facts)):
-            continue
-        return (term / delta).subs(index, chosen)
+        if not chosen.has(index) and at_most(low, chosen, facts) and at_most(chosen, high, facts):
+            return (term / delta).subs(index, chosen)
     outside, inside = term.as_independent(index, as_Add=False)
+    if low.is_Integer and (high - low).is_Integer and -1 <= high - low < UNROLLED:
+        return outside * sp.Add(*[inside.subs(index, k) for k in range(int(low), int(high) + 1)])
     if inside == 1:
         return outside * (high - low + 1)
     if inside.is_polynomial(index) and inside.free_symbols == {index} and sp.degree(inside, index) <= DEGREE:
         return outside * sp.Sum(inside, (index, low, high)).doit()
+    ends, terms = _shifted(low, high, facts)
     bound = sp.Dummy("k", integer=True)
-    return outside * _canonical(sp.Sum(inside.subs(index, bound), (bound, low, high)))
+    total = _canonical(sp.Sum(inside.subs(index, bound), (bound, *ends)))
+    return outside * (total + sp.Add(*[sign * inside.subs(index, k) for k, sign in terms]))
+
+
+def _shifted(
+    low: Expression, high: Expression, facts: Sequence[Fact]
+) -> tuple[tuple[Expression, Expression], list[tuple[Expression, int]]]:
+    """Write a sum from 1 to n for one from 0 to n + 1: its ends, and the indices of the terms to be added or taken away."""
+    terms: list[tuple[Expression, int]] = []
+    more, end = high.as_coeff_Add()
+    if more.is_Integer and 0 < abs(more) <= SHIFT and at_most(low - 1, end + min(more, 0), facts):
+        steps = range(1, int(more) + 1) if more > 0 else range(0, int(more), -1)
+        terms += [(end + k, 1 if more > 0 else -1) for k in steps]
+        high = end
+    if low.is_Integer and 0 < abs(low - 1) <= SHIFT and at_most(max(low - 1, 0), high, facts):
+        terms += [(sp.Integer(k), 1) for k in range(int(low), 1)] + [(sp.Integer(k), -1) for k in range(1, int(low))]
+        low = sp.Integer(1)
+    return (low, high), terms
 
 
 def _canonical(total: Expression) -> Expression:
@@ -103,7 +123,9 @@ def as_symbols(expression: Expression) -> Expression:
 
 def is_positive_sum(total: Expression) -> bool:
     """Whether it is seen to be positive: every term is, and there is at least one."""
-    named = total.function.xreplace({s: sp.Dummy(positive=is_positive_sum(s) or None) for s in outermost(total.function)})
+    named = total.function.xreplace(
+        {s: sp.Dummy(positive=is_positive_sum(s) or None) for s in outermost(total.function)}
+    )
     return bool(named.is_positive) and all((high - low).is_nonnegative for _, low, high in total.limits)
 
 

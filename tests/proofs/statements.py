@@ -194,7 +194,10 @@ TRUE = [
     (sp.binomial(nn + 1, 1), nn + 1),
     # matrices
     (sp.Matrix([[x, y]]) * sp.Matrix([x, y]), sp.Matrix([x**2 + y**2])),
-    (sp.Matrix([[cos(x), -sin(x)], [sin(x), cos(x)]]) ** 2, sp.Matrix([[cos(2 * x), -sin(2 * x)], [sin(2 * x), cos(2 * x)]])),
+    (
+        sp.Matrix([[cos(x), -sin(x)], [sin(x), cos(x)]]) ** 2,
+        sp.Matrix([[cos(2 * x), -sin(2 * x)], [sin(2 * x), cos(2 * x)]]),
+    ),
     # given
     (x**2, 4 * y**2, {"given": {x: 2 * y}}),
     (Sum(Y[k] * (x + 1), (k, 1, n)), x + 1, {"given": {Sum(Y[k], (k, 1, n)): 1}}),
