@@ -1,12 +1,14 @@
 """Case by case: an identity with jumps or roots in it is proved on every piece of the line on which nothing jumps.
 
-|x| is -x below 0, 0 at 0 and x above, so with |x| in it a statement falls into three. The pieces are bounded by the numbers at
-which an argument of such a function is 0, for one symbol after another; max(x, y), with y left open, bounds those of x by y.
+|x| is -x below 0, 0 at 0 and x above, so with |x| in it a statement falls into three. The pieces are bounded by the
+numbers at which an argument of such a function is 0, for one symbol after another; max(x, y), with y left open, bounds
+those of x by y.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -29,7 +31,6 @@ def by_cases(
         bounds = _bounds(e, symbol)
         if not bounds or (left < SYMBOLS and not e.has(*JUMPING)):
             continue
-        steps = []
         pieces = _pieces(e, symbol, bounds, intervals.get(symbol, (-sp.oo, sp.oo)))
         if all(is_zero(piece) or (left > 1 and by_cases(piece, intervals, is_zero, left - 1)) for piece in pieces):
             return "going through the cases"
@@ -66,7 +67,7 @@ def _bounds(e: Expression, symbol: Expression) -> list[Expression]:
 
 
 def _pieces(e: Expression, symbol: Expression, bounds: list[Expression], interval: Interval) -> Iterator[Expression]:
-    """The expression on every piece, each bound being a piece of its own; those in which the symbol can't lie are left out."""
+    """The expression on every piece, each bound being a piece of its own; where the symbol can't lie is left out."""
     low, high = interval
     numeric = all(b.is_Rational for b in bounds)
     inside = [b for b in bounds if low < b < high] if numeric else bounds
@@ -77,7 +78,7 @@ def _pieces(e: Expression, symbol: Expression, bounds: list[Expression], interva
                 yield there
     u = sp.Dummy("u", positive=True)
     ends = [low, *inside, high]
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         if numeric and ((symbol.is_nonnegative and end <= 0) or (symbol.is_nonpositive and start >= 0)):
             continue
         if start == -sp.oo and end == sp.oo:

@@ -1,7 +1,7 @@
 """The value of an expression at a point, by walking its tree; SymPy isn't asked, so this is a judge of its own.
 
-Whole numbers and fractions stay exact, so that a comparison, a rounding or an index is decided and not guessed. All else is
-computed to many digits. Where there is no value, or none that can be told from its rounding, there is `NoValueError`.
+Whole numbers and fractions stay exact, so that a comparison, a rounding or an index is decided and not guessed. All else
+is computed to many digits. Where there is no value, or none that can be told from its rounding, there is `NoValueError`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ AGREE = 12  # digits to which a derivative is the same from both sides
 NEAR = 15  # digits to which two numbers that are rounded can't be told apart
 TERMS = 400  # of a sum
 WORK = 150_000  # nodes visited for one value
-APPROACH = (12, 24, 48)  # a limit is approached as 10**-k, or 10**k
+APPROACH = (12, 24, 48)  # a limit is approached as 10**-k, or 10**k, times
+AWAY = Fraction(8, 7)  # so that it isn't a whole number
 LARGE = 400  # bits of the argument of an exponential
 HUGE = 3000  # bits of the argument of any other function
 EXACT_AT_0 = {sp.exp: 1, sp.cos: 1, sp.cosh: 1, sp.sec: 1, sp.sech: 1}
@@ -68,7 +69,7 @@ class Point:
         self,
         symbols: Mapping[Expression, Any],
         draw: Callable[[Expression, tuple[int, ...]], Any],
-        functions: Mapping[Any, Callable[[Any, list[Number]], Number]],
+        functions: Mapping[Any, Callable[[Any, list[Number]], Number] | None],
     ) -> None:
         self.symbols = dict(symbols)
         self.entries: dict[tuple[Expression, tuple[int, ...]], Any] = {}
@@ -100,6 +101,7 @@ class Evaluator:
         self.bound: dict[Any, Number] = {}
 
     def __call__(self, node: Expression) -> Number:
+        """Return the value of an expression; NoValueError if there is none, OutOfReachError if it takes too long."""
         self.visited += 1
         if self.visited > WORK:
             raise OutOfReachError("there is too much to compute in it")
@@ -128,6 +130,7 @@ class Evaluator:
         return self.checked(value)
 
     def checked(self, value: Number) -> Number:
+        """A number that is one, and real if its imaginary part is 0."""
         if isinstance(value, (int, Fraction)):
             return value
         if self.mp.isnan(value):
@@ -162,7 +165,7 @@ class Evaluator:
             return bool(one == other)
         return bool(abs(one - other) <= self.mp.mpf(10) ** -digits * max(1, abs(one), abs(other)))
 
-    def moved(self, value: Number, by: Fraction) -> Number:
+    def _moved(self, value: Number, by: Fraction) -> Number:
         return value + by if is_exact(value) else value + self._plain(by)
 
     def _plain(self, value: Number) -> Number:
@@ -211,9 +214,9 @@ class Evaluator:
         return self.checked(rounded * self._plain(exact))
 
     def _pow(self, node: Expression) -> Number:
-        return self.power(*map(self, node.args))
+        return self._power(*map(self, node.args))
 
-    def power(self, base: Number, exponent: Number) -> Number:
+    def _power(self, base: Number, exponent: Number) -> Number:
         if base == 0:
             if not is_exact(base) or not is_exact(exponent) or exponent < 0:
                 raise NoValueError("a power of 0")
@@ -227,24 +230,28 @@ class Evaluator:
             if bits(base) * abs(exponent) > 10 * BITS and abs(base) != 1:
                 raise OutOfReachError("a power in it is too large")
             return Fraction(base) ** exponent if exponent < 0 else base**exponent
-        if is_exact(exponent) and is_exact(base) and exponent.denominator == 2 and base > 0:
+        if is_exact(exponent) and is_exact(base) and exponent.denominator == 2 and base < 0:
+            turn = (1, self.mp.mpc(0, 1), -1, self.mp.mpc(0, -1))[exponent.numerator % 4]
+            return self.checked(turn * self._plain(self._power(-base, exponent)))
+        if is_exact(exponent) and is_exact(base) and exponent.denominator == 2:
             roots = math.isqrt(base.numerator), math.isqrt(base.denominator)
             if roots[0] ** 2 == base.numerator and roots[1] ** 2 == base.denominator:
-                return self.power(Fraction(*roots), exponent.numerator)
+                return self._power(Fraction(*roots), exponent.numerator)
         self._off_cut(base)
         logarithm = self.mp.log(self.inexact(base)) * self._plain(exponent)
-        return self.exponential(logarithm)
+        return self._exponential(logarithm)
 
-    def exponential(self, value: Number) -> Number:
+    def _exponential(self, value: Number) -> Number:
         if self.magnitude(value) > LARGE:
             raise NoValueError("too large")
         return self.inexact(self.mp.exp(value))
 
-    def _off_cut(self, value: Number) -> None:
-        """A function that jumps across an axis has no value that can be trusted for a number that is rounded onto it."""
+    def _off_cut(self, value: Number, kind: Any = sp.log) -> None:
+        """A function that jumps across an axis has no value that can be trusted for a number rounded onto that axis."""
         if isinstance(value, self.mp.mpc):
-            small, large = sorted((abs(value.real), abs(value.imag)))
-            if small < large * self.mp.mpf(10) ** -NEAR and small != 0:
+            across = value.real if kind in (sp.atan, sp.acot, sp.asinh) else value.imag
+            on_the_cut = kind is not sp.log or value.real < 0
+            if on_the_cut and 0 < abs(across) < abs(value) * self.mp.mpf(10) ** -NEAR:
                 raise NoValueError("too near to a branch cut")
 
     def _function(self, node: Expression) -> Number:
@@ -254,14 +261,14 @@ class Evaluator:
         if kind is sp.log and is_exact(value) and value == 1:
             return 0
         if kind is sp.exp:
-            return self.exponential(self.inexact(value))
+            return self._exponential(self.inexact(value))
         if kind is sp.log and value == 0:
             raise NoValueError("the logarithm of 0")
         value = self.inexact(value)
         if kind is not sp.log and self.magnitude(value) > HUGE:
             raise NoValueError("too large")
         if kind in WITH_CUTS:
-            self._off_cut(value)
+            self._off_cut(value, kind)
         try:
             return self.inexact(getattr(self.mp, kind.__name__)(value))
         except (ValueError, ZeroDivisionError, OverflowError, self.mp.NoConvergence):
@@ -369,10 +376,8 @@ class Evaluator:
     def _approached(self, body: Expression, variable: Expression, target: Number, side: int, infinite: bool) -> Number:
         values = []
         for k in APPROACH:
-            off = (
-                Fraction(8, 7) * side * Fraction(10) ** (k if infinite else -k)
-            )  # 8/7, so that it isn't a whole number
-            self.bound[variable] = off if infinite else self.moved(target, off)
+            off = AWAY * side * Fraction(10) ** (k if infinite else -k)
+            self.bound[variable] = off if infinite else self._moved(target, off)
             try:
                 values.append(self._plain(self(body)))
             except OutOfReachError:
@@ -381,9 +386,9 @@ class Evaluator:
         first, middle, last = values
         if self.near(middle, last, 10):
             return last
-        if not any(isinstance(v, self.mp.mpc) for v in values) and abs(last) > 1e10 and abs(last) > 2 * abs(middle):
-            if first * middle > 0 and middle * last > 0:
-                return self.mp.inf if last > 0 else -self.mp.inf
+        real = not any(isinstance(value, self.mp.mpc) for value in values)
+        if real and abs(last) > max(1e10, 2 * abs(middle)) and first * middle > 0 and middle * last > 0:
+            return self.mp.inf if last > 0 else -self.mp.inf
         raise NoValueError("no limit in sight")
 
     def _delta(self, node: Expression) -> Number:
@@ -397,7 +402,8 @@ class Evaluator:
             raise NoValueError("equal, or nearly so")
         return False
 
-    def _truth(self, node: Expression) -> bool:
+    def truth(self, node: Expression) -> bool:
+        """Whether a condition holds."""
         if node in (sp.true, sp.false):
             return node == sp.true
         kind = type(node)
@@ -406,16 +412,14 @@ class Evaluator:
         if kind in ORDER_OF:
             return self.compare(*map(self, node.args)) in ORDER_OF[kind]
         if kind is sp.Not:
-            return not self._truth(node.args[0])
+            return not self.truth(node.args[0])
         if kind in (sp.And, sp.Or):
-            return (all if kind is sp.And else any)(self._truth(argument) for argument in node.args)
+            return (all if kind is sp.And else any)(self.truth(argument) for argument in node.args)
         raise NoValueError("an unknown condition")
-
-    truth = _truth
 
     def _piecewise(self, node: Expression) -> Number:
         for pair in node.args:
-            if isinstance(pair, ExprCondPair) and self._truth(pair.cond):
+            if isinstance(pair, ExprCondPair) and self.truth(pair.cond):
                 return self(pair.expr)
         raise NoValueError("outside of every case")
 

@@ -1,15 +1,14 @@
 """Proofs of identities: two expressions are shown to be equal by SymPy, refuted by a point, or left undecided.
 
 A difference that SymPy turns into 0 is a proof. A point at which the two sides differ is a refutation. When neither is
-found the answer is *undecided*: agreement at a few points proves nothing, and is never reported as if it did. How hard a
-statement is tried depends on its size alone, never on the time, so the verdict is the same on every machine.
+found the answer is *undecided*: agreement at a few points proves nothing, and is never reported as if it did. How hard
+a statement is tried depends on its size alone, never on the time, so the verdict is the same on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
@@ -35,6 +34,7 @@ from hw2lib.proofs.sums import Fact, apart, as_symbols, at_most, expanded, facts
 
 NO_INTERVALS: Mapping[Expression, Interval] = {}
 NO_HYPOTHESES: Mapping[Expression, Expression] = {}
+ENTRIES = 100  # of a matrix
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
 
@@ -47,8 +47,8 @@ class Proof:
         assumptions: in words, one for each symbol that has any.
         means: the step that settled it; None if nothing did.
         points: how many points the two sides were compared at before.
-        everywhere: whether both sides are seen to have a value wherever the assumptions hold. If not, they are equal where
-            both have one: (x**2 - 1)/(x - 1) is x + 1, but has no value at 1.
+        everywhere: whether both sides are seen to have a value wherever the assumptions hold. If not, they are equal
+            where both have one: (x**2 - 1)/(x - 1) is x + 1, but has no value at 1.
         reason: why it wasn't tried, in words; empty if it was.
     """
 
@@ -64,7 +64,7 @@ class Proof:
     @property
     def proved(self) -> bool:
         """Whether it is proved; False means undecided."""
-        return self.means is not None
+        return bool(self.means)
 
     def __bool__(self) -> bool:
         return self.proved
@@ -104,9 +104,9 @@ def prove(
 ) -> Proof:
     """Show that two SymPy expressions are equal wherever both have a value.
 
-    A symbol may be whatever it was declared to be: a plain one any complex number. An index that is declared to be whole,
-    and nothing more, lies in the range of the sums over its place: in z[j] beside a sum of the z[k] from 1 to n, it is said
-    in the answer that 1 <= j <= n.
+    A symbol may be whatever it was declared to be: a plain one any complex number. An index that is declared to be
+    whole, and nothing more, lies in the range of the sums over its place: of z[j] beside a sum of the z[k] from 1 to n
+    the answer says that 1 <= j <= n.
 
     Args:
         lhs, rhs: expressions, numbers or matrices of the same shape; derivatives, sums and limits that stand
@@ -216,15 +216,13 @@ def _judged(
         ours = Ours.of([left, right, *given, *given.values()], intervals)
         is_matrix = isinstance(left, sp.MatrixBase)
         sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
-        hypotheses = {
-            ours(key) if value != sp.true else _relation(ours, key): _right(ours, value) for key, value in given.items()
-        }
+        hypotheses = dict(_rebuilt(ours, key, value) for key, value in given.items())
         for symbol in intervals:
             ours.symbol(symbol)
         if any(e.has(sp.nan, sp.zoo) for side in sides for e in side):
             raise ValueError("one of the sides has no value")
         everything = [*sides[0], *sides[1], *hypotheses]
-        ranges = index_ranges(everything, ours.symbols.values())
+        ranges = index_ranges(everything, {own for s, own in ours.symbols.items() if s not in intervals})
         assumptions = in_words(ours, ranges, given)
         relations = {key for key, value in hypotheses.items() if value == sp.true}
         known = _Known(
@@ -239,43 +237,41 @@ def _judged(
         )
         pairs = list(zip(*sides, strict=True))
         columns = left.shape[1] if is_matrix else 1
-        entries = [
-            f", in row {k // columns + 1} and column {k % columns + 1}," if is_matrix else "" for k in range(len(pairs))
+        places = [
+            f" in row {k // columns + 1} and column {k % columns + 1}" if is_matrix else "" for k in range(len(pairs))
         ]
-        counts = [
-            refute(*pair, relation, ours, ranges, hypotheses, where) for pair, where in zip(pairs, entries, strict=True)
-        ]
-        # what could nowhere be evaluated isn't called proved, unless both sides are the same
-        means = [
-            settle(*pair, known) if count or pair[0] == pair[1] else None
-            for pair, count in zip(pairs, counts, strict=True)
-        ]
+        counts: list[int] = []
+        means: list[str | None] = []
+        for (one, other), place in zip(pairs, places, strict=True):
+            if one == other and relation == "=":
+                means.append("being the same expression" if left == right else "what is assumed of the symbols")
+                continue
+            counts.append(refute(one, other, relation, ours, ranges, hypotheses, place))
+            # what could nowhere be evaluated isn't called proved
+            means.append(settle(one, other, known) if counts[-1] else None)
         settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
-        everywhere = settled is not None and all(
-            _is_defined(side, known, known.facts) for pair in pairs for side in pair
-        )
-        rounded = settled is not None and any(e.has(sp.Float) for pair in pairs for e in pair if pair[0] != pair[1])
-        if rounded:
+        everywhere = settled is not None and all(_is_defined(e, known, known.facts) for pair in pairs for e in pair)
+        if counts and any(e.has(sp.Float) for pair in pairs for e in pair):
             raise OutOfReachError("it holds decimals, which are rounded; write sp.Rational(1, 10) for 0.1")
     except OutOfReachError as beyond:
         return Proof(left, relation, right, assumptions, None, 0, reason=str(beyond))
-    return Proof(left, relation, right, assumptions, settled, min(counts), everywhere)
+    return Proof(left, relation, right, assumptions, settled, min(counts, default=0), everywhere)
 
 
 def _check_size(*expressions: Expression) -> None:
-    if not all(map(is_small, expressions)):
+    entries = max(len(e) if isinstance(e, sp.MatrixBase) else 1 for e in expressions)
+    if entries > ENTRIES or not all(map(is_small, expressions)):
         raise OutOfReachError("it is too large to be tried")
 
 
-def _relation(ours: Ours, key: Expression) -> Expression:
-    made = type(key)(*[ours(side) for side in key.args])
+def _rebuilt(ours: Ours, key: Expression, value: Expression) -> tuple[Expression, Expression]:
+    """What is given, in our symbols."""
+    if value != sp.true:
+        return ours(key), ours(value)
+    made = type(key)(*map(ours, key.args))
     if made == sp.false:
         raise ValueError(f"{key} is given, and can't be")
-    return made
-
-
-def _right(ours: Ours, value: Expression) -> Expression:
-    return value if value == sp.true else ours(value)
+    return made, value
 
 
 def _facts(relations: Sequence[Expression] | set[Expression]) -> list[Fact]:
@@ -305,8 +301,6 @@ def _facts_of_intervals(intervals: Mapping[Expression, Interval]) -> list[Fact]:
 
 def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | None:
     """Return the means by which left - right was turned into 0, or None."""
-    if left == right:
-        return "being the same expression"
     sides = _carried_out(left), _carried_out(right)
     if sides[0] == sides[1] or sides[0] - sides[1] == 0:
         return "carrying it out"
@@ -325,21 +319,24 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
         )
     if known.given:
         difference = difference.subs({_carried_out(key): value for key, value in known.given.items()})
+    if difference.has(sp.KroneckerDelta):
+        difference = with_equal_indices(expanded(difference))
     for name, form in known.forms(difference):
-        if step := is_zero(form):
-            return f"{name}, and {step}" if name else step
+        if found := is_zero(form):
+            return f"{name}, and {found}" if name else found
     return by_cases(difference, known.intervals, is_zero) or _by_real_parts(difference)
 
 
 def _by_real_parts(e: Expression) -> str | None:
     """The step by which an expression is 0 if every complex symbol in it is written through two real ones."""
-    if not e.has(sp.Abs, *PARTS_OF_COMPLEX):
+    unreal = sorted((s for s in e.free_symbols if s.is_Symbol and not s.is_real), key=sp.default_sort_key)
+    if not unreal or not e.has(sp.Abs, *PARTS_OF_COMPLEX):
         return None
     parts = {}
-    for symbol in sorted((s for s in e.free_symbols if s.is_Symbol and not s.is_real), key=sp.default_sort_key):
+    for symbol in unreal:
         imaginary = sp.I * sp.Dummy("q", real=True)
         parts[symbol] = imaginary if symbol.is_imaginary else sp.Dummy("p", real=True) + imaginary
-    return parts and is_zero(e.xreplace(parts).doit()) and "writing it in real and imaginary parts"
+    return "writing it in real and imaginary parts" if is_zero(e.xreplace(parts).doit()) else None
 
 
 def _settle_positive(left: Expression, _right: Expression, known: _Known) -> str | None:
@@ -369,7 +366,7 @@ def _limit_or_subs(e: Expression) -> Expression:
         return e
 
 
-# --- where both sides have a value -----------------------------------------------------------------------------------------
+# --- where both sides have a value --------------------------------------------------------------------------------------
 
 
 def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
@@ -387,27 +384,26 @@ def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
         return smooth and _is_defined(e.expr, known, facts)
     if isinstance(e, sp.Limit):
         return not _limit_or_subs(e).has(sp.Limit)
+    return _has_value(e, known) and all(_is_defined(argument, known, facts) for argument in e.args)
+
+
+def _has_value(e: Expression, known: _Known) -> bool:
+    """Whether a function has a value wherever its arguments have."""
     if isinstance(e, sp.Pow):
-        whole = e.exp.is_nonnegative
-        if not (whole or _is_nonzero(e.base, known)):
-            return False
-    elif isinstance(e, sp.log):
-        if not _is_nonzero(e.args[0], known):
-            return False
-    elif isinstance(e, sp.Piecewise):
-        if e.args[-1].cond != sp.true:
-            return False
-    elif isinstance(e, (sp.factorial, sp.binomial)):
-        if not all(argument.is_nonnegative for argument in e.args):
-            return False
-    elif type(e) in SMOOTH and type(e) not in EVERYWHERE and not (type(e) in OF_REALS and e.args[0].is_real):
-        return False
-    elif isinstance(e, (sp.arg, sp.atan2, sp.DiracDelta)):
-        return False
-    return all(_is_defined(argument, known, facts) for argument in e.args)
+        return bool(e.exp.is_nonnegative) or _is_nonzero(e.base, known)
+    if isinstance(e, sp.log):
+        return _is_nonzero(e.args[0], known)
+    if isinstance(e, sp.Piecewise):
+        return e.args[-1].cond == sp.true
+    if isinstance(e, (sp.factorial, sp.binomial)):
+        return all(argument.is_nonnegative for argument in e.args)
+    if type(e) in OF_REALS:
+        return bool(e.args[0].is_real)
+    return type(e) not in SOMEWHERE
 
 
-EVERYWHERE = {sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.erf, sp.log, sp.asin, sp.acos, sp.asinh, sp.acosh}
+SOMEWHERE = {*SMOOTH, sp.arg, sp.atan2, sp.DiracDelta}
+SOMEWHERE -= {sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.erf, sp.log, sp.asin, sp.acos, sp.asinh, sp.acosh}
 OF_REALS = {sp.tanh, sp.sech, sp.atan}
 
 

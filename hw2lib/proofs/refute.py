@@ -1,8 +1,8 @@
 """Refutations: the two sides of a statement are compared at many points, chosen to break it if it can be broken.
 
-A point obeys every assumption: a number is tried for a symbol only if SymPy says of the number all that is assumed of the
-symbol. The points are of three kinds: numbers of every sort; 0, 1 and other special ones; and those where the argument of a
-jump, a logarithm or a denominator vanishes, where a statement that is true almost everywhere fails.
+A point obeys every assumption: a number is tried for a symbol only if SymPy says of the number all that is assumed of
+the symbol. The points are of three kinds: numbers of every sort; 0, 1 and other special ones; and those where the
+argument of a jump, a logarithm or a denominator vanishes, where a statement that is true almost everywhere fails.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from hw2lib.proofs.evaluate import NEAR, Evaluator, NoValueError, Number, Point, digits_for, is_exact
-from hw2lib.proofs.statement import WITH_JUMPS, Expression, Interval, Ours, OutOfReachError, Range, has_all_of
+from hw2lib.proofs.statement import WITH_JUMPS, Expression, Ours, OutOfReachError, Range, has_all_of
 
 POINTS = 32  # of all sorts of numbers
 ENOUGH = 8  # points, if each of them takes long
@@ -157,7 +157,7 @@ def _counterexample(
     differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
     place = ", ".join(f"{name} = {_short(value, 6)}" for name, value in at.items())
     says = f"the left is {_short(left, 4)}, the right {_short(right, 4)}"
-    message = f"{differ}{where}: {f'at {place} ' if place else ''}{says}"
+    message = f"{differ}: {f'at {place} ' if place else ''}{says}{where}"
     return Counterexample(message, at, left, right)
 
 
@@ -176,7 +176,7 @@ def _short(value: Expression, digits: int) -> str:
     if value.is_infinite or (not value.is_Float and not value.is_Rational and value.is_real):
         return str(value)
     if not value.is_real:
-        return str(sp.N(value, digits))
+        return str(sp.N(value, digits, chop=sp.Float("1e-20")))
     if value.is_Rational and abs(value) < 10**15:
         return f"{float(value):.{digits}g}"
     return str(sp.N(value, digits)) if abs(value) > 1e300 or 0 < abs(value) < 1e-300 else f"{float(value):.{digits}g}"
@@ -197,12 +197,12 @@ class Sampler:
         self.lengths = {ours.symbols[s] for s in ours.lengths if s in ours.symbols}
         everything = [*sides, *given, *given.values()]
         applied = {f for e in everything for f in e.atoms(AppliedUndef)}
-        labels = {i.base.label for e in everything for i in e.atoms(sp.Indexed)}
+        self.labels = sorted({i.base.label for e in everything for i in e.atoms(sp.Indexed)}, key=str)
         present = {s for e in everything for s in e.atoms(sp.Dummy)}
         self.constants = sorted({n for e in sides for n in e.atoms(sp.Rational)}, key=abs)[:CONSTANTS]
         self.symbols = [own for own in ours.symbols.values() if own in present]
         self.functions = [own for own in ours.functions.values() if any(f.func == own for f in applied)]
-        self.pools = {symbol: self._pool(symbol) for symbol in [*self.symbols, *sorted(labels, key=str)]}
+        self.pools = {symbol: self._pool(symbol) for symbol in [*self.symbols, *self.labels]}
 
         self.orders = {
             s: list(np.random.default_rng(k).permutation(len(self.pools[s]))) for k, s in enumerate(self.symbols)
@@ -226,7 +226,7 @@ class Sampler:
             candidates = LENGTHS + beyond if symbol.is_nonnegative else REAL
         else:
             candidates = REAL + IRRATIONAL + IMAGINARY + COMPLEX
-            if symbol.is_extended_real and symbol.is_finite is None or symbol.is_infinite:
+            if (symbol.is_extended_real and symbol.is_finite is None) or symbol.is_infinite:
                 candidates = [sp.oo, -sp.oo, *candidates]
         return [number for number in candidates if has_all_of(number, symbol)]
 
@@ -316,7 +316,7 @@ class Sampler:
         return moved
 
     def _special(self, usual: list[Point]) -> Iterator[Point]:
-        """Points with 0, 1 and the like for one of the symbols."""
+        """Points with 0, 1 and the like for one of the symbols, or for all entries of every family."""
         numbers = dict.fromkeys([*SPECIAL, *(n + step for n in self.constants for step in (0, 1, -1))])
         choices = [
             (s, n)
@@ -324,7 +324,10 @@ class Sampler:
             for n in numbers
             if n in self.pools[s] or (s not in self.lengths and has_all_of(n, s))
         ]
-        return (self._with(usual[k % len(usual)], s, n) for k, (s, n) in enumerate(choices))
+        yield from (self._with(usual[k % len(usual)], s, n) for k, (s, n) in enumerate(choices))
+        for number in (0, 1):
+            if self.labels and all(has_all_of(sp.Integer(number), label) for label in self.labels):
+                yield Point(usual[0].symbols, partial(_alike, number), usual[0].functions)
 
     def _critical(self, usual: list[Point]) -> Iterator[Point]:
         """Points at which something vanishes that the sides hinge upon, and those 1 on either side."""
@@ -422,13 +425,16 @@ def _like(function: Any, number: int, place: int) -> Callable[[Evaluator, list[N
         u: lambda mp, v: v,
         sp.exp(u): lambda mp, v: mp.exp(v / 4),
         -sp.exp(u): lambda mp, v: -mp.exp(v / 4),
+        u**2: lambda mp, v: v**2,
+        -(u**2): lambda mp, v: -(v**2),
+        sp.floor(u): lambda mp, v: int(mp.floor(v)),
         sp.I * sp.exp(u): lambda mp, v: mp.mpc(0, 1) * mp.exp(v / 4),
     }
-    fits = (f for form, f in forms.items() if all(getattr(form, f"is_{n}") is v for n, v in assumed.items()))
-    form = next(fits, None)
-    if form is None:
-        return None
     real_alone = bool(set(assumed) - {"commutative"})
+    fitting = [f for form, f in forms.items() if all(getattr(form, f"is_{n}") is v for n, v in assumed.items())]
+    if not fitting:
+        return None
+    form = fitting[number % len(fitting) if real_alone else 0]
 
     def known(evaluate: Evaluator, arguments: list[Number]) -> Number:
         mp = evaluate.mp
@@ -436,7 +442,7 @@ def _like(function: Any, number: int, place: int) -> Callable[[Evaluator, list[N
             raise NoValueError("it is known what the function is for real numbers alone")
         t = sum((k + 1) * argument for k, argument in enumerate(arguments))
         value = mp.sin(t + place) + (t + 1) * sum(arguments) / (place + 2)
-        scale = (1, -1, 0 if number % 8 == 2 else 2, 1 if real_alone else mp.mpc(1, 2))[number % 4]
+        scale = (1, -1, 0 if number % 16 < 8 else 2, 1 if real_alone else mp.mpc(1, 2))[number // 2 % 4]
         return form(mp, scale * value)
 
     return known
@@ -447,6 +453,10 @@ def _exact(value: Any) -> Any:
     if isinstance(value, sp.Rational):
         return int(value.p) if value.q == 1 else Fraction(int(value.p), int(value.q))
     return value
+
+
+def _alike(number: int, _label: Expression, _indices: tuple[int, ...]) -> int:
+    return number
 
 
 def _number(value: Any) -> Expression:

@@ -1,8 +1,8 @@
 """What may stand in a statement, and what its symbols may be.
 
-A statement is rebuilt from a list of known kinds of node, with symbols and functions of our own in the place of the caller's.
-So no name that somebody chose reaches SymPy's simplifications, which look names up, and no class that somebody wrote is asked
-for anything. Whatever isn't on the list, or is too large, is left undecided.
+A statement is rebuilt from a list of known kinds of node, with symbols and functions of our own in the place of the
+caller's. So no name that somebody chose reaches SymPy's simplifications, which look names up, and no class that somebody
+wrote is asked for anything. Whatever isn't on the list, or is too large, is left undecided.
 """
 
 from __future__ import annotations
@@ -138,7 +138,12 @@ def _kind(value: Any) -> str:
     """What was given, in words: a SymPy object is shown, anything else named by its type."""
     if isinstance(value, sp.Basic) and is_small(value):
         return str(value)
-    return "None" if value is None else f"a {type(value).__name__}"
+    name = type(value).__name__
+    return "None" if value is None else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _bits(number: Expression) -> int:
+    return max(abs(int(number.p)), int(number.q)).bit_length()
 
 
 def is_small(expression: Expression) -> bool:
@@ -146,7 +151,7 @@ def is_small(expression: Expression) -> bool:
     count, level = 0, [expression]
     for _ in range(DEPTH):
         count += len(level)
-        if count > PARTS:
+        if count > PARTS or any(node.is_Rational and _bits(node) > BITS for node in level):
             return False
         level = [part for node in level for part in node.args]
         if not level:
@@ -154,7 +159,7 @@ def is_small(expression: Expression) -> bool:
     return False
 
 
-# --- what stands in it --------------------------------------------------------------------------------------------------
+# --- what stands in it ------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -194,8 +199,6 @@ class Ours:
         bound = bound or {}
         kind = type(node)
         if kind in NUMBERS:
-            if node.is_Rational and max(abs(node.p), node.q).bit_length() > BITS:
-                raise OutOfReachError("a number in it is too large")
             return node
         if kind in SYMBOLS:
             return bound[node] if node in bound else self.symbol(node)
@@ -221,7 +224,7 @@ class Ours:
         raise OutOfReachError(f"{kind.__name__} is not among the functions that are tried here")
 
     def symbol(self, symbol: Expression) -> Expression:
-        """Our symbol for one of the caller's, with all that is assumed of it: by itself, by `on`, and by being counted."""
+        """Our symbol for one of the caller's, with all that is assumed of it: by itself, by `on`, or by its place."""
         if symbol not in self.symbols:
             assumed = {name: value for name, value in symbol.assumptions0.items() if value is not None}
             extra: dict[str, bool] = {}
@@ -239,6 +242,7 @@ class Ours:
         return self.symbols[symbol]
 
     def function(self, function: Any, arity: int) -> Any:
+        """Our unknown function for one of the caller's."""
         if (function, arity) not in self.functions:
             if any(known == function for known, _ in self.functions):
                 raise ValueError(f"{function.__name__} stands with different numbers of arguments")
@@ -248,6 +252,7 @@ class Ours:
         return self.functions[function, arity]
 
     def family(self, base: Expression) -> Expression:
+        """Our indexed family for one of the caller's."""
         if type(base) is not sp.IndexedBase or type(base.label) not in SYMBOLS:
             raise OutOfReachError("something with an index in it is no IndexedBase with a name of its own")
         if base not in self.families:
@@ -261,6 +266,8 @@ class Ours:
             if len(limit) != 3:
                 raise OutOfReachError("a sum in it has no ends")
             index, low, high = limit
+            if type(index) not in SYMBOLS:
+                raise OutOfReachError("the index of a sum in it is no symbol")
             ends = self(low, bound), self(high, bound)
             if not all(end.is_integer or end.is_infinite for end in ends):
                 raise OutOfReachError("the ends of a sum in it are not whole numbers")
@@ -287,7 +294,7 @@ def _like(symbol: Expression) -> Expression:
 
 def _made(kind: Any, arguments: list[Expression]) -> Expression:
     """kind(*arguments), unless SymPy would work out a number too large on the way."""
-    first = arguments[0] if arguments else None
+    first = arguments[0] if arguments else sp.true
     if kind is sp.Pow:
         base, exponent = arguments
         if exponent.is_number and base.is_number:
@@ -302,7 +309,7 @@ def _made(kind: Any, arguments: list[Expression]) -> Expression:
 
 
 def _keep_small_power(base: Expression, exponent: Expression) -> None:
-    size = max(abs(base.p), base.q).bit_length() if base.is_Rational else 2
+    size = _bits(base) if base.is_Rational else 2
     bounded = exponent.is_Rational or not exponent.has(sp.exp, sp.Pow)
     if not bounded or (exponent.is_Rational and base not in (0, 1, -1) and abs(exponent) * size > BITS):
         raise OutOfReachError("a power in it is too large")
@@ -313,14 +320,14 @@ def has_all_of(number: Expression, symbol: Expression) -> bool:
     return all(getattr(number, f"is_{name}", None) is value for name, value in symbol.assumptions0.items())
 
 
-# --- what is assumed -------------------------------------------------------------------------------------------------------
+# --- what is assumed --------------------------------------------------------------------------------------------------
 
 
 def index_ranges(expressions: Iterable[Expression], free: Iterable[Expression]) -> dict[Expression, list[Range]]:
     """The ranges in which a plain whole number lies because it stands where the index of a sum stands.
 
-    In z[j], beside a sum of the z[k] from k = 1 to n, j is taken to be one of those k, as it is in every textbook. Whoever
-    declares j to be positive, or gives it an interval, has said where it lies, and nothing more is taken for granted.
+    In z[j], beside a sum of the z[k] from k = 1 to n, j is taken to be one of those k, as it is in every textbook.
+    Whoever declares j to be positive, or gives it an interval, has said where it lies: nothing more is taken for granted.
     """
     plain = sp.Dummy(integer=True).assumptions0
     eligible = {s for s in free if s.assumptions0 == plain}
@@ -382,7 +389,7 @@ def in_words(
             continue
         groups.setdefault(_kind_of_number(symbol, own, symbol in ours.intervals), []).append(name)
     for (function, _), own in ours.functions.items():
-        if adjectives := _adjectives(own._kwargs):
+        if adjectives := _adjectives(_fewest(own._kwargs)):
             groups.setdefault(f"{adjectives} {{}}", []).append(function.__name__)
     words += [form.format(", ".join(names)) for form, names in groups.items() if form]
     words += [str(key) if value == sp.true else f"{key} = {value}" for key, value in given.items()]
@@ -397,6 +404,17 @@ def _kind_of_number(symbol: Expression, own: Expression, has_interval: bool) -> 
         return "every whole {} from " + ("1 on" if own.is_positive else "0 on") if own.is_nonnegative else "whole {}"
     adjectives = _adjectives(said)
     return f"{adjectives} {{}}" if adjectives else ""
+
+
+def _fewest(assumed: Mapping[str, Any]) -> dict[str, Any]:
+    """The fewest of some assumptions that say all of them."""
+    said = {name: value for name, value in assumed.items() if value is not None and name != "commutative"}
+    everything = sp.Dummy(**said).assumptions0
+    for name in sorted(said, key=lambda name: (said[name] is True, "extended" not in name, len(name), name)):
+        rest = {other: value for other, value in said.items() if other != name}
+        if sp.Dummy(**rest).assumptions0 == everything:
+            said = rest
+    return said
 
 
 def _adjectives(said: Mapping[str, Any]) -> str:

@@ -29,9 +29,11 @@ def at_most(one: Expression, other: Expression, facts: Sequence[Fact]) -> bool:
     if (other - one).is_nonnegative:
         return True
     return any(
-        (low - one).is_nonnegative
-        and (low != one or high != other)
-        and at_most(high, other, [f for f in facts if f != (low, high)])
+        (
+            (low - one).is_nonnegative
+            and (low != one or high != other)
+            and at_most(high, other, [f for f in facts if f != (low, high)])
+        )
         or (low, high) == (one, other)
         for low, high in facts
     )
@@ -82,7 +84,7 @@ def _one_sum(term: Expression, limit: Sequence[Expression], facts: Sequence[Fact
 def _shifted(
     low: Expression, high: Expression, facts: Sequence[Fact]
 ) -> tuple[tuple[Expression, Expression], list[tuple[Expression, int]]]:
-    """Write a sum from 1 to n for one from 0 to n + 1: its ends, and the indices of the terms to be added or taken away."""
+    """Write a sum from 1 to n for one from 0 to n + 1: its ends, and the terms to be added (1) or taken away (-1)."""
     terms: list[tuple[Expression, int]] = []
     more, end = high.as_coeff_Add()
     if more.is_Integer and 0 < abs(more) <= SHIFT and at_most(low - 1, end + min(more, 0), facts):

@@ -1,4 +1,4 @@
-"""A table of statements, true and false, of every kind that has tripped a prover: the sides, and what is passed beside them."""
+"""Statements, true and false, of every kind that has tripped a prover: the sides, and what is passed beside them."""
 
 import sympy as sp
 
@@ -45,10 +45,6 @@ def soft(q):
 
 def on(symbol, low, high):
     return {"on": {symbol: (low, high)}}
-
-
-def given(**pairs):
-    return {"given": pairs}
 
 
 TRUE = [
