@@ -1,7 +1,8 @@
 """The value of an expression at a point, by walking its tree; SymPy isn't asked, so this is a judge of its own.
 
-Whole numbers and fractions stay exact, so that a comparison, a rounding or an index is decided and not guessed. All else
-is computed to many digits. Where there is no value, or none that can be told from its rounding, there is `NoValueError`.
+Whole numbers and fractions stay exact, so that a comparison, a rounding or an index is decided and not guessed. All
+else is computed to many digits. Where there is no value, or none that can be told from its rounding, there is a
+`NoValueError`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A normal form in which many identities become 0 = 0: one fraction of polynomials.
 
 The unknowns of the polynomials are the symbols and whatever else stands there: a power with a symbol in its exponent, a
-logarithm, a square root. exp(2*z) is the square of exp(z), 4**n of 2**n, and log(x*y) the sum of two logarithms if x and
-y are positive, so they are written through one another first. Sizes are bounded before anything is expanded.
+logarithm, a square root. exp(2*z) is the square of exp(z), 4**n of 2**n, and log(x*y) the sum of two logarithms if x
+and y are positive, so they are written through one another first. Sizes are bounded before anything is expanded.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _with_equal_powers(e: Expression) -> Expression:
 
 
 def _pieces(node: Expression) -> Iterator[tuple[Expression, Expression, Expression]]:
-    """base, factor, rest, whose base**(factor*rest) have this power as their product; none if it can't be taken apart."""
+    """base, factor, rest, such that this power is the product of the base**(factor*rest); none if it stays whole."""
     base, exponent = node.as_base_exp() if not isinstance(node, sp.exp) else (sp.E, node.args[0])
     if exponent.is_Rational or not (exponent.free_symbols or base == sp.E):
         return

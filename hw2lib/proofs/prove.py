@@ -366,7 +366,7 @@ def _limit_or_subs(e: Expression) -> Expression:
         return e
 
 
-# --- where both sides have a value --------------------------------------------------------------------------------------
+# --- where both sides have a value ------------------------------------------------------------------------------------
 
 
 def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:

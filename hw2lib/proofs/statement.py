@@ -1,8 +1,8 @@
 """What may stand in a statement, and what its symbols may be.
 
 A statement is rebuilt from a list of known kinds of node, with symbols and functions of our own in the place of the
-caller's. So no name that somebody chose reaches SymPy's simplifications, which look names up, and no class that somebody
-wrote is asked for anything. Whatever isn't on the list, or is too large, is left undecided.
+caller's. So no name that somebody chose reaches SymPy's simplifications, which look names up, and no class that
+somebody wrote is asked for anything. Whatever isn't on the list, or is too large, is left undecided.
 """
 
 from __future__ import annotations
@@ -327,7 +327,7 @@ def index_ranges(expressions: Iterable[Expression], free: Iterable[Expression]) 
     """The ranges in which a plain whole number lies because it stands where the index of a sum stands.
 
     In z[j], beside a sum of the z[k] from k = 1 to n, j is taken to be one of those k, as it is in every textbook.
-    Whoever declares j to be positive, or gives it an interval, has said where it lies: nothing more is taken for granted.
+    Whoever declares j to be positive, or gives it an interval, has said where it lies: no more is taken for granted.
     """
     plain = sp.Dummy(integer=True).assumptions0
     eligible = {s for s in free if s.assumptions0 == plain}
