@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from hw2lib.proofs.statement import WITH_JUMPS, Expression, Ours, OutOfReachErro
 
 POINTS = 32  # of all sorts of numbers
 ENOUGH = 8  # points, if each of them takes long
-WORK = 20_000  # nodes visited before these are enough
+WORK = 12_000  # nodes visited before these are enough
 TRIES = 4  # for each point: not every one has a value, or obeys what is given
 CRITICAL = 24  # points at which an argument vanishes
 MOST = 10_000  # bits of a value that is compared
@@ -417,8 +417,9 @@ def _between(low: Expression, high: Expression, *, whole: bool) -> list[Expressi
     return [n for n in dict.fromkeys([*found, *REAL, *IRRATIONAL]) if low < n < high]
 
 
-def _like(function: Any, number: int, place: int) -> Callable[[Evaluator, list[Number]], Number] | None:
-    """A known function that is all that is assumed of an unknown one."""
+@cache
+def _forms(function: Any) -> list[Callable[[Any, Number], Number]]:
+    """What may be made of any real number so that it is all that is assumed of an unknown function."""
     assumed = {name: value for name, value in function._kwargs.items() if value is not None}
     u = sp.Dummy(real=True)
     forms: dict[Expression, Callable[[Any, Number], Number]] = {
@@ -430,10 +431,15 @@ def _like(function: Any, number: int, place: int) -> Callable[[Evaluator, list[N
         sp.floor(u): lambda mp, v: int(mp.floor(v)),
         sp.I * sp.exp(u): lambda mp, v: mp.mpc(0, 1) * mp.exp(v / 4),
     }
-    real_alone = bool(set(assumed) - {"commutative"})
-    fitting = [f for form, f in forms.items() if all(getattr(form, f"is_{n}") is v for n, v in assumed.items())]
+    return [f for form, f in forms.items() if all(getattr(form, f"is_{n}") is v for n, v in assumed.items())]
+
+
+def _like(function: Any, number: int, place: int) -> Callable[[Evaluator, list[Number]], Number] | None:
+    """A known function that is all that is assumed of an unknown one."""
+    fitting = _forms(function)
     if not fitting:
         return None
+    real_alone = any(value is not None and name != "commutative" for name, value in function._kwargs.items())
     form = fitting[number % len(fitting) if real_alone else 0]
 
     def known(evaluate: Evaluator, arguments: list[Number]) -> Number:

@@ -411,7 +411,7 @@ NOT_POSITIVE = [
     (sin(x) + 1 - sign(x - 4) ** 2,),
 ]
 
-# --- symbols of every other sort, and what an attack came up with -------------------------------------------------------
+# --- symbols of every other sort, and what an attack came up with --------------------------------------------
 
 e1 = sp.Symbol("e1", extended_real=True)
 inf = sp.Symbol("inf", infinite=True)

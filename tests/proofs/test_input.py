@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from hw2lib.proofs import Counterexample, Proof, prove, prove_positive
-from tests.proofs.statements import R, Sum, a, b, f, i, k, m, n, x, y, z
+from tests.proofs.statements import R, Sum, a, f, i, k, m, n, x, y, z
 
 A, B = sp.symbols("A B", commutative=False)
 nan, zoo, oo = sp.nan, sp.zoo, sp.oo
