@@ -35,6 +35,7 @@ from hw2lib.proofs.sums import Fact, apart, as_symbols, at_most, expanded, facts
 NO_INTERVALS: Mapping[Expression, Interval] = {}
 NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
+FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
 
@@ -193,7 +194,7 @@ class _Known:
             words.append(f"{self.names[symbol]} = {through[symbol]}".replace("_u_", "u_"))
         if through:
             name = f"putting {', '.join(words)}, u > 0"
-            written = expression.xreplace(through).doit(deep=False)
+            written = expression.subs(through)
             yield name, written
             yield name, on_one_fraction(written)
 
@@ -248,7 +249,7 @@ def _judged(
                 continue
             counts.append(refute(one, other, relation, ours, ranges, hypotheses, place))
             # what could nowhere be evaluated isn't called proved
-            means.append(settle(one, other, known) if counts[-1] else None)
+            means.append(_settled(settle, one, other, known) if counts[-1] else None)
         settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
         everywhere = settled is not None and all(_is_defined(e, known, known.facts) for pair in pairs for e in pair)
         if counts and any(e.has(sp.Float) for pair in pairs for e in pair):
@@ -256,6 +257,14 @@ def _judged(
     except OutOfReachError as beyond:
         return Proof(left, relation, right, assumptions, None, 0, reason=str(beyond))
     return Proof(left, relation, right, assumptions, settled, min(counts, default=0), everywhere)
+
+
+def _settled(settle: _Settle, left: Expression, right: Expression, known: _Known) -> str | None:
+    """The means that settles it; a step at which SymPy fails settles nothing."""
+    try:
+        return settle(left, right, known)
+    except FAILURES:
+        return None
 
 
 def _check_size(*expressions: Expression) -> None:
@@ -330,7 +339,7 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
 def _by_real_parts(e: Expression) -> str | None:
     """The step by which an expression is 0 if every complex symbol in it is written through two real ones."""
     unreal = sorted((s for s in e.free_symbols if s.is_Symbol and not s.is_real), key=sp.default_sort_key)
-    if not unreal or not e.has(sp.Abs, *PARTS_OF_COMPLEX):
+    if not unreal or not e.has(sp.Abs, *PARTS_OF_COMPLEX) or e.has(sp.Derivative, sp.Subs):
         return None
     parts = {}
     for symbol in unreal:
@@ -362,7 +371,7 @@ def _limit_or_subs(e: Expression) -> Expression:
         return e
     try:
         return e.doit()
-    except (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, KeyError, RecursionError):
+    except FAILURES:
         return e
 
 

@@ -216,3 +216,12 @@ def test_positive():
         prove_positive(free - sp.Rational(1, 2), on={free: (0, 1)})
     with pytest.raises(Counterexample):
         prove_positive(sp.Integer(0))
+
+
+def test_derivatives_of_unknown_functions_on_an_interval():
+    difference = sp.Abs(x) * sp.Derivative(f(x), x) - x * sp.Derivative(f(x), x)
+    assert prove(difference, 0, on={x: (0, 1)})
+    with pytest.raises(Counterexample):
+        prove(difference, 0)
+    plain = sp.Symbol("c")
+    assert not prove(sp.Derivative(sp.conjugate(plain), plain), 1)
