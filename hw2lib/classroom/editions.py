@@ -11,7 +11,7 @@ from typing import Any
 
 import hw2lib
 from hw2lib import course
-from hw2lib.classroom.cells import names_stored, names_used, parsed, seed_argument
+from hw2lib.classroom.cells import MINE, names_stored, names_used, parsed, seed_argument
 from hw2lib.classroom.questions import read_page
 from hw2lib.course import Notebook
 
@@ -63,9 +63,7 @@ def _right_answers(names: Mapping[str, str | None]) -> Iterable[tuple[str, str, 
     for page in map(read_page, course.pages()):
         for asked in page.asked:
             if asked.judge in ("check", "check_formula"):
-                own = page.options(asked, "a") != page.options(asked, "b") or "mine" in map(
-                    ast.unparse, asked.options.values()
-                )
+                own = MINE in {name for node in asked.options.values() for name in names_used(node)}
                 for seed in names.values() if own else [None]:
                     shown = getattr(hw2lib, asked.judge)(asked.question, None, reveal=True, **page.options(asked, seed))
                     yield (seed or "", page.name, asked.label, shown.text.splitlines()[-1])

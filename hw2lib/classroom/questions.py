@@ -235,10 +235,8 @@ class Copy:
                 b for b in self.bindings if b.cell.id == hole.id and b.name not in wanted and not is_blank(b.value)
             ]
             if others:
-                return Answer(
-                    None,
-                    f"The cell has {others[-1].name} = {_text(others[-1].value)}; {ast.unparse(asked.answer)} is asked.",
-                )
+                has = f"{others[-1].name} = {_text(others[-1].value)}"
+                return Answer(None, f"The cell has {has}; {ast.unparse(asked.answer)} is asked.")
             theirs = self.by_id.get(hole.id)
             if theirs and theirs.kind == "code" and not theirs.statements and theirs.source.strip() and not found:
                 return Answer(Unknown("not read", "The cell isn't Python, so it can't be read."))
