@@ -15,7 +15,7 @@ from hw2lib import (
     tanh,
     train,
 )
-from hw2lib.nn.training import accuracy
+from hw2lib.nn.history import accuracy
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(23, 3))
@@ -290,7 +290,7 @@ def test_bad_data_is_refused_in_words():
 @pytest.mark.parametrize("rate", [0.5, [0.1, 0.2, 0.5, 1.0, 2.0]], ids=["one rate", "a rate each"])
 @pytest.mark.parametrize("seed", [7, [1, 2, 3, 4, 5]], ids=["one seed", "a seed each"])
 def test_copies_in_blocks_are_what_they_would_be_alone(monkeypatch, rate, seed):
-    monkeypatch.setattr("hw2lib.nn.training.CACHE", 2 * 8 * Network.random([3, 4, 2], sigmoid, seed=0).n_parameters)
+    monkeypatch.setattr("hw2lib.nn.batches.CACHE", 2 * 8 * Network.random([3, 4, 2], sigmoid, seed=0).n_parameters)
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(17, 3)), rng.random((17, 2))
     many = Network.random([3, 4, 2], sigmoid, seed=0, copies=5)
