@@ -7,12 +7,13 @@ import math
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, positive_integer, same
+from hw2lib.display import same
+from hw2lib.nn.arrays import Array, positive_integer
 from hw2lib.nn.network import Seed, generator
 
 MNIST_FILES = {
@@ -192,7 +193,7 @@ def read_npz(path: str | Path, name: str) -> npt.NDArray[np.uint8]:
     return entries.reshape(shape[::-1]).T if by_column else entries
 
 
-def _entries(file: IO[bytes], shape: tuple[int, ...], name: str) -> npt.NDArray[np.uint8]:
+def _entries(file: Any, shape: tuple[int, ...], name: str) -> npt.NDArray[np.uint8]:
     size = math.prod(shape)
     if not 0 < size <= LARGEST:
         raise ValueError(f"{name} announces {shape}: from 1 to {LARGEST} bytes can be read")
@@ -203,7 +204,7 @@ def _entries(file: IO[bytes], shape: tuple[int, ...], name: str) -> npt.NDArray[
     return np.frombuffer(content, np.uint8).reshape(shape)
 
 
-def _read(file: IO[bytes], size: int, name: str) -> bytes:
+def _read(file: Any, size: int, name: str) -> bytes:
     try:
         return file.read(size)
     except DAMAGED as error:

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from hw2lib.display import Result, same, show_progress
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Result, same
+from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network
 from hw2lib.nn.training import train
-from hw2lib.progress import show_progress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -309,7 +309,7 @@ def _spread(executor: Executor, experiment: Experiment, chosen: Sequence[Setting
     """
     lost = yield from _together(executor, experiment, chosen, range(len(chosen)))
     while lost:
-        workers = executor._max_workers if isinstance(executor, ProcessPoolExecutor) else len(lost)
+        workers: int = getattr(executor, "_max_workers", 1) if isinstance(executor, ProcessPoolExecutor) else len(lost)
         for i in lost[: 2 * workers + 1]:
             yield i, _alone(executor, experiment, chosen[i])
         lost = lost[2 * workers + 1 :]
@@ -371,8 +371,8 @@ def _alone(executor: Executor, experiment: Experiment, setting: Settings) -> Rec
 
 def _fresh(pool: Executor, workers: int) -> ProcessPoolExecutor:
     """Return a pool whose workers begin as those of a broken one did; Python has no public name for how they did."""
-    begin = (getattr(pool, name, None) for name in ("_mp_context", "_initializer"))
-    return ProcessPoolExecutor(workers, *begin, initargs=getattr(pool, "_initargs", ()))
+    begin: Any = {name: getattr(pool, f"_{name}") for name in ("mp_context", "initializer", "initargs")}
+    return ProcessPoolExecutor(workers, **begin)
 
 
 def _shown(value: object) -> str:

@@ -56,17 +56,14 @@ class Activation:
         log_complement: Activation | None = None,
         kinks: Sequence[float] = (),
     ) -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"an activation's name is a text, not {name!r}")
         for part in (log, log_complement):
             if not isinstance(part, Activation | None):
                 raise TypeError(f"log and log_complement are activations, and {part!r} isn't one")
         self.name = name
         self.kinks = tuple(as_floats("kinks", kinks).ravel().tolist())
-        self._f: Callable[..., Array] = UserFunction(name, f)
-        self._derivative: Callable[..., Array] = UserFunction(f"the derivative of {name}", derivative)
-        self._log = log
-        self._log_complement = log_complement
+        self._f: Function = UserFunction(name, f)
+        self._derivative: Function = UserFunction(f"the derivative of {name}", derivative)
+        self._log, self._log_complement = log, log_complement
 
     def __call__(self, z: npt.ArrayLike) -> Array:
         """Return a = f(z), in the shape of z; whole numbers count as floats."""
@@ -89,9 +86,7 @@ class Activation:
 
     def jacobian(self, z: npt.ArrayLike) -> Array:
         """Return da_k/dz_j for z of shape (..., n), as (..., n, n) with row k and column j."""
-        z = self._checked("z", z)
-        if z.ndim == 0:
-            raise ValueError("z must have shape (..., n), but has ()")
+        z = np.atleast_1d(self._checked("z", z))
         basis = np.eye(z.shape[-1], dtype=z.dtype)
         return self.backward(np.broadcast_to(basis, (*z.shape, z.shape[-1])), z[..., None, :], None)
 
@@ -105,11 +100,11 @@ class Activation:
 
     def forward(self, z: Array) -> Array:
         """Return f(z) for an array of floats: what `__call__` does once it has checked z."""
-        return self._f(z.shape, z.dtype, z)
+        return self._f(z)
 
     def slope(self, z: Array) -> Array:
         """Return f'(z) for an array of floats."""
-        return self._derivative(z.shape, z.dtype, z)
+        return self._derivative(z)
 
     def backward(self, v: Array, z: Array, a: Array | None) -> Array:
         """Return the vector-Jacobian product for arrays of floats: what `vjp` does once it has checked them."""
@@ -148,12 +143,6 @@ class _Own(Activation):
     def __init__(self, name: str, f: Function, derivative: Function, **more: Any) -> None:
         super().__init__(name, f, derivative, **more)
         self._f, self._derivative = f, derivative
-
-    def forward(self, z: Array) -> Array:
-        return self._f(z)
-
-    def slope(self, z: Array) -> Array:
-        return self._derivative(z)
 
 
 class _Logarithm(_Own):
@@ -335,10 +324,10 @@ class _Mixed(Activation):
 
     elementwise = False  # which f it is depends on the place in the layer
 
-    def __init__(self, default: Activation | None, of_neuron: Mapping[int, Activation], width: int | None) -> None:
+    def __init__(self, default: Activation | None, of_neuron: Mapping[int, Activation]) -> None:
         self._default = default
         self._of_neuron = dict(of_neuron)
-        self._width = width
+        self._width = None if default else len(of_neuron)
         own = ", ".join(f"{j}: {f}" for j, f in self._of_neuron.items())
         self.name = f"mixed({default}, {{{own}}})" if default else f"mixed([{', '.join(map(str, of_neuron.values()))}])"
         parts = [*([default] if default else []), *of_neuron.values()]
@@ -346,13 +335,12 @@ class _Mixed(Activation):
 
     def _each(self, apply: Callable[..., Array], z: Array, *more: Array) -> Array:
         """Give every activation the columns of its neurons."""
-        arrays = [z, *more]
-        out = np.empty(np.broadcast_shapes(*(v.shape for v in arrays)), z.dtype)
+        out = np.empty(np.broadcast_shapes(z.shape, *(v.shape for v in more)), z.dtype)
         neurons: dict[Any, list[int]] = {}
-        for j in range(out.shape[-1]):
+        for j in range(z.shape[-1]):
             neurons.setdefault(self._of_neuron.get(j, self._default), []).append(j)
         for f, of_f in neurons.items():
-            out[..., of_f] = apply(f, *(v[..., of_f] for v in arrays))
+            out[..., of_f] = apply(f, z[..., of_f], *(v[..., of_f] for v in more))
         return out
 
     def forward(self, z: Array) -> Array:
@@ -366,7 +354,7 @@ class _Mixed(Activation):
 
     def _of_each(self, log: Callable[[Activation], Activation]) -> Activation:
         default = log(self._default) if self._default else None
-        return _Mixed(default, {j: log(f) for j, f in self._of_neuron.items()}, self._width)
+        return _Mixed(default, {j: log(f) for j, f in self._of_neuron.items()})
 
     @property
     def log(self) -> Activation:
@@ -410,16 +398,16 @@ def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Ac
         for j in of_neuron:
             if isinstance(j, bool) or not isinstance(j, Integral) or j < 0:
                 raise ValueError(f"a neuron's index is a whole number from 0 on, not {j!r}")
-        own, parts, width = {int(j): f for j, f in of_neuron.items()}, [default, *of_neuron.values()], None
+        own, parts = {int(j): f for j, f in of_neuron.items()}, [default, *of_neuron.values()]
     else:
         if of_neuron is not None:
             raise TypeError("mixed takes a list with one activation a neuron, or an activation and a mapping, not both")
         if not isinstance(default, Iterable) or not (parts := list(default)):
             raise TypeError(f"mixed takes an activation and a mapping, or a list of activations, not {default!r}")
-        own, width = dict(enumerate(parts)), len(parts)
+        own = dict(enumerate(parts))
     for f in parts:
         if not isinstance(f, Activation):
             raise TypeError(f"mixed is made of activations, and {f!r} isn't one")
         if not f.elementwise:
             raise ValueError(f"{f} belongs to a whole layer: a single neuron can't have it")
-    return _Mixed(default if isinstance(default, Activation) else None, own, width)
+    return _Mixed(default if isinstance(default, Activation) else None, own)

@@ -1,20 +1,21 @@
-"""Checks of the arrays that a function is given, and the tables that results are shown in.
+"""Checks of the arrays that a function is given, or that a function of somebody else's returns.
 
-The checks live here once, so that a wrong shape is refused with the shape that came and the shape
+They live here once, so that a wrong shape is refused with the shape that came and the shape
 that was wanted, before NumPy has a chance to broadcast it.
 """
 
-from __future__ import annotations
-
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import table as table  # where the notebooks look for it
+
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
+Arrays: TypeAlias = Sequence[Array]
 Shape: TypeAlias = tuple[int, ...]
 
 
@@ -174,117 +175,43 @@ class UserFunction:
 
     Args:
         name: how messages call it.
-        function: takes arrays and returns an array.
-        finite: whether its first result has to be finite.
-        hint: what to say if the result has the shape of the first argument, and another was wanted.
+        function: takes arrays and returns an array of the number type and, as a rule, the shape of the first.
+        shape: makes another shape of that of the first.
+        finite: whether the first result has to be finite; later on it may run away, as a training can.
+        hint: what to say if the result has the shape of the first array, and another was wanted.
 
     Example:
         >>> double = UserFunction("double", lambda z: 2 * z)
-        >>> double((2,), np.float64, np.array([1.0, 2.0]))
+        >>> double(np.array([1.0, 2.0]))
         array([2., 4.])
-        >>> double((), np.float64, np.array([1.0, 2.0]))
+        >>> UserFunction("total", np.sum)(np.array([1.0, 2.0]))
         Traceback (most recent call last):
-        ValueError: double must return an array of shape (), but returned one of (2,)
+        ValueError: total must return an array of shape (2,), but returned one of ()
     """
 
-    def __init__(self, name: str, function: Callable[..., Any], *, finite: bool = True, hint: str = "") -> None:
-        if not callable(function):
-            raise TypeError(f"{name} must be a function, not {function!r}")
-        self.name = name
-        self.function = function
-        self.hint = hint
-        self._must_be_finite = finite
+    def __init__(
+        self, name: str, function: Any, *, shape: Callable[[Shape], Shape] = tuple, finite: bool = True, hint: str = ""
+    ) -> None:
+        if not isinstance(name, str) or not callable(function):
+            raise TypeError(f"a name and a function are needed, not {name!r} and {function!r}")
+        self.name, self.function, self.shape, self.hint, self._must_be_finite = name, function, shape, hint, finite
 
-    def __call__(self, shape: Shape, dtype: npt.DTypeLike, *arrays: Array) -> Array:
-        """Return the function of the arrays, which has to have this shape, as this type."""
-        result = as_reals(f"what {self.name} returns", self.function(*map(_read_only, arrays)), dtype)
+    def __call__(self, *arrays: Array) -> Array:
+        """Return the function of the arrays."""
+        shape, what = self.shape(arrays[0].shape), f"what {self.name} returns"
+        result = as_reals(what, self.function(*map(_read_only, arrays)), arrays[0].dtype)
         if result.shape != shape:
             hint = self.hint if result.shape == arrays[0].shape else ""
             raise ValueError(
                 f"{self.name} must return an array of shape {shape}, but returned one of {result.shape}{hint}"
             )
         if self._must_be_finite and all(map(_finite, arrays)):
-            as_floats(f"what {self.name} returns", result)
-            self._must_be_finite = False  # later on it may run away, as a training can
+            as_floats(what, result)
+            self._must_be_finite = False
         return result
 
 
 def _read_only(array: Array) -> Array:
-    view = array.view()
+    view = np.asarray(array).view()
     view.flags.writeable = False
     return view
-
-
-class Tabled:
-    """What has rows, shown as plain text and in a notebook."""
-
-    def _rows(self) -> tuple[list[str], list[list[object]]]:
-        """The headings, and a row of entries a line."""
-        raise NotImplementedError
-
-    def summary(self) -> str:
-        """Return the table as plain text."""
-        return table(*self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._rows())
-
-
-class Result(Tabled):
-    """A result: it has a table, and equals another one of its kind if all that it holds is equal."""
-
-    __hash__ = None  # type: ignore[assignment]  # what holds arrays can't be hashed
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and same(vars(self), vars(other))
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether a and b are equal, arrays within them entry by entry; NaN equals NaN.
-
-    Example:
-        >>> same({"loss": np.array([1.0, np.nan])}, {"loss": np.array([1.0, np.nan])})
-        True
-    """
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, (list, tuple)) and type(a) is type(b):
-        return len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        numbers = all(np.asarray(v).dtype.kind == "f" for v in (a, b))
-        return np.array_equal(a, b, equal_nan=numbers)
-    return bool(a == b) or (a != a and b != b)  # only NaN differs from itself
-
-
-def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Set rows as plain text under their headings, each column as wide as its longest entry.
-
-    Example:
-        >>> print(table(["name", "value"], [["w1", "0.1500"], ["out_o1", "0.7514"]]))
-        name     value
-        w1      0.1500
-        out_o1  0.7514
-    """
-    cells = [[str(c) for c in row] for row in [headings, *rows]]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    lines = [
-        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
-        for row in cells
-    ]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def html_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Set the same rows as a small HTML table for the notebook.
-
-    Example:
-        >>> html_table(["a"], [["1 < 2"]])
-        '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1 &lt; 2</td></tr></tbody></table>'
-    """
-    import html  # here, and not above: `import hw2lib` should cost little more than NumPy
-
-    def line(tag: str, row: Iterable[object]) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(str(c))}</{tag}>" for c in row) + "</tr>"
-
-    body = "".join(line("td", row) for row in rows)
-    return f"<table><thead>{line('th', headings)}</thead><tbody>{body}</tbody></table>"

@@ -1,7 +1,5 @@
 """Backpropagation: the four equations of Nielsen's chapter 2, a line each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import Result
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Result, batch_of, remedy_for
+from hw2lib.nn.arrays import Array, Arrays, batch_of, remedy_for
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, forward
 
@@ -78,13 +77,7 @@ def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gr
 
 
 def gradients(
-    w: Sequence[Array],
-    activations: Sequence[Activation],
-    z: Sequence[Array],
-    a: Sequence[Array],
-    y: Array,
-    loss: Loss,
-    scale: Any,
+    w: Arrays, activations: Sequence[Activation], z: Arrays, a: Arrays, y: Array, loss: Loss, scale: Any
 ) -> tuple[list[Array], list[Array], list[Array]]:
     """The backward pass on checked arrays: return delta, dw and db, given what `network.forward` returned.
 

@@ -1,7 +1,5 @@
 """Which examples and which copies of a network are trained together: the mini-batches, and the blocks of copies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

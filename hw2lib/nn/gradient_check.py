@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, Result, positive, positive_integer
+from hw2lib.display import Result
+from hw2lib.nn.arrays import Array, positive, positive_integer
 from hw2lib.nn.backprop import backprop, check_examples
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, forward
@@ -38,8 +39,9 @@ class BlockCheck:
         directions: random directions along which all entries were compared together; 0 if all were, one by one.
         kinks: entries left out because no difference quotient keeps clear of a kink (relu's z = 0).
         error: the largest relative error |g - d| / max(|g|, |d|), 0 where both are 0 to the quotient's rounding.
-        place: where it is, as an index into the block. Errors that agree to two digits count as equal, and so do all
-            within the tolerance; then the larger gradient is shown, and then the first.
+        place: where it is, as an index into the block, or () if only all entries together show it. Errors that agree to
+            two digits count as equal, and so do all within the tolerance; then the larger gradient is shown, and then
+            the first.
         backprop, difference: the two values there.
     """
 
@@ -94,8 +96,8 @@ class GradientCheck(Result):
             if block.kinks:
                 checked += f", {block.kinks} at a kink"
             numbers = f"{block.backprop:.6f}", f"{block.difference:.6f}", self._shown(block.error)
-            at = ", ".join(map(str, block.place))
-            rows.append([block.name, checked, f"[{at}]", *numbers, self._verdict(block)])
+            at = f"[{', '.join(map(str, block.place))}]" if block.place else "all"
+            rows.append([block.name, checked, at, *numbers, self._verdict(block)])
         return ["block", "checked", "entry", "backprop", "difference", "relative error", "verdict"], rows
 
     def __repr__(self) -> str:
@@ -127,7 +129,7 @@ def gradient_check(
         step: how far a push may move z at first; h is this over the largest input that the parameter multiplies.
         tolerance: largest relative error that passes; 5e-7, or 1e-3 for float32, if not given.
         at_most: in a larger block only so many entries, evenly spread, are compared one by one. All its entries are
-            then compared together, along random directions, and if these don't agree, the entry at fault is looked for.
+            then compared together, along random directions.
 
     Raises:
         TypeError, ValueError: as `backprop`.
@@ -144,161 +146,120 @@ def gradient_check(
         db[0]   1 of 1     [0]  -0.598688   -0.598688         < 5e-07       ok
     """
     step, at_most = positive("step", step), positive_integer("at_most", at_most)
-    if tolerance is not None:
-        tolerance = positive("tolerance", tolerance)
     grads = backprop(net, x, y, loss)
-    if tolerance is None:
-        tolerance = 5e-7 if net.dtype == np.float64 else 1e-3
-    pushed = _Pushed(net, x, y, loss)
-    pushed = _Pushed(net, x, y, loss)
-    blocks = [
-        _Block(pushed, f"{kind}[{l}]", values[l], np.asarray(g[l], np.float64), units[l], step, tolerance).check(
-            at_most
-        )
-        for l in range(len(net.w))
-        for kind, values, g, units in (
-            ("dw", pushed.w, grads.dw, pushed.units_of_w),
-            ("db", pushed.b, grads.db, pushed.units_of_b),
-        )
-    ]
+    usual = 5e-7 if net.dtype == np.float64 else 1e-3
+    tolerance = usual if tolerance is None else positive("tolerance", tolerance)
+    checker = _Checker(net, x, y, loss, step, tolerance, at_most)
+    blocks = []
+    for l, n_out in enumerate(net.sizes[1:]):
+        blocks.append(checker.check(f"dw[{l}]", checker.w[l], grads.dw[l], np.tile(checker.units[l], (n_out, 1))))
+        blocks.append(checker.check(f"db[{l}]", checker.b[l], grads.db[l], np.ones(n_out)))
     return GradientCheck(tuple(blocks), tolerance)
 
 
-class _Pushed:
-    """The network and its examples in float64, with parameters that may be pushed about."""
+class _Checker:
+    """The network and its examples in float64, with parameters that may be pushed about.
 
-    def __init__(self, net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> None:
+    A direction is an array in the shape of a block of one copy: how far each entry goes when z moves by 1.
+    """
+
+    def __init__(
+        self, net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss, step: float, tolerance: float, at_most: int
+    ) -> None:
         x, y = check_examples(net, x, y, loss)
         self.x, self.y = (np.atleast_2d(v).astype(np.float64) for v in (x, y))
         self.w, self.b = ([np.array(v, np.float64) for v in values] for values in (net.w, net.b))
-        self.activations, self.loss, self.copies = net.activations, loss, net.copies
-        self.resolution = float(np.finfo(net.dtype).eps)  # of the gradients that are to be compared
-        _, a = forward(self.w, self.b, self.activations, self.x)
+        self.net, self.loss, self.step, self.tolerance, self.at_most = net, loss, step, tolerance, at_most
+        _, a = forward(self.w, self.b, net.activations, self.x)
         largest = [np.abs(a_l).reshape(-1, a_l.shape[-1]).max(0) for a_l in a]
-        self.units_of_w = [
-            np.broadcast_to(1 / np.where(a_l > 1e-100, a_l, 1.0), (n, len(a_l)))
-            for a_l, n in zip(largest, net.sizes[1:], strict=False)
-        ]
-        self.units_of_b = [np.ones(n) for n in net.sizes[1:]]
+        self.units = [1 / np.where(a_l > 1e-100, a_l, 1.0) for a_l in largest]
 
-    def evaluate(self) -> tuple[Array, list[Array]]:
-        """Return the loss of every copy, and on which side of its kinks every neuron is."""
-        z, _ = forward(self.w, self.b, self.activations, self.x)
-        sides = [np.sign(z_l - k) for z_l, f in zip(z, self.activations, strict=True) for k in f.kinks]
-        try:
-            return self.loss.forward(self.activations[-1], z[-1], self.y).mean(-1), sides
-        except ValueError:  # pushed out of what the loss is defined for
-            return np.full(self.copies, np.nan), sides
-
-
-@dataclass
-class _Block:
-    """A weight matrix or a bias vector: its values, which may be pushed, and the gradient to be checked."""
-
-    pushed: _Pushed
-    name: str
-    values: Array
-    g: Array
-    unit: Array  # how far to push each entry for a step of 1
-    step: float
-    tolerance: float
-
-    def check(self, at_most: int) -> BlockCheck:
-        """Compare the entries one by one and, if they are more than `at_most`, all of them along directions."""
-        size, directions, off = self.unit.size, 0, 0.0
-        flat = np.unique(np.linspace(0, size - 1, min(size, at_most)).astype(int))
-        rng = np.random.default_rng(0)
-        for _ in range(DIRECTIONS if size > at_most else 0):
-            direction = self.unit * rng.choice([-1.0, 1.0], self.unit.shape)
-            error = self.compare(direction)[2]
-            directions += not np.isnan(error).all()
-            if (error > self.tolerance).any():
-                off = max(off, float(np.nanmax(error)))
-                flat = np.union1d(flat, self.at_fault(direction))
+    @np.errstate(all="ignore")  # a NaN among the differences is one of the things to be seen
+    def check(self, name: str, values: Array, g: Array, unit: Array) -> BlockCheck:
+        """Compare the entries of a block one by one and, if they are too many, all of them along directions."""
         entries: list[_Entry] = []
-        kinks = 0
+        along_all: list[_Entry] = []
+        directions = 0
+        flat = np.unique(np.linspace(0, unit.size - 1, min(unit.size, self.at_most)).astype(int))
+        rng = np.random.default_rng(0)
+        for _ in range(DIRECTIONS if unit.size > self.at_most else 0):
+            found = self.compare(values, g, unit * rng.choice([-1.0, 1.0], unit.shape))
+            directions += bool(found)
+            along_all += [(error, (), v, d) for error, _, v, d in found if error > self.tolerance]
         for i in flat:
-            place = tuple(int(k) for k in np.unravel_index(i, self.unit.shape))
-            direction = np.zeros(self.unit.shape)
-            direction[place] = self.unit[place]
-            g, d, error = self.compare(direction)
-            for copy in np.ndindex(self.pushed.copies):
-                if np.isnan(error[copy]):
-                    kinks += 1
-                else:
-                    unit = self.unit[place]
-                    entries.append((float(error[copy]), (*copy, *place), float(g[copy] / unit), float(d[copy] / unit)))
-        worst: _Entry = min(entries, key=self._rank, default=(0.0, (0,) * self.values.ndim, 0.0, 0.0))
-        return BlockCheck(self.name, self.values.size, len(entries), directions, kinks, max(worst[0], off), *worst[1:])
+            place = tuple(int(k) for k in np.unravel_index(i, unit.shape))
+            direction = np.zeros(unit.shape)
+            direction[place] = unit[place]
+            found = self.compare(values, g, direction)
+            entries += [(error, (*copy, *place), v / unit[place], d / unit[place]) for error, copy, v, d in found]
+        kinks = flat.size * int(np.prod(self.net.copies)) - len(entries)
+        worst = min(entries + along_all, key=self.rank, default=(0.0, (0,) * values.ndim, 0.0, 0.0))
+        return BlockCheck(name, values.size, len(entries), directions, kinks, *worst)
 
-    def _rank(self, entry: _Entry) -> tuple[float, float, Place]:
+    def rank(self, entry: _Entry) -> tuple[float, float, Place]:
         """The rule by which the entry to show is chosen, such that no last digit decides it."""
         error, place, g, _ = entry
         two_digits = float(f"{error:.1e}") if error > self.tolerance else 0.0
         return -two_digits, -float(f"{abs(g):.5e}"), place
 
-    def at_fault(self, direction: Array) -> int:
-        """Return the flat index of an entry on which the gradient is wrong, given that it is along this direction."""
-        entries = np.flatnonzero(direction)
-        while len(entries) > 1:
-            half, rest = np.array_split(entries, 2)
-            part = np.zeros_like(direction)
-            part.flat[half] = direction.flat[half]
-            entries = half if (self.compare(part)[2] > self.tolerance).any() else rest
-        return int(entries[0])
+    def compare(self, values: Array, g: Array, direction: Array) -> list[_Entry]:
+        """Return, for each copy, the relative error, the copy, and the derivatives by backprop and by differences.
 
-    def compare(self, direction: Array) -> tuple[Array, Array, Array]:
-        """Return the derivative along a direction by backprop and by differences, and their relative error.
-
-        All are (*copies,). The error is infinite if one of the two is NaN, and NaN if there is a kink.
+        The error is infinite if one of the two is NaN. A copy that has a kink there is left out.
         """
         axes = tuple(range(-direction.ndim, 0))
-        along = self.g * direction
-        size = np.sqrt((along**2).sum(axes))  # of a sum whose signs are random
-        d, noise, kink = self.slope(direction)
+        along = (np.asarray(g, np.float64) * direction).sum(axes)
+        size = np.sqrt(((g * direction) ** 2).sum(axes))  # of such a sum, since its signs are random
+        d, noise, kink = self.slope(values, direction)
         width = np.abs(direction).max() * np.sqrt(np.count_nonzero(direction))
-        noise = noise + 8 * self.pushed.resolution * np.abs(self.g).max(axes) * width
-        error = relative_error(along.sum(axes), d, np.maximum(noise / self.tolerance, size))
-        return along.sum(axes), d, np.where(kink, np.nan, np.where(np.isnan(error), np.inf, error))
+        noise = noise + 8 * np.finfo(self.net.dtype).eps * np.abs(g).max(axes) * width
+        error = np.nan_to_num(relative_error(along, d, np.maximum(noise / self.tolerance, size)), nan=np.inf)
+        return [(float(error[c]), c, float(along[c]), float(d[c])) for c in np.ndindex(self.net.copies) if not kink[c]]
 
-    def slope(self, direction: Array) -> tuple[Array, Array, Array]:
+    def slope(self, values: Array, direction: Array) -> tuple[Array, Array, Array]:
         """Return the derivative along a direction, how far it may be off, and whether there is none, for a kink."""
-        copies = self.pushed.copies
-        best = q = r = np.full(copies, np.nan)
-        spread, noise = np.full(copies, np.inf), np.full(copies, np.nan)
-        kink = over = np.ones(copies, bool)
+        best = q = r = np.full(self.net.copies, np.nan)
+        spread, noise, over = np.full_like(best, np.inf), np.full_like(best, np.nan), np.isnan(best)
+        kink = over
         for halvings in range(HALVINGS):
             q_before, r_before, over_before = q, r, over
-            q, rounding, over = self.quotient(direction, self.step / 2**halvings)
+            q, rounding, over = self.quotient(values, direction, self.step / 2**halvings)
             r = (4 * q - q_before) / 3
             kink = kink & (over | over_before)
-            step_change = np.abs(q - q_before)
-            quick = np.where(step_change <= SETTLED * np.abs(q), step_change * SETTLED, np.nan)
-            change = np.fmin(quick, np.abs(r - r_before))
-            better = (change < spread) & ~over
-            best, spread, noise = (np.where(better, *new) for new in ((r, best), (change, spread), (rounding, noise)))
+            by = np.abs(q - q_before)
+            change = np.fmin(np.abs(r - r_before), np.where(by <= SETTLED * np.abs(q), SETTLED * by, np.nan))
+            better = change < spread
+            best, spread, noise = (np.where(better, *v) for v in ((r, best), (change, spread), (rounding, noise)))
             if (spread <= np.fmax(noise, 1e-3 * self.tolerance * np.abs(best))).all():
                 break
         unsettled = np.isfinite(spread) & (spread > 1e-3 * np.abs(best)) & (spread > 100 * noise)
         return best, noise + 2 * spread, kink | unsettled
 
-    def quotient(self, direction: Array, h: float) -> tuple[Array, Array, Array]:
+    def quotient(self, values: Array, direction: Array, h: float) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
         """Return the difference quotient, its rounding error, and whether it reached over a kink."""
-        kept = self.values.copy()
+        kept = values.copy()
         up, down = kept + h * direction, kept - h * direction
-        with np.errstate(all="ignore"):
-            self.values[...] = up
-            above, sides_above = self.pushed.evaluate()
-            self.values[...] = down
-            below, sides_below = self.pushed.evaluate()
-        self.values[...] = kept
-        over_kink = np.zeros(self.pushed.copies, bool)
+        values[...] = up
+        above, sides_above = self.evaluate()
+        values[...] = down
+        below, sides_below = self.evaluate()
+        values[...] = kept
+        over = np.zeros(self.net.copies, bool)
         for side_above, side_below in zip(sides_above, sides_below, strict=True):
-            over_kink |= (side_above != side_below).any((-1, -2))
+            over |= (side_above != side_below).any((-1, -2))
         width = np.abs(up - down).sum(tuple(range(-direction.ndim, 0))) / np.abs(direction).sum()
         # the losses are rounded, and so are the activations that they are made of, however small the loss is
         rounding = 8 * np.finfo(np.float64).eps * (np.abs(above) + np.abs(below) + h) / width
-        return np.where(over_kink, np.nan, (above - below) / width), rounding, over_kink
+        return np.where(over, np.nan, (above - below) / width), rounding, over
+
+    def evaluate(self) -> tuple[Array, list[Array]]:
+        """Return the loss of every copy, and on which side of its kinks every neuron is."""
+        z, _ = forward(self.w, self.b, self.net.activations, self.x)
+        sides = [np.sign(z_l - k) for z_l, f in zip(z, self.net.activations, strict=True) for k in f.kinks]
+        try:
+            return self.loss.forward(self.net.activations[-1], z[-1], self.y).mean(-1), sides
+        except ValueError:  # pushed out of what the loss is defined for
+            return np.full(self.net.copies, np.nan), sides
 
 
 def relative_error(a: npt.ArrayLike, b: npt.ArrayLike, floor: npt.ArrayLike = 0.0) -> Array:
@@ -315,6 +276,3 @@ def relative_error(a: npt.ArrayLike, b: npt.ArrayLike, floor: npt.ArrayLike = 0.
     scale = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
     difference = np.abs(a - b)
     return np.where(difference == 0, 0.0, difference / np.where(scale == 0, 1.0, scale))
-
-
-__all__ = ["BlockCheck", "GradientCheck", "gradient_check", "relative_error"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from hw2lib.display import Result
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Result
+from hw2lib.nn.arrays import Array, Arrays
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import forward
 
@@ -42,7 +42,7 @@ class History(Result):
         validation_loss, validation_accuracy: the same over the validation examples; None if there are none.
         interrupted: whether training was stopped by hand; if that was before the first measurement, all are empty.
 
-    A float32 network's history is float32.
+    A float32 network's history is float32. The table has up to six epochs; for copies, the mean over them.
     """
 
     loss: Array
@@ -57,18 +57,12 @@ class History(Result):
         return max(len(self.loss) - 1, 0)
 
     def _curves(self) -> dict[str, Array]:
-        named = {
-            "loss": self.loss,
-            "accuracy": self.accuracy,
-            "validation loss": self.validation_loss,
-            "validation accuracy": self.validation_accuracy,
-        }
-        return {name: values for name, values in named.items() if values is not None}
+        return {name.replace("_", " "): v for name, v in vars(self).items() if isinstance(v, np.ndarray)}
 
     def __repr__(self) -> str:
         if not len(self.loss):
             return "History: interrupted before the first measurement"
-        curves = [f"{name} {_mean(v[0]):.6f} -> {_mean(v[-1]):.6f}" for name, v in self._curves().items()]
+        curves = [f"{name} {np.mean(v[0]):.6f} -> {np.mean(v[-1]):.6f}" for name, v in self._curves().items()]
         stopped = " (interrupted)" if self.interrupted else ""
         copies = f" of {' x '.join(map(str, self.loss.shape[1:]))} copies, means" if self.loss.ndim > 1 else ""
         return f"History: {self.epochs} epochs{stopped}{copies}; " + "; ".join(curves)
@@ -76,12 +70,8 @@ class History(Result):
     def _rows(self) -> tuple[list[str], list[list[object]]]:
         shown = sorted({int(e) for e in np.linspace(0, self.epochs, 6)}) if len(self.loss) else []
         curves = self._curves()
-        rows: list[list[object]] = [[e, *(f"{_mean(v[e]):.6f}" for v in curves.values())] for e in shown]
+        rows: list[list[object]] = [[e, *(f"{np.mean(v[e]):.6f}" for v in curves.values())] for e in shown]
         return ["epoch", *curves], rows
-
-    def summary(self) -> str:
-        """Return up to six epochs of the history as plain text; for copies, the mean over them."""
-        return super().summary()
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the losses over the epochs on `ax` (a new one if there is none) and return it."""
@@ -89,12 +79,11 @@ class History(Result):
 
         ax = plt.subplots(layout="constrained")[1] if ax is None else ax
         for i, (name, loss) in enumerate((("training", self.loss), ("validation", self.validation_loss))):
-            if loss is None:
-                continue
-            of_copies = loss.reshape(len(loss), -1) if len(loss) else loss[:, None]
-            ax.plot(of_copies.mean(-1), "-" if i == 0 else "--", color=f"C{i}", label=name)
-            if of_copies.shape[-1] > 1:
-                ax.plot(of_copies, color=f"C{i}", alpha=0.25, linewidth=0.8)
+            if loss is not None:
+                of_copies = loss.reshape(len(loss), -1) if len(loss) else loss[:, None]
+                ax.plot(of_copies.mean(-1), "-" if i == 0 else "--", color=f"C{i}", label=name)
+                if of_copies.shape[-1] > 1:
+                    ax.plot(of_copies, color=f"C{i}", alpha=0.25, linewidth=0.8)
         ax.set(xlabel="epoch", ylabel="loss")
         if self.validation_loss is not None:
             ax.legend(frameon=False)
@@ -125,22 +114,14 @@ class Log:
     training: tuple[Array, Array]
     held_out: tuple[Array, Array] | None
     interrupted: bool = False
-    measured: list[tuple[Array, Array]] = field(default_factory=list)
-    measured_held_out: list[tuple[Array, Array]] = field(default_factory=list)
+    measured: list[list[Array]] = field(default_factory=list)  # loss and accuracy, and those of the held-out ones
 
-    @property
-    def last_loss(self) -> Array:
-        """The loss as it was measured last."""
-        return np.asarray(self.measured[-1][0])
-
-    def measure(self, w: Sequence[Array], b: Sequence[Array]) -> None:
+    def measure(self, w: Arrays, b: Arrays) -> None:
         """Measure the network with these parameters."""
-        now = self._on(self.training, w, b)
-        if self.held_out is not None:
-            self.measured_held_out.append(self._on(self.held_out, w, b))
-        self.measured.append(now)
+        sets = [self.training] if self.held_out is None else [self.training, self.held_out]
+        self.measured.append([value for examples in sets for value in self._on(examples, w, b)])
 
-    def _on(self, examples: tuple[Array, Array], w: Sequence[Array], b: Sequence[Array]) -> tuple[Array, Array]:
+    def _on(self, examples: tuple[Array, Array], w: Arrays, b: Arrays) -> tuple[Array, Array]:
         x, y = examples
         n = x.shape[-2]
         loss_sum: Any = 0
@@ -155,19 +136,10 @@ class Log:
 
     def history(self) -> History:
         """Return all that was measured."""
-        dtype = self.training[1].dtype
-        loss, right = _columns(self.measured, dtype)
-        of_classes = bool(((self.training[1] >= 0) & (self.training[1] <= 1)).all())
-        history = History(loss, right if of_classes else None, interrupted=self.interrupted)
-        if self.held_out is not None:
-            history.validation_loss, held_out_right = _columns(self.measured_held_out[: len(self.measured)], dtype)
-            history.validation_accuracy = held_out_right if of_classes else None
-        return history
-
-
-def _columns(measured: Sequence[tuple[Array, Array]], dtype: npt.DTypeLike) -> tuple[Array, Array]:
-    return np.array([loss for loss, _ in measured], dtype), np.array([right for _, right in measured], dtype)
-
-
-def _mean(values: Array) -> float:
-    return float(np.mean(values))
+        y = self.training[1]
+        columns: list[Any] = [np.array(v, y.dtype) for v in zip(*self.measured, strict=True)]
+        columns = columns or [np.empty(0, y.dtype)] * (2 if self.held_out is None else 4)
+        if ((y < 0) | (y > 1)).any():
+            columns[1::2] = [None] * len(columns[1::2])  # the targets are no classes
+        loss, right, held_out_loss, held_out_right = [*columns, None, None][:4]
+        return History(loss, right, held_out_loss, held_out_right, self.interrupted)

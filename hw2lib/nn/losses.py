@@ -4,9 +4,8 @@ Both are computed from z, with the logarithms that the output activation knows, 
 epsilon is needed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -37,11 +36,9 @@ class Loss:
     """
 
     def __init__(self, name: str, value: OfOutput, gradient: OfOutput) -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"a loss's name is a text, not {name!r}")
         self.name = name
         hint = "; it is one number an example: is .sum(-1) missing?"
-        self._value = UserFunction(f"the value of {name}", value, hint=hint)
+        self._value = UserFunction(f"the value of {name}", value, shape=itemgetter(slice(-1)), hint=hint)
         self._gradient = UserFunction(f"the gradient of {name}", gradient)
 
     def value(self, activation: Activation, z: npt.ArrayLike, y: npt.ArrayLike) -> Array:
@@ -75,11 +72,11 @@ class Loss:
     def forward(self, activation: Activation, z: Array, y: Array) -> Array:
         """Return what `value` does, once it has checked its arguments."""
         a = activation.forward(z)
-        return self._value(a.shape[:-1], a.dtype, a, y)
+        return self._value(a, y)
 
     def backward(self, activation: Activation, z: Array, a: Array, y: Array) -> Array:
         """Return what `delta` does, once it has checked its arguments."""
-        return activation.backward(self._gradient(a.shape, a.dtype, a, y), z, a)
+        return activation.backward(self._gradient(a, y), z, a)
 
     def check_targets(self, activation: Activation, y: Array) -> None:
         """Raise ValueError if y, (..., n_out), can't be a target of this loss. In general every number can."""
@@ -122,11 +119,8 @@ class _LogarithmicLoss(Loss):
             return a - y  # sigma' cancels: this one line is what the loss was made for
         return self._delta_from_logs(activation, z, y)
 
-    def _from_logs(self, activation: Activation, z: Array, y: Array) -> Array:
-        raise NotImplementedError
-
-    def _delta_from_logs(self, activation: Activation, z: Array, y: Array) -> Array:
-        raise NotImplementedError
+    _from_logs: Callable[[Activation, Array, Array], Array]
+    _delta_from_logs: Callable[[Activation, Array, Array], Array]
 
     def check_outputs(self, activation: Activation, a: Array) -> None:
         if activation is not self._natural and ((a < 0) | (a > 1)).any():

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import Result, Tabled
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Result, Shape, Tabled, as_floats, batch_of, positive_integer
+from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, batch_of, positive_integer
 
 Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
 
@@ -39,10 +40,9 @@ class Trace(Result):
         return f"Trace: a[0] {self.a[0].shape} -> " + " -> ".join(steps)
 
     def _rows(self) -> tuple[list[str], list[list[object]]]:
-        named = [("a[0]", self.a[0])]
-        for i, (z, a) in enumerate(zip(self.z, self.a[1:], strict=True)):
-            named += [(f"z[{i}]", z), (f"a[{i + 1}]", a)]
-        rows: list[list[object]] = [[name, v.shape, f"{v.min():.6f}", f"{v.max():.6f}"] for name, v in named]
+        names = ["a[0]", *(name for i in range(len(self.z)) for name in (f"z[{i}]", f"a[{i + 1}]"))]
+        arrays = [self.a[0], *(v for pair in zip(self.z, self.a[1:], strict=True) for v in pair)]
+        rows: Any = [[n, v.shape, f"{v.min():.6f}", f"{v.max():.6f}"] for n, v in zip(names, arrays, strict=True)]
         return ["array", "shape", "smallest", "largest"], rows
 
 
@@ -68,13 +68,14 @@ class Network(Tabled):
         Network 2-1-2: linear, sigmoid; 7 parameters, float64
         >>> net([1.0, 1.0]).round(4)
         array([0.9241, 0.1192])
+        >>> print(net.summary())
+        layer  neurons  activation  parameters
+        0       2 -> 1      linear           3
+        1       1 -> 2     sigmoid           4
     """
 
     def __init__(
-        self,
-        w: Sequence[npt.ArrayLike],
-        b: Sequence[npt.ArrayLike],
-        activations: Activation | Sequence[Activation],
+        self, w: Sequence[npt.ArrayLike], b: Sequence[npt.ArrayLike], activations: Activation | Sequence[Activation]
     ) -> None:
         for name, value in (("w", w), ("b", b)):
             if not isinstance(value, (Sequence, np.ndarray)) or isinstance(value, str):
@@ -152,18 +153,15 @@ class Network(Tabled):
         if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
             raise TypeError(f"dtype must be float64 or float32, not {np.dtype(dtype)}")
         rngs = generators(seed)
-        if rngs is not None:
-            if copies not in (None, len(rngs)):
-                raise ValueError(f"{len(rngs)} seeds can't draw {copies} copies: give one seed a copy")
-        elif copies is not None:
-            rngs = generator(seed).spawn(positive_integer("copies", copies))
-        else:
-            w, b = _draw(widths, generator(seed))
-            return cls([v.astype(dtype) for v in w], [v.astype(dtype) for v in b], activations)
-        drawn = [_draw(widths, rng) for rng in rngs]
-        w = [np.stack(layer).astype(dtype) for layer in zip(*(w for w, _ in drawn), strict=True)]
-        b = [np.stack(layer).astype(dtype) for layer in zip(*(b for _, b in drawn), strict=True)]
-        return cls(w, b, activations)
+        if rngs is not None and copies not in (None, len(rngs)):
+            raise ValueError(f"{len(rngs)} seeds can't draw {copies} copies: give one seed a copy")
+        single = rngs is None and copies is None
+        if rngs is None:
+            rng = generator(seed)
+            rngs = [rng] if copies is None else rng.spawn(positive_integer("copies", copies))
+        drawn = zip(*(_draw(widths, rng) for rng in rngs), strict=True)
+        w, b = ([np.stack(layer).astype(dtype) for layer in zip(*part, strict=True)] for part in drawn)
+        return cls([v[0] for v in w], [v[0] for v in b], activations) if single else cls(w, b, activations)
 
     @property
     def sizes(self) -> Shape:
@@ -235,12 +233,9 @@ class Network(Tabled):
         """Pickle what it was made of."""
         return Network, (self.w, self.b, self.activations)
 
-    def _activation_names(self) -> str:
-        same = all(f is self.activations[0] for f in self.activations)
-        return str(self.activations[0]) if same else ", ".join(map(str, self.activations))
-
     def __repr__(self) -> str:
-        text = f"Network {'-'.join(map(str, self.sizes))}: {self._activation_names()}"
+        names = self.activations[:1] if len(set(self.activations)) == 1 else self.activations
+        text = f"Network {'-'.join(map(str, self.sizes))}: {', '.join(map(str, names))}"
         text += f"; {self.n_parameters} parameters, {self.dtype}"
         return text + (f"; {' x '.join(map(str, self.copies))} copies" if self.copies else "")
 
@@ -251,22 +246,8 @@ class Network(Tabled):
         ]
         return ["layer", "neurons", "activation", "parameters"], rows
 
-    def summary(self) -> str:
-        """Return one line a layer, as plain text.
 
-        Example:
-            >>> from hw2lib import relu, softmax
-            >>> print(Network.random([64, 30, 10], [relu, softmax], seed=0).summary())
-            layer   neurons  activation  parameters
-            0      64 -> 30        relu        1950
-            1      30 -> 10     softmax         310
-        """
-        return super().summary()
-
-
-def forward(
-    w: Sequence[Array], b: Sequence[Array], activations: Sequence[Activation], x: Array
-) -> tuple[list[Array], list[Array]]:
+def forward(w: Arrays, b: Arrays, activations: Sequence[Activation], x: Array) -> tuple[list[Array], list[Array]]:
     """The forward pass on checked arrays: x is (..., examples, n_in), and so are all z and a that come back.
 
     Example:
@@ -294,10 +275,8 @@ def generator(seed: Any) -> np.random.Generator:
         return np.random.default_rng(seed)
     if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise TypeError(f"a seed is a whole number or a numpy.random.Generator, not {seed!r}")
-    if int(seed) < 0:
-        raise ValueError("a seed can't be negative")
-    if int(seed) >= 2**128:
-        raise ValueError("a seed must be below 2**128")
+    if not 0 <= int(seed) < 2**128:
+        raise ValueError("a seed can't be negative, nor 2**128 or more")
     return np.random.default_rng(int(seed))
 
 

@@ -1,23 +1,18 @@
 """Mini-batch stochastic gradient descent, with online learning (batch size 1) and the full batch as its two ends."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Shape, as_floats, non_negative, positive_integer
+from hw2lib.display import show_progress
+from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, non_negative, positive_integer
 from hw2lib.nn.backprop import check_examples, gradients
 from hw2lib.nn.batches import Block, blocks, new_order
 from hw2lib.nn.history import DivergenceError, History, Log
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, Seed, forward, generator, generators
-from hw2lib.progress import show_progress
 
 
 def train(
@@ -87,61 +82,44 @@ def train(
     epochs = positive_integer("epochs", epochs)
     rate = _rates(learning_rate, net.copies)
     decay = non_negative("l2", l2) / n
-    rngs = _generators(seed, net.copies)
+    rngs = generators(seed)
+    if rngs is not None and net.copies != (len(rngs),):
+        raise ValueError(f"{len(rngs)} seeds came for {net.copies[0] if net.copies else 'a network without'} copies")
+    rngs = [generator(seed)] if rngs is None else rngs
 
     w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
     step_size = (rate[..., None, None] if rate.ndim else rate).astype(net.dtype)[()]  # one for all, or one a copy
-    measured = _measured(n, measure)
+    measured = slice(None, None, -(-n // (n if measure is None else positive_integer("measure", measure))))
     log = Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
-    trained = [Block(w, b, x, y, step_size, some) for some in blocks(net)]
+    side_by_side = [Block(w, b, x, y, step_size, some) for some in blocks(net)]
 
     epoch = 0
-    ran_away = _RanAway(net, log, rate, decay)
     try:
         with (
             np.errstate(over="ignore", invalid="ignore"),  # divergence is noticed below, in words
             closing(show_progress(range(1, epochs + 1), epochs, "training", "epoch", progress)) as counted,
         ):
             log.measure(w, b)
-            ran_away.check(w, b, epoch)
+            _stop_if_diverged(net, w, b, log, epoch, rate, decay)
             for epoch in counted:
                 order = new_order(rngs, n, net.copies) if batch_size < n else None
-                for block in trained:
-                    _epoch(block, net.activations, loss, order, batch_size, decay, train_biases)
+                for block in side_by_side:
+                    for xs, ys in block.mini_batches(order, batch_size):
+                        z, a = forward(block.w, block.b, net.activations, xs)
+                        scale = block.rate / ys.shape[-2]
+                        _, step_w, step_b = gradients(block.w, net.activations, z, a, ys, loss, scale)
+                        for l in range(len(w)):
+                            if decay:
+                                block.w[l] *= 1 - block.rate * decay
+                            block.w[l] -= step_w[l]
+                            if train_biases:
+                                block.b[l] -= step_b[l]
                 _measure(log, w, b, epoch)
-                ran_away.check(w, b, epoch)
+                _stop_if_diverged(net, w, b, log, epoch, rate, decay)
     except KeyboardInterrupt:
         log.interrupted = True
-        ran_away.check(w, b, epoch)
+        _stop_if_diverged(net, w, b, log, epoch, rate, decay)
     return Network(w, b, net.activations), log.history()
-
-
-def _epoch(
-    block: Block,
-    activations: Sequence[Activation],
-    loss: Loss,
-    order: npt.NDArray[np.intp] | None,
-    batch_size: int,
-    decay: float,
-    train_biases: bool,
-) -> None:
-    """Go through all mini-batches once, and change the parameters in place."""
-    w, b, rate = block.w, block.b, block.rate
-    for xs, ys in block.mini_batches(order, batch_size):
-        z, a = forward(w, b, activations, xs)
-        _, step_w, step_b = gradients(w, activations, z, a, ys, loss, rate / ys.shape[-2])
-        for l in range(len(w)):
-            if decay:
-                w[l] *= 1 - rate * decay
-            w[l] -= step_w[l]
-            if train_biases:
-                b[l] -= step_b[l]
-
-
-def _measured(n: int, measure: int | None) -> slice:
-    """Every k-th example, so that no more than `measure` are taken."""
-    at_most = n if measure is None else positive_integer("measure", measure)
-    return slice(None, None, -(-n // at_most))
 
 
 def _validation(net: Network, validation: Any, loss: Loss) -> tuple[Array, Array]:
@@ -161,66 +139,37 @@ def _rates(learning_rate: npt.ArrayLike, copies: Shape) -> Array:
     return rate
 
 
-def _generators(seed: Seed, copies: Shape) -> list[np.random.Generator]:
-    rngs = generators(seed)
-    if rngs is None:
-        return [generator(seed)]
-    if copies != (len(rngs),):
-        raise ValueError(f"{len(rngs)} seeds came for {copies[0] if copies else 'a network without'} copies")
-    return rngs
-
-
-def _measure(log: Log, w: Sequence[Array], b: Sequence[Array], epoch: int) -> None:
+def _measure(log: Log, w: Arrays, b: Arrays, epoch: int) -> None:
     try:
         log.measure(w, b)
     except ValueError as error:  # an output has left what the loss is defined for
         raise DivergenceError(f"training stopped in epoch {epoch}: {error}", log.history()) from None
 
 
-@dataclass
-class _RanAway:
-    """Notices that the loss or a parameter isn't finite, and says what is known of the cause."""
+def _stop_if_diverged(net: Network, w: Arrays, b: Arrays, log: Log, epoch: int, rate: Array, decay: float) -> None:
+    """Raise DivergenceError if the loss measured last, or a parameter, isn't finite."""
+    loss = np.asarray(log.measured[-1][0] if log.measured else np.zeros(net.copies))
+    finite = np.isfinite(loss)
+    for values, axes in [*((v, (-1, -2)) for v in w), *((v, -1) for v in b)]:
+        finite = finite & np.isfinite(values).all(axes)
+    if finite.all():
+        return
+    lost = [str(tuple(map(int, i)) if len(i) > 1 else int(i[0])) for i in np.argwhere(~finite)[:5] if loss.ndim]
+    which = f" of copy {', '.join(lost)}" if lost else ""
+    off = loss[~np.isfinite(loss)]
+    what = f"the loss is {off.flat[0]:g}" if off.size else "a weight or a bias is infinite or NaN"
+    how = f"diverged in epoch {epoch}: {what}" if epoch else f"can't begin: {what} before the first step"
+    cause = _cause(net, [v[~finite] for v in (*w, *b)], np.broadcast_to(rate, finite.shape)[~finite], decay)
+    cause = cause if epoch else "See what net(x) gives, and what the loss makes of it."
+    raise DivergenceError(f"training{which} {how}. {cause}", log.history())
 
-    net: Network
-    log: Log
-    rate: Array
-    decay: float
 
-    def check(self, w: Sequence[Array], b: Sequence[Array], epoch: int) -> None:
-        """Raise DivergenceError if the loss measured last, or a parameter, isn't finite."""
-        if not self.log.measured:
-            return
-        loss = self.log.last_loss
-        finite = np.isfinite(loss)
-        for values, axes in [*((v, (-1, -2)) for v in w), *((v, -1) for v in b)]:
-            finite = finite & np.isfinite(values).all(axes)
-        if finite.all():
-            return
-        which = ""
-        if loss.ndim:
-            lost = [str(tuple(map(int, i)) if len(i) > 1 else int(i[0])) for i in np.argwhere(~finite)[:5]]
-            which = f" of copy {', '.join(lost)}"
-        off = loss[~np.isfinite(loss)]
-        what = f"the loss is {off.flat[0]:g}" if off.size else "a weight or a bias is infinite or NaN"
-        rates = np.unique(np.broadcast_to(self.rate, finite.shape)[~finite])
-        parameters = [v[~finite] for v in (*w, *b)]
-        how = f"diverged in epoch {epoch}: {what}" if epoch else f"can't begin: {what} before the first step"
-        raise DivergenceError(f"training{which} {how}. {self._cause(epoch, rates, parameters)}", self.log.history())
-
-    def _cause(self, epoch: int, rates: Array, parameters: Sequence[Array]) -> str:
-        if epoch == 0:
-            return "See what net(x) gives, and what the loss makes of it."
-        if rates.max() * self.decay > 2:
-            return f"learning_rate * l2 / n is {rates.max() * self.decay:g}, and above 2 the decay itself grows."
-        largest, at_first = (
-            max(float(np.abs(v).max()) for v in values) for values in (parameters, (*self.net.w, *self.net.b))
-        )
-        if largest < 1000 * max(1.0, at_first):
-            return "All parameters are finite and not large, so it is the loss that has no value at these outputs."
-        x, y = self.log.training
-        with np.errstate(all="ignore"):
-            z, a = forward(self.net.w, self.net.b, self.net.activations, x)
-            _, dw, db = gradients(self.net.w, self.net.activations, z, a, y, self.log.loss, 1 / y.shape[-2])
-        if not all(np.isfinite(v).all() for v in (*dw, *db)):
-            return "The gradient isn't finite even at the start: look at the derivatives of activations and loss."
-        return f"The learning rate {', '.join(f'{r:g}' for r in rates)} is probably too large; try a smaller one."
+def _cause(net: Network, parameters: Arrays, rates: Array, decay: float) -> str:
+    """Say what is known of the cause, given the parameters that were lost and their learning rates."""
+    if rates.max() * decay > 2:
+        return f"learning_rate * l2 / n is {rates.max() * decay:g}, and above 2 the decay itself makes weights grow."
+    at_first = max(1.0, *(np.abs(v).max() for v in (*net.w, *net.b)))
+    if np.max([np.abs(v).max() for v in parameters]) < 1000 * at_first:  # none of them is NaN
+        return "All parameters are finite and not large, so it is the loss that has no value at these outputs."
+    named = ", ".join(f"{r:g}" for r in dict.fromkeys(rates.tolist()))
+    return f"The learning rate {named} is probably too large; try a smaller one."
