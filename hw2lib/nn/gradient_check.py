@@ -200,7 +200,7 @@ class _Checker:
         """The rule by which the entry to show is chosen, such that no last digit decides it."""
         error, place, g, _ = entry
         two_digits = float(f"{error:.1e}") if error > self.tolerance else 0.0
-        return -two_digits, -float(f"{abs(g):.5e}"), place
+        return -two_digits, -float(f"{abs(np.nan_to_num(g)):.5e}"), place
 
     def compare(self, values: Array, g: Array, direction: Array) -> list[_Entry]:
         """Return, for each copy, the relative error, the copy, and the derivatives by backprop and by differences.
@@ -213,7 +213,7 @@ class _Checker:
         d, noise, kink = self.slope(values, direction)
         width = np.abs(direction).max() * np.sqrt(np.count_nonzero(direction))
         noise = noise + 8 * np.finfo(self.net.dtype).eps * np.abs(g).max(axes) * width
-        error = np.nan_to_num(relative_error(along, d, np.maximum(noise / self.tolerance, size)), nan=np.inf)
+        error = np.nan_to_num(relative_error(along, d, np.maximum(noise / self.tolerance, size)), nan=np.inf, posinf=np.inf)
         return [(float(error[c]), c, float(along[c]), float(d[c])) for c in np.ndindex(self.net.copies) if not kink[c]]
 
     def slope(self, values: Array, direction: Array) -> tuple[Array, Array, Array]:
