@@ -68,7 +68,9 @@ def test_damaged_files(tmp_path, content, match):
         read_idx(path, dimensions=2)
 
 
-@pytest.mark.parametrize("content", [GOOD, gzip.compress(GOOD)[:-6], b"\x1f\x8b" + b"\x00" * 20])
+@pytest.mark.parametrize(
+    "content", [GOOD, gzip.compress(GOOD)[:-6], b"\x1f\x8b" + b"\x00" * 20], ids=["plain", "cut", "no deflate"]
+)
 def test_damaged_gzip_files(tmp_path, content):
     path = tmp_path / "file.gz"
     path.write_bytes(content)
@@ -126,7 +128,7 @@ def test_mnist_from_keras_archive(tmp_path):
         "x_train": np.asfortranarray(np.random.default_rng(0).integers(9, size=(6, 4, 4), dtype=np.uint8)),
     }
     (tmp_path / "mnist.npz").write_bytes(npz(**by_column))
-    np.testing.assert_array_equal(mnist(tmp_path).x * 255, by_column["x_train"].reshape(6, 16))
+    np.testing.assert_array_equal(mnist(tmp_path).x * 255, pixels.reshape(6, 16))
     assert mnist(tmp_path) == mnist(tmp_path)
     assert mnist(tmp_path) != data
 
@@ -143,10 +145,11 @@ def test_mnist_from_keras_archive(tmp_path):
         (npz(**{**KERAS, "x_train": np.zeros((6, 16), np.uint8)}), r"has the shape \(6, 16\)"),
         (
             npz(**{**KERAS, "x_test": np.zeros((2, 5, 5), np.uint8)}),
-            r"images of \(4, 4\), x_test of mnist.npz of \(5, 5\)",
+            r"images of \(4, 4\), x_test of .* of \(5, 5\)",
         ),
         (npz(**{**KERAS, "y_test": np.array([9, 10], np.uint8)}), "y_test of mnist.npz holds the label 10"),
     ],
+    ids=["no zip", "cut", "no y", "floats", "objects", "empty", "flat", "two sizes", "label"],
 )
 def test_damaged_archives(tmp_path, content, words):
     (tmp_path / "mnist.npz").write_bytes(content)
@@ -156,9 +159,9 @@ def test_damaged_archives(tmp_path, content, words):
 
 def test_a_pickle_is_not_opened(tmp_path):
     (tmp_path / "mnist.pkl.gz").write_bytes(b"")
-    with pytest.raises(ValueError, match="mnist.pkl.gz is a pickle, and reading one runs whatever code it holds"):
+    with pytest.raises(ValueError, match="is a pickle, and reading one runs whatever code it holds"):
         mnist(tmp_path)
-    with pytest.raises(FileNotFoundError, match="nor mnist.npz"):
+    with pytest.raises(FileNotFoundError, match=r"nor mnist\.npz"):
         mnist(tmp_path / "nowhere")
 
 
@@ -166,7 +169,7 @@ def test_corrupt_deflate_data_names_the_file(tmp_path):
     content = bytearray(gzip.compress(idx(np.random.default_rng(0).integers(256, size=(50, 50)))))
     content[100:140] = bytes(40)
     (tmp_path / "file.gz").write_bytes(content)
-    with pytest.raises(ValueError, match="file.gz"):
+    with pytest.raises(ValueError, match=r"file\.gz"):
         read_idx(tmp_path / "file.gz", dimensions=2)
 
 
