@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.display import same
-from hw2lib.nn.arrays import Array, positive_integer
+from hw2lib.nn.arrays import Array, as_reals, positive_integer
 from hw2lib.nn.network import Seed, generator
 
 MNIST_FILES = {
@@ -59,7 +59,7 @@ def one_hot(labels: npt.ArrayLike, classes: int) -> Array:
         array([[0., 0., 1.],
                [1., 0., 0.]])
     """
-    array = np.asarray(labels)
+    array = np.asarray(as_reals("labels", labels) if np.ma.isMaskedArray(labels) else labels)
     classes = positive_integer("classes", classes)
     if (
         array.ndim != 1

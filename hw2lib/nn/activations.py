@@ -396,7 +396,7 @@ def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Ac
         if not isinstance(of_neuron, Mapping):
             raise TypeError("mixed(f, {j: g}) needs a mapping from a neuron's index to its activation")
         for j in of_neuron:
-            if isinstance(j, bool) or not isinstance(j, Integral) or j < 0:
+            if isinstance(j, bool) or not isinstance(j, Integral) or not 0 <= int(j) < 2**63:
                 raise ValueError(f"a neuron's index is a whole number from 0 on, not {j!r}")
         own, parts = {int(j): f for j, f in of_neuron.items()}, [default, *of_neuron.values()]
     else:

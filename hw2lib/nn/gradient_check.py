@@ -7,8 +7,6 @@ A centred quotient is off by a multiple of h^2, so quotients with h and h/2 give
 `step`: an input of 255 takes a step 255 times as short.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -213,7 +211,9 @@ class _Checker:
         d, noise, kink = self.slope(values, direction)
         width = np.abs(direction).max() * np.sqrt(np.count_nonzero(direction))
         noise = noise + 8 * np.finfo(self.net.dtype).eps * np.abs(g).max(axes) * width
-        error = np.nan_to_num(relative_error(along, d, np.maximum(noise / self.tolerance, size)), nan=np.inf, posinf=np.inf)
+        error = np.nan_to_num(
+            relative_error(along, d, np.maximum(noise / self.tolerance, size)), nan=np.inf, posinf=np.inf
+        )
         return [(float(error[c]), c, float(along[c]), float(d[c])) for c in np.ndindex(self.net.copies) if not kink[c]]
 
     def slope(self, values: Array, direction: Array) -> tuple[Array, Array, Array]:

@@ -111,8 +111,8 @@ class Log:
 
     loss: Loss
     activations: Sequence[Activation]
-    training: tuple[Array, Array]
-    held_out: tuple[Array, Array] | None
+    training: Arrays
+    held_out: Arrays | None
     interrupted: bool = False
     measured: list[list[Array]] = field(default_factory=list)  # loss and accuracy, and those of the held-out ones
 
@@ -121,7 +121,7 @@ class Log:
         sets = [self.training] if self.held_out is None else [self.training, self.held_out]
         self.measured.append([value for examples in sets for value in self._on(examples, w, b)])
 
-    def _on(self, examples: tuple[Array, Array], w: Arrays, b: Arrays) -> tuple[Array, Array]:
+    def _on(self, examples: Arrays, w: Arrays, b: Arrays) -> tuple[Array, Array]:
         x, y = examples
         n = x.shape[-2]
         loss_sum: Any = 0

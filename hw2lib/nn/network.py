@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from hw2lib.display import Result, Tabled
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, batch_of, positive_integer
+from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, positive_integer
 
 Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
 
@@ -217,7 +217,7 @@ class Network(Tabled):
         if not self.copies:
             raise TypeError("this network has no copies to choose from")
         for part in copy if isinstance(copy, tuple) else (copy,):
-            several = isinstance(part, (list, np.ndarray)) and np.ndim(part) > 0
+            several = isinstance(part, (list, np.ndarray)) and as_reals("a choice of copies", part).ndim > 0
             if isinstance(part, bool) or not (several or isinstance(part, (slice, Integral))):
                 raise TypeError(f"copies are chosen by whole numbers, slices or lists of them, not by {part!r}")
         try:

@@ -74,7 +74,9 @@ def train(
         (100, np.float64(1.0))
     """
     x, y = (np.atleast_2d(v) for v in check_examples(net, x, y, loss))
-    held_out = None if validation is None else _validation(net, validation, loss)
+    if validation is not None and not (isinstance(validation, tuple) and len(validation) == 2):
+        raise TypeError("validation must be a pair (x, y)")
+    held_out = None if validation is None else [np.atleast_2d(v) for v in check_examples(net, *validation, loss)]
     n = x.shape[-2]
     batch_size = n if batch_size is None else positive_integer("batch_size", batch_size)
     if batch_size > n:
@@ -120,13 +122,6 @@ def train(
         log.interrupted = True
         _stop_if_diverged(net, w, b, log, epoch, rate, decay)
     return Network(w, b, net.activations), log.history()
-
-
-def _validation(net: Network, validation: Any, loss: Loss) -> tuple[Array, Array]:
-    if not isinstance(validation, tuple) or len(validation) != 2:
-        raise TypeError("validation must be a pair (x, y)")
-    x, y = check_examples(net, validation[0], validation[1], loss)
-    return np.atleast_2d(x), np.atleast_2d(y)
 
 
 def _rates(learning_rate: npt.ArrayLike, copies: Shape) -> Array:

@@ -13,7 +13,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from hw2lib.byhand.mazur import NEURONS, WEIGHTS, WorkedExample
+from hw2lib.byhand.mazur import NEURONS, WEIGHTS
+from hw2lib.byhand.problem import Problem
 
 Point: TypeAlias = tuple[float, float]
 
@@ -119,7 +120,7 @@ def plot_matrix(
     return ax
 
 
-def draw_example(example: WorkedExample, title: str = "") -> Figure:
+def draw_example(example: Problem, title: str = "") -> Figure:
     """Draw the 2-2-2 network with the number of every weight, bias, input, activation and target.
 
     Example:
@@ -173,7 +174,7 @@ def draw_skeleton(ax: Axes) -> tuple[dict[str, Point], dict[str, Line2D]]:
     return places, lines
 
 
-def describe_example(example: WorkedExample) -> str:
+def describe_example(example: Problem) -> str:
     """Return in words what `draw_example` shows: its alt text.
 
     Example:

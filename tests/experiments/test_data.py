@@ -123,9 +123,10 @@ def test_mnist_from_keras_archive(tmp_path):
     assert data.x.shape == (6, 16)
     assert (data.x_held_out == 1).all()
     assert data.y_held_out.argmax(-1).tolist() == [9, 0]
+    pixels = np.random.default_rng(0).integers(9, size=(6, 4, 4), dtype=np.uint8)
     by_column = {
         **KERAS,
-        "x_train": np.asfortranarray(np.random.default_rng(0).integers(9, size=(6, 4, 4), dtype=np.uint8)),
+        "x_train": np.asfortranarray(pixels),
     }
     (tmp_path / "mnist.npz").write_bytes(npz(**by_column))
     np.testing.assert_array_equal(mnist(tmp_path).x * 255, pixels.reshape(6, 16))

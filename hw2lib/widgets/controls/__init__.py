@@ -17,7 +17,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hw2lib.byhand.mazur import NEURONS, WEIGHTS, WorkedExample, mazur
+from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.byhand.problem import Problem
 from hw2lib.nn.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.backprop import Gradients, backprop, gradients
@@ -598,7 +599,7 @@ def _allowed(cost: str, changes: Mapping[str, float], kept: str) -> dict[str, fl
     return allowed
 
 
-def _changed(cost: str, changes: Mapping[str, float]) -> WorkedExample:
+def _changed(cost: str, changes: Mapping[str, float]) -> Problem:
     """Mazur's network with some of its numbers set to others."""
     start = mazur(_COSTS[cost])
     numbers = {name: start[name] for name in _SETTABLE} | dict(changes)
@@ -608,7 +609,7 @@ def _changed(cost: str, changes: Mapping[str, float]) -> WorkedExample:
     for name, (l, j) in NEURONS.items():
         b[l][j] = numbers[f"b_{name}"]
     x, y = np.array([numbers["i1"], numbers["i2"]]), np.array([numbers["t1"], numbers["t2"]])
-    return WorkedExample(Network(w, b, start.net.activations), x, y, start.loss)
+    return Problem(Network(w, b, start.net.activations), x, y, start.loss)
 
 
 class _Training:
@@ -619,7 +620,7 @@ class _Training:
         self._steps = 0
         self._example = mazur()
 
-    def after(self, values: Values) -> WorkedExample:
+    def after(self, values: Values) -> Problem:
         """Return the network after the steps that the values ask for."""
         slip: Any = "updated" if values["updated"] else "old"
         key = values["cost"], dict(values["changes"]), values["biases"], slip
@@ -686,7 +687,7 @@ def worked_network() -> Panel:
             else:
                 label.text = f"{place} = {example[place]:z.4f}"
         way = "forward" if names.index(name) < names.index("delta_o1") else "backward"
-        slip = ", with Mazur's slip" if line.value != example[name] else ""
+        slip = ", with Mazur's slip" if abs(line.value - example[name]) > 1e-12 else ""
         head = f"line {values['line']:.0f} of {len(names)}, {way}{slip}:"
         shown = textwrap.indent(repr(line), "  ")
         taken = int(values["taken"])
