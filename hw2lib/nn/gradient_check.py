@@ -211,9 +211,8 @@ class _Checker:
         d, noise, kink = self.slope(values, direction)
         width = np.abs(direction).max() * np.sqrt(np.count_nonzero(direction))
         noise = noise + 8 * np.finfo(self.net.dtype).eps * np.abs(g).max(axes) * width
-        error = np.nan_to_num(
-            relative_error(along, d, np.maximum(noise / self.tolerance, size)), nan=np.inf, posinf=np.inf
-        )
+        error = relative_error(along, d, np.maximum(noise / self.tolerance, size))
+        error = np.where(np.isnan(error), np.inf, error)
         return [(float(error[c]), c, float(along[c]), float(d[c])) for c in np.ndindex(self.net.copies) if not kink[c]]
 
     def slope(self, values: Array, direction: Array) -> tuple[Array, Array, Array]:

@@ -1,7 +1,6 @@
 """Mini-batch stochastic gradient descent, with online learning (batch size 1) and the full batch as its two ends."""
 
 from contextlib import closing
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt

@@ -99,7 +99,7 @@ def test_descend():
     path = descend(lambda v: 3 * v, [1.0, -2.0], learning_rate=0.1, steps=4)
     np.testing.assert_allclose(path, np.outer(0.7 ** np.arange(5), [1, -2]))
     assert not np.isfinite(descend(lambda v: v**3, 10.0, learning_rate=1.0, steps=50)[-1])
-    with pytest.raises(ValueError, match="shape of v"):
+    with pytest.raises(ValueError, match=r"the gradient must return an array of shape \(2,\)"):
         descend(lambda v: np.zeros(3), [1.0, 2.0], learning_rate=0.1, steps=1)
     with pytest.raises(ValueError, match="at least 1"):
         descend(lambda v: v, 1.0, learning_rate=0.1, steps=0)
