@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from hw2lib.display import Result, same, show_progress
+from hw2lib.display import Result, rounded, same, show_progress
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss
@@ -376,7 +376,7 @@ def _fresh(pool: Executor, workers: int) -> ProcessPoolExecutor:
 
 
 def _shown(value: object) -> str:
-    return f"{value:.6f}" if isinstance(value, float) else str(value)
+    return f"{rounded(value):.6f}" if isinstance(value, float) else str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import Result
+from hw2lib.display import Result, rounded
 from hw2lib.nn.arrays import Array, positive, positive_integer
 from hw2lib.nn.backprop import backprop, check_examples
 from hw2lib.nn.losses import Loss
@@ -93,7 +93,7 @@ class GradientCheck(Result):
                 checked += f", all along {block.directions} directions"
             if block.kinks:
                 checked += f", {block.kinks} at a kink"
-            numbers = f"{block.backprop:.6f}", f"{block.difference:.6f}", self._shown(block.error)
+            numbers = f"{rounded(block.backprop):.6f}", f"{rounded(block.difference):.6f}", self._shown(block.error)
             at = f"[{', '.join(map(str, block.place))}]" if block.place else "all"
             rows.append([block.name, checked, at, *numbers, self._verdict(block)])
         return ["block", "checked", "entry", "backprop", "difference", "relative error", "verdict"], rows
@@ -146,7 +146,7 @@ def gradient_check(
     step, at_most = positive("step", step), positive_integer("at_most", at_most)
     grads = backprop(net, x, y, loss)
     usual = 5e-7 if net.dtype == np.float64 else 1e-3
-    tolerance = usual if tolerance is None else positive("tolerance", tolerance)
+    tolerance = positive("tolerance", usual if tolerance is None else tolerance)
     checker = _Checker(net, x, y, loss, step, tolerance, at_most)
     blocks = []
     for l, n_out in enumerate(net.sizes[1:]):
@@ -176,23 +176,23 @@ class _Checker:
     def check(self, name: str, values: Array, g: Array, unit: Array) -> BlockCheck:
         """Compare the entries of a block one by one and, if they are too many, all of them along directions."""
         entries: list[_Entry] = []
-        along_all: list[_Entry] = []
         directions = 0
         flat = np.unique(np.linspace(0, unit.size - 1, min(unit.size, self.at_most)).astype(int))
         rng = np.random.default_rng(0)
         for _ in range(DIRECTIONS if unit.size > self.at_most else 0):
             found = self.compare(values, g, unit * rng.choice([-1.0, 1.0], unit.shape))
             directions += bool(found)
-            along_all += [(error, (), v, d) for error, _, v, d in found if error > self.tolerance]
+            entries += [(error, (), v, d) for error, _, v, d in found if error > self.tolerance]
         for i in flat:
             place = tuple(int(k) for k in np.unravel_index(i, unit.shape))
             direction = np.zeros(unit.shape)
             direction[place] = unit[place]
             found = self.compare(values, g, direction)
             entries += [(error, (*copy, *place), v / unit[place], d / unit[place]) for error, copy, v, d in found]
-        kinks = flat.size * int(np.prod(self.net.copies)) - len(entries)
-        worst = min(entries + along_all, key=self.rank, default=(0.0, (0,) * values.ndim, 0.0, 0.0))
-        return BlockCheck(name, values.size, len(entries), directions, kinks, *worst)
+        checked = sum(place != () for _, place, _, _ in entries)
+        kinks = flat.size * int(np.prod(self.net.copies)) - checked
+        worst = min(entries, key=self.rank, default=(0.0, (0,) * values.ndim, 0.0, 0.0))
+        return BlockCheck(name, values.size, checked, directions, kinks, *worst)
 
     def rank(self, entry: _Entry) -> tuple[float, float, Place]:
         """The rule by which the entry to show is chosen, such that no last digit decides it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hw2lib.display import Result
+from hw2lib.display import Result, rounded
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array, Arrays
 from hw2lib.nn.losses import Loss
@@ -62,7 +62,8 @@ class History(Result):
     def __repr__(self) -> str:
         if not len(self.loss):
             return "History: interrupted before the first measurement"
-        curves = [f"{name} {np.mean(v[0]):.6f} -> {np.mean(v[-1]):.6f}" for name, v in self._curves().items()]
+        ends = {k: [f"{rounded(np.mean(v[e])):.6f}" for e in (0, -1)] for k, v in self._curves().items()}
+        curves = [f"{name} {first} -> {last}" for name, (first, last) in ends.items()]
         stopped = " (interrupted)" if self.interrupted else ""
         copies = f" of {' x '.join(map(str, self.loss.shape[1:]))} copies, means" if self.loss.ndim > 1 else ""
         return f"History: {self.epochs} epochs{stopped}{copies}; " + "; ".join(curves)
@@ -70,7 +71,7 @@ class History(Result):
     def _rows(self) -> tuple[list[str], list[list[object]]]:
         shown = sorted({int(e) for e in np.linspace(0, self.epochs, 6)}) if len(self.loss) else []
         curves = self._curves()
-        rows: list[list[object]] = [[e, *(f"{np.mean(v[e]):.6f}" for v in curves.values())] for e in shown]
+        rows: list[list[object]] = [[e, *(f"{rounded(np.mean(v[e])):.6f}" for v in curves.values())] for e in shown]
         return ["epoch", *curves], rows
 
     def plot(self, ax: Axes | None = None) -> Axes:

@@ -37,7 +37,7 @@ class Loss:
 
     def __init__(self, name: str, value: OfOutput, gradient: OfOutput) -> None:
         self.name = name
-        hint = "; it is one number an example: is .sum(-1) missing?"
+        hint = "; is .sum(-1) missing?"
         self._value = UserFunction(f"the value of {name}", value, shape=itemgetter(slice(-1)), hint=hint)
         self._gradient = UserFunction(f"the gradient of {name}", gradient)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import Result, Tabled
+from hw2lib.display import Result, Tabled, rounded
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, positive_integer
 
@@ -40,10 +40,10 @@ class Trace(Result):
         return f"Trace: a[0] {self.a[0].shape} -> " + " -> ".join(steps)
 
     def _rows(self) -> tuple[list[str], list[list[object]]]:
-        names = ["a[0]", *(name for i in range(len(self.z)) for name in (f"z[{i}]", f"a[{i + 1}]"))]
-        arrays = [self.a[0], *(v for pair in zip(self.z, self.a[1:], strict=True) for v in pair)]
-        rows: Any = [[n, v.shape, f"{v.min():.6f}", f"{v.max():.6f}"] for n, v in zip(names, arrays, strict=True)]
-        return ["array", "shape", "smallest", "largest"], rows
+        named = {f"{name}[{i}]": v for name in "za" for i, v in enumerate(getattr(self, name))}
+        order = sorted(named, key=lambda name: (int(name[2:-1]), name))  # a[0], z[0], a[1], z[1] and so on
+        ends = {name: [f"{rounded(end):.6f}" for end in (v.min(), v.max())] for name, v in named.items()}
+        return ["array", "shape", "smallest", "largest"], [[name, named[name].shape, *ends[name]] for name in order]
 
 
 class Network(Tabled):

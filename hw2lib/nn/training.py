@@ -153,8 +153,9 @@ def _stop_if_diverged(net: Network, w: Arrays, b: Arrays, log: Log, epoch: int, 
     off = loss[~np.isfinite(loss)]
     what = f"the loss is {off.flat[0]:g}" if off.size else "a weight or a bias is infinite or NaN"
     how = f"diverged in epoch {epoch}: {what}" if epoch else f"can't begin: {what} before the first step"
-    cause = _cause(net, [v[~finite] for v in (*w, *b)], np.broadcast_to(rate, finite.shape)[~finite], decay)
-    cause = cause if epoch else "See what net(x) gives, and what the loss makes of it."
+    cause = "See what net(x) gives, and what the loss makes of it."
+    if epoch:
+        cause = _cause(net, [v[~finite] for v in (*w, *b)], np.broadcast_to(rate, finite.shape)[~finite], decay)
     raise DivergenceError(f"training{which} {how}. {cause}", log.history())
 
 
