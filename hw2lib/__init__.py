@@ -17,8 +17,10 @@ from hw2lib.nn.training import train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
+    from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
     from hw2lib.answers.questions import questions
+    from hw2lib.byhand.mazur import variant
     from hw2lib.experiments import data
     from hw2lib.widgets import controls
 
@@ -36,6 +38,7 @@ __all__ = [
     "backprop",
     "check",
     "check_formula",
+    "compare",
     "controls",
     "cross_entropy",
     "data",
@@ -51,6 +54,7 @@ __all__ = [
     "softmax",
     "tanh",
     "train",
+    "variant",
 ]
 
 _missing.install()
@@ -60,6 +64,8 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
+    "compare": "hw2lib.answers.compare",
+    "variant": "hw2lib.byhand.mazur",
     "formulas": "hw2lib.answers.algebra",
     "controls": "hw2lib.widgets",
     "data": "hw2lib.experiments",

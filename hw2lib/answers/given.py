@@ -86,13 +86,14 @@ class Given:
 
     def fits(self, value: float) -> bool:
         """Whether `value`, rounded or cut to the digits given, is the answer."""
-        if not math.isfinite(value):
-            return False
-        apart, noise = abs(value - self.value), NOISE * max(abs(value), abs(self.value))
-        rounded = apart <= max(self.unit / 2 * (1 + 1e-9), noise)
         same_side = value * self.value > 0
         cut = same_side and -1e-9 * self.unit <= abs(value) - abs(self.value) < self.unit
-        return rounded or cut
+        return self.rounds(value) or cut
+
+    def rounds(self, value: float) -> bool:
+        """Whether `value`, rounded to the digits given, is the answer."""
+        apart, noise = abs(value - self.value), NOISE * max(abs(value), abs(self.value))
+        return math.isfinite(value) and apart <= max(self.unit / 2 * (1 + 1e-9), noise)
 
     def meets(self, value: float) -> bool:
         """Whether it is that value, to nine digits if it was computed: what a slip gives has to be met so closely."""

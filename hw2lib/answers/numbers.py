@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
-from hw2lib.answers.given import FULL, Given
+from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, find_question, formula_of, goes_into, hints, is_traced
 from hw2lib.answers.search import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candidate, Tried, tried, tried_pairs
 from hw2lib.byhand.mazur import mazur
@@ -32,7 +32,7 @@ CLOSE = 0.005  # relative: within it rounding on the way is likelier than anythi
 def check(
     question: str,
     answer: Any,
-    *,
+    *more: Any,
     problem: Problem | None = None,
     net: Network | None = None,
     x: npt.ArrayLike | None = None,
@@ -50,7 +50,8 @@ def check(
 
     Args:
         question: a name of `questions()`, such as "net_h1", "dC/dw5", "dw[1][0,1]" or "w5 after 1 step".
-        answer: a number, or a string such as "0.43983", "2.4e-3" or "1/3"; None, if there is none yet.
+        answer: a number, or a string such as "0.43983", "2.4 × 10⁻³" or "1/3"; None or ..., if there is none yet.
+        more: what a comma in the place of the decimal point leaves behind; you are told to write a point.
         problem: what is asked about, such as `variant(7)`; Mazur's network, if nothing is given.
         net, x, y: another network and its example, in the place of a problem.
         loss: cross_entropy, quadratic, or log_likelihood, for which Mazur's outputs are a softmax.
@@ -84,9 +85,9 @@ def check(
         return Feedback(
             str(question)[:60] if isinstance(question, str) else "", "not read", 0, (), str(problem_with_it)
         )
-    more = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
-    judged = _judge(asked, answer, right, problem, inputs or {})
-    return Feedback(asked.name, judged.verdict, judged.digits, tuple(judged.found), "\n".join([*judged.lines, *more]))
+    added = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
+    judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {})
+    return Feedback(asked.name, judged.verdict, judged.digits, tuple(judged.found), "\n".join([*judged.lines, *added]))
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,10 @@ def _judge(asked: Question, answer: Any, right: float, problem: Problem, inputs:
         if given.fits(right):
             return _right(asked, given, right, problem)
         known = tried(asked, given, right, problem)
-        if (
-            given.is_computed
-            and given.agrees_with(right)
-            and not np.isclose(known.values, given.value, rtol=FULL).any()
-        ):
-            digits = given.agreement(right)
-            return _Judged("right", [f"Right, to {digits} digits; the rest was lost by rounding on the way."], digits)
+        digits = given.close_to(right)
+        if digits and not (given.computed and any(not is_rounding(c) for c in known.fitting(given))):
+            says = f"Right, {to_digits(digits)}; the rest was lost by rounding on the way."
+            return _Judged("right", [says], digits)
         found = _explained(asked, given, right, problem, known)
     lines = ["Not right.", *_in_words(found)]
     if not found:
@@ -136,14 +134,12 @@ def _right(asked: Question, given: Given, right: float, problem: Problem) -> _Ju
     if asked.after and asked.kind in ("new w", "new b", "new layer b"):
         old = number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index)
         if given.fits(float(old)) and not _is(float(old), right):
-            says = f"{given.text} is also the old value: give more digits."
+            says = f"{given.value:g} is also the old value: give more digits."
             return _Judged("too few digits", [says], given.digits)
     lines = [f"Right, {given.to_digits}."]
     if given.digits < 6:
         fitting = tried(asked, given, right, problem).fitting(given)
-        same = [
-            c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.fits(c.value, cut=False)
-        ]
+        same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same:
             lines.append(f"A mistake would give the same digits here, so more of them tell more: {same[0].says}")
     return _Judged("right", lines, given.digits)
@@ -190,9 +186,9 @@ def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
     close = abs(given.value - right) <= CLOSE * abs(right)
 
     def order(c: Candidate) -> tuple[Any, ...]:
-        exact = given.is_computed and _is(c.value, given.value)
+        exact = given.computed and _is(c.value, given.value)
         rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
-        return (not exact, rank, not given.fits(c.value, cut=False), c.rarity)
+        return (not exact, rank, not given.rounds(c.value), c.rarity)
 
     return sorted(known.fitting(given), key=order)
 

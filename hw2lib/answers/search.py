@@ -293,7 +293,7 @@ class Tried:
             near = np.abs(self.values - given.value) <= 2 * given.unit + FULL * abs(given.value)
         close = self.where(near)
         return [
-            replace(c, value=float(v)) for c, v in zip(close.candidates, close.values, strict=True) if given.fits(v)
+            replace(c, value=float(v)) for c, v in zip(close.candidates, close.values, strict=True) if given.meets(v)
         ]
 
 
