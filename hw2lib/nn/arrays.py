@@ -6,9 +6,9 @@ that was wanted, before NumPy has a chance to broadcast it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -105,6 +105,30 @@ def non_negative(name: str, value: Any) -> float:
     if not 0 <= number < np.inf:
         raise ValueError(f"{name} must be finite and at least 0, not {value}")
     return number
+
+
+@overload
+def rounded(value: float, digits: int = 12) -> float: ...
+@overload
+def rounded(value: Array | Sequence[float], digits: int = 12) -> Array: ...
+def rounded(value: Any, digits: int = 12) -> Any:
+    """Return a number, or each of an array's, rounded to so many significant digits, before it is printed or drawn.
+
+    Processors differ in a number's last bit, and where a decimal ends in 5 that bit decides how it is
+    written. Twelve digits are the same on all of them. A negative zero loses its sign; infinity and NaN stay.
+
+    Example:
+        >>> f"{0.11249999999999999:.3f} {0.1125:.3f}"
+        '0.112 0.113'
+        >>> f"{rounded(0.11249999999999999):.3f} {rounded(0.1125):.3f}"
+        '0.113 0.113'
+        >>> rounded([2 / 3, -0.0, 12345.678], digits=3).tolist()
+        [0.667, 0.0, 12300.0]
+    """
+    if np.ndim(value) == 0:
+        return float(f"{float(value):.{digits - 1}e}") + 0.0
+    array = np.asarray(value, dtype=getattr(value, "dtype", np.float64))
+    return np.array([rounded(v, digits) for v in array.flat], array.dtype).reshape(array.shape)
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
