@@ -69,7 +69,7 @@ class Plot:
         if self._styles.get(name) != style:
             artist.set(**style)
             self._styles[name] = style
-        self._scene.seen(artist)
+        self._scene.seen[artist] = None
         return artist
 
     def line(self, name: str, x: npt.ArrayLike, y: npt.ArrayLike, kind: str = "-", **style: Any) -> None:
@@ -143,7 +143,7 @@ class Scene:
         self.handles: list[tuple[Axes, str, dict[str, Any]]] = []
         self.stale = True
         self.background: Pixels = np.zeros((0, 0), np.uint32)
-        self._seen: dict[Any, None] = {}  # in the order in which they are drawn
+        self.seen: dict[Any, None] = {}  # the artists of this frame, in the order in which they are drawn
         self._font = ImageFont.truetype(
             findfont("DejaVu Sans"), round(FONT_SIZE * DPI * scale / 72), 0, "", ImageFont.Layout.BASIC
         )
@@ -161,13 +161,9 @@ class Scene:
             self.plots = [Plot(self, ax) for ax in made]
         return self.plots
 
-    def seen(self, artist: Any) -> None:
-        """Note that an artist belongs to this frame."""
-        self._seen[artist] = None
-
     def frame(self, draw: Callable[..., Result], **values: Any) -> Result:
         """Call draw(self, **values), which says what there is to see; return what it returns."""
-        self.texts, self.handles, self._seen = [], [], {}
+        self.texts, self.handles, self.seen = [], [], {}
         result = draw(self, **values)
         if self.stale:
             self._build()
@@ -197,7 +193,7 @@ class Scene:
     def pixels(self) -> Pixels:
         """Draw what moves over what is kept, and the texts over all, and return a view, (height, width)."""
         self._canvas.restore_region(self._kept)
-        for artist in self._seen:
+        for artist in self.seen:
             self.figure.draw_artist(artist)
         height = self.figure.bbox.height
         for ax, x, y, text, anchor, color, patch in self.texts:

@@ -137,7 +137,7 @@ def softmax_layer(
     outputs, entries, errors = picture.axes(columns=3, width_ratios=(3, 4, 3))
     outputs.set(ylim=(0, 1.15), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="$a$, and target $y$ (o)")
     outputs.bars("a", a, BLUE)
-    ring: Any = {"markerfacecolor": "none", "markeredgecolor": ORANGE, "markeredgewidth": 2.5, "clip_on": False}
+    ring: Any = {"color": ORANGE, "markerfacecolor": "none", "markeredgewidth": 2.5, "clip_on": False}
     outputs.line("y", [1, 2, 3], y, "o", markersize=11, **ring)
     entries.set(title=r"$\partial a_k/\partial z_j$", xlabel="$j$", ylabel="$k$", xticks=(1, 2, 3), yticks=(1, 2, 3))
     entries.matrix("Jacobian", jacobian, 0.25)

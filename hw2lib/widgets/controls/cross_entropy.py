@@ -264,7 +264,7 @@ def worked_network(
         f"{taken} step{'s' * (taken != 1)} taken{' (begun anew)' * anew}, η = {eta:g}: out = {out}, "
         f"E_total = {shown(run.losses[-1], 9)}, {number} = {shown(example[number], 6)}",
     ]
-    alt = f"The 2-2-2 network after {taken} steps, with {walked.name} and what goes into it lit up; the curve of its loss."
+    alt = f"The 2-2-2 network after {taken} steps, {walked.name} and what goes into it lit up; the curve of its loss."
     return "\n".join(text), alt
 
 
@@ -290,5 +290,5 @@ def _draw_network(plot: Plot, example: Example, line: Any, way: str) -> None:
     if way == "update" and own in texts:
         texts[own] = texts[own][0], f"{own} → {shown(line.value, 5)}"
     for name, (place, text) in texts.items():
-        color = ON_PAPER if name in network.PLACES else ORANGE if name in used else INK
-        plot.text(place.x, place.y, text, place.anchor, color, place.patch)
+        color = ON_PAPER if name in network.PLACES else INK
+        plot.text(place.x, place.y, text, place.anchor, color, place.patch or name in used - set(network.PLACES))
