@@ -174,6 +174,7 @@ class Panel(anywidget.AnyWidget):
         buttons: the buttons by theirs.
         state: what everything is set to, and the values that belong to no input.
         scene: the picture; its plots hold the artists.
+        draw: what draws it, called with the scene and the state.
     """
 
     _esm = HERE / "panel.js"
@@ -203,7 +204,7 @@ class Panel(anywidget.AnyWidget):
         self.buttons = {**buttons, "reset": Button("Reset", lambda values: dict(self._start))}
         self._start = {n: a.value if n in self.fields else a for n, a in arguments.items()}
         self._hidden = {n: a for n, a in arguments.items() if n not in self.fields}
-        self._draw, self._settle, self._natural = draw, settle, size
+        self.draw, self._settle, self._natural = draw, settle, size
         self.scene = Scene(size)
         start = {name: self._start[name] for name in self.fields}
         super().__init__(title=title, inputs=self._specs(), values=start, width=size[0])
@@ -228,7 +229,7 @@ class Panel(anywidget.AnyWidget):
     def picture(self, scale: float = 1.0) -> bytes:
         """Return what the panel shows as a PNG, at so many times its natural size."""
         scene = self.scene if scale == 1 else Scene(self._natural, scale)
-        scene.frame(self._draw, **self.state)
+        scene.frame(self.draw, **self.state)
         return png(scene.pixels(), COLORS)
 
     def set(self, **values: Any) -> str:
@@ -280,7 +281,7 @@ class Panel(anywidget.AnyWidget):
     def _redraw(self) -> None:
         """Whatever goes wrong is shown in the panel: a front end shows no error of a callback."""
         try:
-            text, alt = self.scene.frame(self._draw, **self.state)
+            text, alt = self.scene.frame(self.draw, **self.state)
             failed, drawn = False, self.scene.pixels()
         except Exception as error:
             text, alt, failed, drawn = f"{type(error).__name__}: {error}", "The picture could not be drawn.", True, None

@@ -103,6 +103,19 @@ def test_it_is_one_output_with_a_picture_for_readers_without_a_kernel(name):
     json.dumps([data, metadata])
 
 
+@pytest.mark.filterwarnings("default")  # nbconvert's own
+def test_a_page_without_a_kernel_shows_the_picture():
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    data, metadata = make("minimum")._repr_mimebundle_()
+    output = nbformat.v4.new_output("display_data", data, metadata=metadata)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("controls.minimum()", outputs=[output])])
+    page, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
+    assert f"data:image/png;base64,{data['image/png'][:40]}" in page
+    assert 'type="application/vnd.jupyter.widget-view+json"' not in page
+
+
 @each
 def test_labels_limits_and_readouts(name):
     panel = make(name)
