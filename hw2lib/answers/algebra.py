@@ -18,8 +18,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import sympy as sp
 
+from hw2lib.answers.feedback import Explanation, Feedback, Verdict
 from hw2lib.answers.formulas import UNIT, Formula, all_formulas
-from hw2lib.answers.numbers import Explanation, Feedback, Verdict
 
 Expression: TypeAlias = Any
 

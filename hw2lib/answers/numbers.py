@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Sequence
 from itertools import combinations
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.answers.feedback import Explanation, Feedback, Verdict
 from hw2lib.answers.given import FULL, Given
 from hw2lib.answers.hints import delta_in_words, formula_of, hints_of
 from hw2lib.answers.questions import Question, Right, every_question, find_question
 from hw2lib.answers.slips import SLIPS, Problem, Slip, Way, Work, combine
-from hw2lib.byhand.mazur import WorkedExample, mazur
+from hw2lib.byhand.mazur import mazur
+from hw2lib.byhand.problem import Problem as WorkedExample
 from hw2lib.errata import EQUATIONS
 from hw2lib.nn.arrays import non_negative
 from hw2lib.nn.backprop import check_examples
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
 from hw2lib.nn.network import Network
-
-Verdict: TypeAlias = Literal["right", "wrong", "too few digits", "undecided", "no answer"]
 
 ENOUGH = 2  # digits without which an answer is neither right nor explained
 SURE = 4  # digits from which a fit is hardly chance, so that pairs of slips are looked for
@@ -31,61 +29,6 @@ SHOWN = 3  # explanations at the most
 
 SEEN = tuple(dict.fromkeys(equation.slips for equation in EQUATIONS.values() if len(equation.slips) > 1))
 """Combinations of slips that occur in the printed solution: they are tried too, however many slips they hold."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Slips that together give the answer, and what they would give with all digits."""
-
-    slips: tuple[str, ...]
-    says: str
-    value: float
-
-
-@dataclass(frozen=True, repr=False)
-class Feedback:
-    """What there is to say to an answer.
-
-    Attributes:
-        question: the question's name.
-        verdict: "right", "wrong", "too few digits", "undecided" (a formula) or "no answer".
-        digits: how many significant digits the answer has.
-        explanations: the slips that give it; the simplest, and several if they can't be told apart.
-        text: the feedback in words.
-    """
-
-    question: str
-    verdict: Verdict
-    digits: int
-    explanations: tuple[Explanation, ...]
-    text: str
-
-    @property
-    def right(self) -> bool:
-        """Whether the answer is right, to the digits that it has."""
-        return self.verdict == "right"
-
-    def __bool__(self) -> bool:
-        return self.right
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        color, mark = BOXES[self.verdict]
-        first, *rest = (escape(line) for line in self.text.split("\n"))
-        body = "".join(f"<br>{line}" for line in rest)
-        style = f"border-left: 4px solid {color}; padding: 0.4em 0.8em; margin: 0.3em 0"
-        return f'<div style="{style}"><strong>{mark} {first}</strong>{body}</div>'
-
-
-BOXES: Mapping[Verdict, tuple[str, str]] = {
-    "right": ("#009E73", "✓"),
-    "wrong": ("#D55E00", "✗"),
-    "too few digits": ("#E69F00", "?"),
-    "undecided": ("#E69F00", "?"),
-    "no answer": ("#0072B2", "…"),
-}
 
 
 def check(

@@ -11,8 +11,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from hw2lib.answers.slips import Problem
-from hw2lib.byhand.mazur import BIAS_STEPS, NEURONS, WEIGHTS, loss_of_each_output, mazur
+from hw2lib.answers.slips import BIAS_STEPS, Problem
+from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.byhand.problem import loss_of_each_output
 from hw2lib.nn.backprop import backprop
 from hw2lib.nn.network import Network
 

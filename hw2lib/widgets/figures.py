@@ -17,6 +17,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from PIL import Image
 
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.byhand.problem import Problem
 from hw2lib.experiments import data
 from hw2lib.nn.activations import linear, relu, sigmoid, softmax, tanh
 from hw2lib.nn.arrays import Array, rounded
@@ -156,7 +157,7 @@ def plot_matrix(
 # --- the network ------------------------------------------------------------------------------------------------------
 
 
-def draw_example(example: Any = None, title: str = "") -> Figure:
+def draw_example(example: Problem | None = None, title: str = "") -> Figure:
     """Draw the 2-2-2 network with the number of every weight, bias, input, activation and target; or names alone.
 
     Example:
@@ -182,7 +183,7 @@ def _name(name: str) -> str:
     return f"${letter}_{{{index}}}$" if letter in "bwt" else name
 
 
-def describe_example(example: Any) -> str:
+def describe_example(example: Problem) -> str:
     """Return in words what `draw_example` shows: its alt text.
 
     Example:
@@ -202,7 +203,7 @@ def describe_example(example: Any) -> str:
     )
 
 
-def draw_backward(example: Any, title: str = "") -> Figure:
+def draw_backward(example: Problem, title: str = "") -> Figure:
     """Draw the way back through the 2-2-2 network: delta on each neuron, the derivative in each weight on its edge.
 
     Example:

@@ -11,6 +11,7 @@ from matplotlib.patches import Circle
 from matplotlib.quiver import Quiver
 
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS
+from hw2lib.byhand.problem import Problem
 from hw2lib.nn.arrays import rounded
 from hw2lib.widgets.theme import BLUE, FONT_SIZE, INK, ON_PAPER, PAPER
 
@@ -99,7 +100,7 @@ def write(ax: Axes, place: Place, text: str, color: str = "", **style: Any) -> N
     ax.text(place.x, place.y, text, ha=across, va="center", color=color, fontsize=FONT_SIZE, bbox=patch, **style)
 
 
-def numbers(example: Any) -> dict[str, tuple[Place, str]]:
+def numbers(example: Problem) -> dict[str, tuple[Place, str]]:
     """Return what stands where in a worked example before its step: every weight, bias, output and target.
 
     Example:
@@ -114,7 +115,7 @@ def numbers(example: Any) -> dict[str, tuple[Place, str]]:
     return texts | _inputs(example)
 
 
-def errors(example: Any) -> dict[str, tuple[Place, str]]:
+def errors(example: Problem) -> dict[str, tuple[Place, str]]:
     """Return what stands where on the way back: delta on each neuron, and the derivative in each weight.
 
     Example:
@@ -129,5 +130,5 @@ def errors(example: Any) -> dict[str, tuple[Place, str]]:
     return texts | _inputs(example)
 
 
-def _inputs(example: Any) -> dict[str, tuple[Place, str]]:
+def _inputs(example: Problem) -> dict[str, tuple[Place, str]]:
     return {n: (inside(n), f"{n}\n{rounded(example[n]):.4g}") for n in ("i1", "i2")}

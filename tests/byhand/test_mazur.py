@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from hw2lib import Network, cross_entropy, gradient_check, log_likelihood, quadratic, sigmoid, softmax, train
-from hw2lib.byhand.mazur import PUBLISHED, WEIGHTS, WorkedExample, mazur
+from hw2lib.byhand.mazur import PUBLISHED, WEIGHTS, mazur
+from hw2lib.byhand.problem import Problem
 
 LOSSES = [quadratic, cross_entropy, log_likelihood]
 
@@ -14,7 +15,7 @@ def example(loss, seed=0):
     rng = np.random.default_rng(seed)
     output = softmax if loss is log_likelihood else sigmoid
     net = Network.random([2, 2, 2], [sigmoid, output], seed=rng)
-    return WorkedExample(net, rng.normal(size=2), softmax(rng.normal(size=2)), loss)
+    return Problem(net, rng.normal(size=2), softmax(rng.normal(size=2)), loss)
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=repr)
@@ -133,26 +134,21 @@ def test_lines_read_well():
     both = e.walk("net_h1", "net_h2")
     assert repr(both) == f"{e.line('net_h1')}\n{e.line('net_h2')}"
     assert both._repr_latex_().count("&=") == 6
-    assert repr(e) == "WorkedExample: cross_entropy, out = (0.751365070, 0.772928465), E_total = 1.650528532"
+    assert repr(e) == "Problem: 2-2-2, cross_entropy, out = (0.751365070, 0.772928465), E_total = 1.650528532"
 
 
 NET = mazur().net
 BAD = [
-    (lambda: mazur()["w9"], ValueError, "'w9' is none of the names here: i1, t1"),
+    (lambda: mazur()["w9"], ValueError, "'w9' is none of the names here: w1, w2"),
     (lambda: mazur().line("w1"), ValueError, "'w1' is not computed in the walk"),
     (lambda: mazur().step(-1), ValueError, "learning_rate must be finite and at least 0"),
     (lambda: mazur().steps(0), ValueError, "n must be at least 1"),
-    (lambda: mazur().step(biases="frozen"), ValueError, "biases must be one of held, each, shared"),
+    (lambda: mazur().step(biases="frozen"), ValueError, 'biases are "held", "each" or "shared"'),
     (lambda: mazur().step(output_weights="new"), ValueError, 'must be "old" or "updated"'),
-    (lambda: WorkedExample(NET, [1.0, 2.0], [0.5, 2.0]), ValueError, "targets between 0 and 1"),
-    (lambda: WorkedExample(NET, [[1.0, 2.0]], [[0.5, 0.5]]), ValueError, "one example is worked at a time"),
-    (lambda: WorkedExample(NET, [1.0, 2.0], [0.5, 0.5], log_likelihood), ValueError, "with sigmoid, softmax"),
-    (lambda: WorkedExample(NET, [1.0, 2.0], [0.5, 0.5], "quadratic"), ValueError, "the worked example has quadratic"),
-    (
-        lambda: WorkedExample(Network.random([2, 3, 2], sigmoid), [1.0, 2.0], [0.5, 0.5]),
-        ValueError,
-        "worked on one 2-2-2 network",
-    ),
+    (lambda: Problem(NET, [1.0, 2.0], [0.5, 2.0]), ValueError, "targets between 0 and 1"),
+    (lambda: Problem(NET, [[1.0, 2.0]], [[0.5, 0.5]]), ValueError, "one example is worked at a time"),
+    (lambda: Problem(NET, [1.0, 2.0], [0.5, 0.5], "quadratic"), ValueError, "worked by hand for quadratic"),
+    (lambda: Problem(Network.random([2, 2], sigmoid, copies=3), [1.0, 2.0], [0.5, 0.5]), TypeError, "without copies"),
 ]
 
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hw2lib import Activation, linear, mixed, relu, sigmoid, softmax, tanh
-
 from tests.references import MP, PLAIN
 
 ELEMENTWISE = [sigmoid, tanh, relu, linear]

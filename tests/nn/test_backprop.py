@@ -18,7 +18,6 @@ from hw2lib import (
     softmax,
     tanh,
 )
-
 from tests.references import plain_loss
 
 HIDDEN = [sigmoid, tanh, relu, linear, softmax]

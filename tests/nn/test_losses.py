@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from hw2lib import Loss, cross_entropy, linear, log_likelihood, mixed, quadratic, relu, sigmoid, softmax, tanh
-
 from tests.references import mp_value_and_delta
 
 LOSSES = [quadratic, cross_entropy, log_likelihood]

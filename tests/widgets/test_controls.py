@@ -397,6 +397,20 @@ def test_lines_light_up_what_they_use_forward_and_backward():
             assert {f"{n}\n{e[f'out_{n}']:.6f}" for n in NEURONS} <= set(written(panel))
 
 
+@pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
+def test_the_walk_has_the_same_lines_for_every_cost(loss):
+    assert make("worked_network").fields["line"].stops[-1] == len(mazur().formulas)
+    assert list(mazur(loss).formulas) == list(mazur().formulas)
+
+
+def test_a_new_number_stands_in_the_place_of_the_old():
+    panel, e = make("worked_network"), mazur()
+    panel.set(line=list(e.formulas).index("w5 after 1 step") + 1)
+    assert f"w5 → {e['w5 after 1 step']:.5f}" in written(panel)
+    assert "update" in panel.text
+    assert lit(panel) == ({"w5"}, set(), False)
+
+
 def test_the_curve_is_the_loss_of_every_step():
     panel = make("worked_network")
     panel.set(eta=2.0, cost="squared error")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import textwrap
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.byhand.names import AFTER
+from hw2lib.byhand.problem import Problem
 from hw2lib.nn.activations import sigmoid
 from hw2lib.nn.arrays import rounded
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
@@ -19,8 +20,6 @@ from hw2lib.widgets import network
 from hw2lib.widgets.panel import Button, Press, Values, choice, control, slider, switch
 from hw2lib.widgets.scene import Plot, Scene, evenly, geometric
 from hw2lib.widgets.theme import BLUE, GREEN, INK, ON_PAPER, ORANGE, shown
-
-Example: TypeAlias = Any  # a worked example of hw2lib.byhand
 
 # --- 3.1 ------------------------------------------------------------------------------------------------------------
 
@@ -124,15 +123,8 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
 
 _COSTS = {"cross-entropy": cross_entropy, "squared error": quadratic, "softmax with log-likelihood": log_likelihood}
 _SETTABLE = (*WEIGHTS, *(f"b_{name}" for name in NEURONS), "i1", "i2", "t1", "t2")
-_LINES = len(mazur().formulas)
-_AFTER = " after 1 step"
+_LINES = tuple(mazur().formulas)  # the same for every cost
 _BOXES = (0.0, 150 / 470, 1.0, 320 / 470), (0.1, 55 / 470, 0.88, 90 / 470)  # of the network and of the curve
-
-
-def lit_up(example: Example, line: Any) -> set[str]:
-    """Return the names that go into a line of the walk, and its own."""
-    del example
-    return {node.id for node in ast.walk(ast.parse(line.formula)) if isinstance(node, ast.Name)} | {line.name}
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,10 +138,10 @@ class Run:
     """
 
     cost: str
-    changes: Mapping[str, float] = field(default_factory=dict)
-    start: Example = None
-    now: Example = None
-    losses: tuple[float, ...] = ()
+    changes: Mapping[str, float]
+    start: Problem
+    now: Problem
+    losses: tuple[float, ...]
 
     @classmethod
     def begin(cls, cost: str, changes: Mapping[str, float]) -> Run:
@@ -174,7 +166,7 @@ class Run:
         return replace(self, now=now, losses=tuple(losses))
 
 
-def _loss(example: Example) -> float:
+def _loss(example: Problem) -> float:
     net = example.net
     return float(example.loss.value(net.activations[-1], net.forward(example.x).z[-1], example.y))
 
@@ -214,7 +206,7 @@ def _train(count: int) -> Press:
     size=(640, 470),
     settle=_settle,
     back=Button("Line back", lambda values: {**values, "line": max(values["line"] - 1, 1)}),
-    next=Button("Next line", lambda values: {**values, "line": min(values["line"] + 1, _LINES)}),
+    next=Button("Next line", lambda values: {**values, "line": min(values["line"] + 1, len(_LINES))}),
     lines=Button("Play the lines", presses="next", every=1200),
     one=Button("Train 1 step", _train(1)),
     ten=Button("10 steps", _train(10)),
@@ -225,7 +217,7 @@ def worked_network(
     picture: Scene,
     *,
     cost: str = choice("cost", tuple(_COSTS)),
-    line: float = slider("line of the walk", evenly(1, _LINES, 1), 1, 0),
+    line: float = slider("line of the walk", evenly(1, len(_LINES), 1), 1, 0),
     number: str = choice("number to set", _SETTABLE),
     value: float = slider("its start value", evenly(-2, 2, 0.01), 0.15),
     eta: float = slider("learning rate η", geometric(0.01, 20, 60, also=(0.5,)), 0.5, None),
@@ -248,8 +240,7 @@ def worked_network(
         1 step taken, η = 0.5: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
     example, taken = run.now, len(run.losses) - 1
-    names = list(example.formulas)
-    walked = example.line(names[int(line) - 1], "updated" if updated else "old")
+    walked = example.line(_LINES[int(line) - 1], "updated" if updated else "old")
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
     _draw_network(net, example, walked, way)
@@ -259,7 +250,7 @@ def worked_network(
     slip = ", with Mazur's slip" if walked.value != example[walked.name] else ""
     out = shown([example["out_o1"], example["out_o2"]], 6)
     text = [
-        f"line {line:.0f} of {len(names)}, {way}{slip}:",
+        f"line {line:.0f} of {len(_LINES)}, {way}{slip}:",
         textwrap.indent(repr(walked), "  "),
         f"{taken} step{'s' * (taken != 1)} taken{' (begun anew)' * anew}, η = {eta:g}: out = {out}, "
         f"E_total = {shown(run.losses[-1], 9)}, {number} = {shown(example[number], 6)}",
@@ -270,14 +261,14 @@ def worked_network(
 
 def _way(name: str) -> str:
     """Return the part of the step to which a line belongs."""
-    if name.endswith(_AFTER):
+    if name.endswith(AFTER):
         return "update"
     return "backward" if name.startswith(("delta", "dC/d")) else "forward"
 
 
-def _draw_network(plot: Plot, example: Example, line: Any, way: str) -> None:
+def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
     """Draw the numbers of the way forward, or of the way back, with what the line uses lit up."""
-    used = {name.removesuffix(_AFTER).removeprefix("dC/d") for name in lit_up(example, line)}
+    used = {name.removesuffix(AFTER).removeprefix("dC/d") for name in (line.name, *line.names)}
     plot.once("neurons", network.neurons)
     backward = way == "backward"
     colors = [ORANGE if name in used else INK for name in WEIGHTS]
@@ -286,7 +277,7 @@ def _draw_network(plot: Plot, example: Example, line: Any, way: str) -> None:
         if any(name == neuron or name.endswith(f"_{neuron}") for name in used):
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
     texts = network.errors(example) if backward else network.numbers(example)
-    own = line.name.removesuffix(_AFTER)
+    own = line.name.removesuffix(AFTER)
     if way == "update" and own in texts:
         texts[own] = texts[own][0], f"{own} → {shown(line.value, 5)}"
     for name, (place, text) in texts.items():

@@ -1,0 +1,69 @@
+"""What is said to an answer: a verdict, the slips that explain it, and the words, in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Literal, TypeAlias
+
+Verdict: TypeAlias = Literal["right", "wrong", "too few digits", "undecided", "no answer", "not read"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Slips that together give the answer, and what they would give with all digits."""
+
+    slips: tuple[str, ...]
+    says: str
+    value: float
+
+
+@dataclass(frozen=True, repr=False)
+class Feedback:
+    """What there is to say to an answer.
+
+    Attributes:
+        question: the question's name.
+        verdict: "right", "wrong", "too few digits", "undecided" (a formula), "no answer", or "not read" if the
+            answer could not be understood.
+        digits: how many significant digits the answer has.
+        explanations: the slips that give it; the simplest, and several if they can't be told apart.
+        text: the feedback in words.
+    """
+
+    question: str
+    verdict: Verdict
+    digits: int
+    explanations: tuple[Explanation, ...]
+    text: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is right, to the digits that it has."""
+        return self.verdict == "right"
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        """A box in the page's own colours, so that a dark page shows it too; only its edge has a colour of its own."""
+        color, mark = BOXES[self.verdict]
+        first, *rest = (escape(line) for line in self.text.split("\n"))
+        body = "".join(f"<br>{line}" for line in rest)
+        style = f"border-left: 4px solid {color}; padding: 0.4em 0.8em; margin: 0.3em 0; color: inherit"
+        return f'<div style="{style}; background: none"><strong>{mark} {first}</strong>{body}</div>'
+
+
+BOXES: Mapping[Verdict, tuple[str, str]] = {
+    "right": ("#009E73", "✓"),
+    "wrong": ("#D55E00", "✗"),
+    "too few digits": ("#E69F00", "?"),
+    "undecided": ("#E69F00", "?"),
+    "no answer": ("#0072B2", "…"),
+    "not read": ("#E69F00", "?"),
+}
+"""The edge's colour and the mark of each verdict; the colours can be told apart by colour-blind readers."""

@@ -1,0 +1,383 @@
+"""A network with one example, its loss and its learning rate: what is asked about, and the right numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+
+from hw2lib.byhand.names import AFTER, Names, names_of, number_at, places
+from hw2lib.byhand.walk import RIGHT, UPDATED_WEIGHTS, Steps, walk
+from hw2lib.byhand.worked import LATEX, Worked, by_name, with_numbers, worked
+from hw2lib.nn.activations import Activation
+from hw2lib.nn.arrays import Array, non_negative, positive_integer
+from hw2lib.nn.backprop import backprop, check_examples
+from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
+from hw2lib.nn.network import Network
+
+Biases: TypeAlias = Literal["held", "each", "shared"]
+
+WORDS = {"net": r"\mathrm{net}", "out": r"\mathrm{out}", "delta": r"\delta"}
+OutputWeights: TypeAlias = Literal["old", "updated"]
+
+
+@dataclass(frozen=True, repr=False)
+class Problem:
+    """One example on one network, with a loss and a step of learning.
+
+    Args:
+        net: one network of any depth, without copies.
+        x: the inputs, (n_in,).
+        y: the targets, (n_out,).
+        loss: quadratic, cross_entropy or log_likelihood.
+        learning_rate: of the step.
+        biases: what a step does with them: "held", as on Mazur's page; "each", one a neuron; or "shared", one a layer,
+            whose derivative is the sum over its neurons.
+
+    Raises:
+        TypeError, ValueError: for copies of a network, a batch, another loss, or an example that doesn't fit.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> mazur(quadratic)
+        Problem: 2-2-2, quadratic, out = (0.751365070, 0.772928465), E_total = 0.298371109
+        >>> print(f"{mazur(cross_entropy)['dC/dw5']:z.9f}")
+        0.439829649
+    """
+
+    net: Network
+    x: Array
+    y: Array
+    loss: Loss = cross_entropy
+    learning_rate: float = 0.5
+    biases: Biases = "held"
+
+    def __post_init__(self) -> None:
+        if self.loss not in (quadratic, cross_entropy, log_likelihood):
+            raise ValueError(
+                f"a step is worked by hand for quadratic, cross_entropy and log_likelihood, not for {self.loss!r}"
+            )
+        if self.biases not in get_args(Biases):
+            raise ValueError(f'biases are "held", "each" or "shared", not {self.biases!r}')
+        if not isinstance(self.net, Network) or self.net.copies:
+            raise TypeError(f"one Network is needed, without copies, not {self.net!r}")
+        x, y = check_examples(self.net, self.x, self.y, self.loss)
+        if x.ndim != 1:
+            raise ValueError(f"one example is worked at a time, so x has shape ({self.net.sizes[0]},), not {x.shape}")
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "y", y)
+        object.__setattr__(self, "learning_rate", non_negative("learning_rate", self.learning_rate))
+
+    @property
+    def names(self) -> Names:
+        """What its numbers are called."""
+        return names_of(self.net.sizes)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Any]:
+        """The right numbers by kind, as `walk` returns them, but from `backprop`."""
+        before, after = self._judged, self.step()._judged
+        new = {f"new {kind}": after[kind] for kind in ("w", "b", "z", "cost", "total")}
+        return MappingProxyType(
+            before
+            | new
+            | {"new a": after["a"], "eta": self.learning_rate}
+            | {"layer b": list(map(_common, self.net.b)), "new layer b": list(map(_common, after["b"]))}
+        )
+
+    @cached_property
+    def _judged(self) -> dict[str, Any]:
+        trace, grads = self.net.forward(self.x), backprop(self.net, self.x, self.y, self.loss)
+        return {
+            "w": self.net.w,
+            "b": self.net.b,
+            "y": self.y,
+            "z": trace.z,
+            "a": trace.a,
+            "cost": loss_of_each_output(self.loss, self.net.activations[-1], trace.z[-1], self.y),
+            "total": grads.loss,
+            "delta": grads.delta,
+            "dw": grads.dw,
+            "db": grads.db,
+            "layer db": [db.sum() for db in grads.db],
+        }
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[str, tuple[int, ...]]]:
+        """Kind and index of every number by its name."""
+        return MappingProxyType(places(self.names, self.net.sizes))
+
+    @cached_property
+    def values(self) -> Mapping[str, float]:
+        """Every number by its name, computed by `forward` and `backprop`."""
+        return MappingProxyType({name: self[name] for name in self.places})
+
+    def __getitem__(self, name: str) -> float:
+        """Return the right number of that name."""
+        if name not in self.places:
+            raise ValueError(f"{name!r} is none of the names here: {', '.join(self.places)}")
+        return float(number_at(self.numbers, *self.places[name]))
+
+    @cached_property
+    def trace(self) -> Mapping[str, Worked]:
+        """Every number of the walk by its name, with its formula, in the order of the walk."""
+        return MappingProxyType(trace(self))
+
+    @property
+    def formulas(self) -> dict[str, str]:
+        """The formula of every number that is computed, in the order of the walk.
+
+        Example:
+            >>> from hw2lib.byhand.mazur import mazur
+            >>> mazur().formulas["delta_h1"]
+            '(w5*delta_o1 + w7*delta_o2)*out_h1*(1 - out_h1)'
+        """
+        return {name: number.write() for name, number in self.trace.items() if number.of}
+
+    def line(self, name: str, output_weights: OutputWeights = "old") -> Line:
+        """Return one line of the walk: the formula, the formula with its numbers, and the value.
+
+        With output_weights="updated" the errors go back through the weights that the step has just changed.
+
+        Example:
+            >>> from hw2lib.byhand.mazur import mazur
+            >>> mazur(quadratic).line("w5 after 1 step")
+            w5 after 1 step = w5 - eta*dC/dw5
+                            = 0.4 - 0.5*0.082167041
+                            = 0.358916480
+            >>> mazur(quadratic).line("dC/dw1", output_weights="updated")
+            dC/dw1 = delta_h1*i1
+                   = 0.007294458*0.05
+                   = 0.000364723
+        """
+        lines = self.trace if output_weights == "old" else trace(self, _taken(output_weights))
+        if name not in lines or not lines[name].of:
+            raise ValueError(f"{name!r} is not computed in the walk; these are: {', '.join(self.formulas)}")
+        return Line(lines[name])
+
+    def walk(self, *names: str) -> Lines:
+        """Return several lines of the walk; all of them up to the derivatives, if none is named."""
+        return Lines(self.line(name) for name in names or (n for n in self.formulas if "after" not in n))
+
+    def step(
+        self,
+        learning_rate: float | None = None,
+        biases: Biases | None = None,
+        output_weights: OutputWeights = "old",
+    ) -> Problem:
+        """Return the problem after one step of gradient descent.
+
+        Args:
+            learning_rate, biases: another learning rate, or another way with the biases, from here on.
+            output_weights: with which of them the errors go back to the layer below. "old" is right; "updated" is the
+                slip of taking the weights that this same step has just changed.
+
+        Raises:
+            ValueError: for a negative learning rate or another word.
+
+        Example:
+            >>> from hw2lib.byhand.mazur import mazur
+            >>> print(f"{mazur(quadratic).step()['w1']:z.9f}")
+            0.149780716
+        """
+        return self.steps(1, learning_rate, biases, output_weights)
+
+    def steps(
+        self,
+        n: int,
+        learning_rate: float | None = None,
+        biases: Biases | None = None,
+        output_weights: OutputWeights = "old",
+    ) -> Problem:
+        """Return the problem after `n` steps; the other arguments are those of `step`.
+
+        Example:
+            >>> from hw2lib.byhand.mazur import mazur
+            >>> mazur(quadratic).steps(2)["E_total"] == mazur(quadratic).step().step()["E_total"]
+            True
+        """
+        rate = self.learning_rate if learning_rate is None else learning_rate
+        problem = replace(self, learning_rate=rate, biases=self.biases if biases is None else biases)
+        steps = _taken(output_weights)
+        for _ in range(positive_integer("n", n)):
+            w, b = _descended(problem) if steps is RIGHT else _walked(problem, steps)
+            problem = replace(problem, net=Network(w, b, self.net.activations))
+        return problem
+
+    def __repr__(self) -> str:
+        net = "-".join(map(str, self.net.sizes))
+        out = ", ".join(f"{a:z.9f}" for a in self.numbers["a"][-1][:5])
+        return f"Problem: {net}, {self.loss}, out = ({out}), {self.names['total']()} = {self.numbers['total']:z.9f}"
+
+
+def _common(b: Array) -> float:
+    """The bias that all neurons of a layer have, NaN where they differ."""
+    return float(b[0]) if (b == b[0]).all() else math.nan
+
+
+def _taken(output_weights: str) -> Steps:
+    if output_weights not in get_args(OutputWeights):
+        raise ValueError(f'output_weights must be "old" or "updated", not {output_weights!r}')
+    return RIGHT if output_weights == "old" else UPDATED_WEIGHTS
+
+
+def _descended(problem: Problem) -> tuple[list[Array], list[Array]]:
+    """The parameters after a step of gradient descent, from `backprop`."""
+    grads, rate = backprop(problem.net, problem.x, problem.y, problem.loss), problem.learning_rate
+    w = [w - rate * dw for w, dw in zip(problem.net.w, grads.dw, strict=True)]
+    if problem.biases == "held":
+        return w, list(problem.net.b)
+    shared = problem.biases == "shared"  # one bias feeds all neurons of its layer: their derivatives add up
+    return w, [b - rate * (db.sum() if shared else db) for b, db in zip(problem.net.b, grads.db, strict=True)]
+
+
+def _walked(problem: Problem, steps: Steps) -> tuple[list[Array], list[Array]]:
+    """The parameters after the step of a walk."""
+    taken = walk(problem, steps)
+    return taken["new w"], taken["new b"]
+
+
+def trace(problem: Problem, steps: Steps = RIGHT) -> dict[str, Worked]:
+    """Walk on worked numbers: return each number by its name, in the order of the walk.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> lines = trace(mazur())
+        >>> lines["net_h1"].write(), lines["dC/dw1"].names
+        ('w1*i1 + w2*i2 + b_h1', ('delta_h1', 'i1'))
+    """
+    lines: dict[str, Worked] = {}
+    names = problem.names
+
+    def note(kind: str, l: int | None, value: Any) -> Any:
+        layer = () if l is None else (l,)
+        named = worked(value, lambda *index: names[kind](*layer, *index))
+        lines.update({number.name: number for number in named.flat})
+        return named if named.ndim else named[()]
+
+    walk(problem, steps, note)
+    return lines
+
+
+def loss_of_each_output(loss: Loss, activation: Activation, z: Array, y: Array) -> Array:
+    """Return the share of each output in the loss of one example; z, y and the result are (n_out,).
+
+    Like the loss itself it is computed from z, with the activation's own logarithms.
+
+    Example:
+        >>> from hw2lib import sigmoid
+        >>> loss_of_each_output(quadratic, sigmoid, np.array([0.0, 0.0]), np.array([0.5, 0.0]))
+        array([0.   , 0.125])
+    """
+    if loss is quadratic:
+        return (activation(z) - y) ** 2 / 2
+    terms = [(y, activation.log(z))] + [(1 - y, activation.log_complement(z))] * (loss is cross_entropy)
+    return -np.sum([np.multiply(v, log, where=v != 0, out=np.zeros_like(z)) for v, log in terms], axis=0)
+
+
+@dataclass(frozen=True, repr=False)
+class Line:
+    """One line of the walk: a name, its formula, and its value.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> mazur().line("net_h1")
+        net_h1 = w1*i1 + w2*i2 + b_h1
+               = 0.15*0.05 + 0.2*0.1 + 0.35
+               = 0.377500000
+    """
+
+    number: Worked
+
+    @property
+    def name(self) -> str:
+        """What the number is called."""
+        return self.number.name
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        return float(self.number.value)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What goes into it."""
+        return self.number.names
+
+    @property
+    def formula(self) -> str:
+        """How it is made of other numbers."""
+        return self.number.write()
+
+    @property
+    def with_numbers(self) -> str:
+        """The formula with every name replaced by its number, to nine decimals."""
+        return self.number.write(with_numbers)
+
+    def __repr__(self) -> str:
+        steps = [self.formula, *([] if self._is_another_name else [self.with_numbers]), f"{self.value:z.9f}"]
+        return f"{self.name} = " + f"\n{' ' * len(self.name)} = ".join(steps)
+
+    @property
+    def _is_another_name(self) -> bool:
+        """Whether the formula is a name and nothing else: then its number is the value."""
+        return self.number.op == "same"
+
+    def _results(self) -> list[str]:
+        """The formula with its numbers, and the value, in LaTeX."""
+        numbers = [] if self._is_another_name else [self.number.write(with_numbers, LATEX)]
+        return [*numbers, f"{self.value:z.9f}"]
+
+    @property
+    def latex(self) -> str:
+        """The line in LaTeX: name, formula with its numbers, value."""
+        return " = ".join([symbol(self.name), *self._results()])
+
+    def aligned(self) -> str:
+        """The line in LaTeX, a member a row."""
+        formula = self.number.write(by_symbol, LATEX)
+        return rf"{symbol(self.name)} &= " + r" \\ &= ".join([formula, *self._results()])
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle \begin{{aligned}}{self.aligned()}\end{{aligned}}$"
+
+
+class Lines(tuple[Line, ...]):
+    """Several lines of the walk, shown one below the other."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self))
+
+    def _repr_latex_(self) -> str:
+        body = r" \\[1ex] ".join(line.aligned() for line in self)
+        return rf"$\displaystyle \begin{{aligned}}{body}\end{{aligned}}$"
+
+
+def symbol(name: str) -> str:
+    r"""Write a name of the homework in LaTeX: out_h1 becomes \mathrm{out}_{h1}.
+
+    Example:
+        >>> print(symbol("dC/dw1"), symbol("delta_o1"), symbol("i2"))
+        \frac{\partial C}{\partial w_{1}} \delta_{o1} i_{2}
+    """
+    if name.endswith(AFTER):
+        return f"{symbol(name.removesuffix(AFTER))}^{{+}}"
+    if name.startswith("dC/d"):
+        return rf"\frac{{\partial C}}{{\partial {symbol(name[4:])}}}"
+    if name == "eta":
+        return r"\eta"
+    letters, index = name.split("_") if "_" in name else (name[0], name[1:])
+    index = r"\mathrm{total}" if index == "total" else index
+    return f"{WORDS.get(letters, letters)}_{{{index}}}"
+
+
+def by_symbol(number: Worked) -> str:
+    """Write a number by its symbol in LaTeX, or as itself where it has no name."""
+    return symbol(number.name) if number.name else by_name(number)
