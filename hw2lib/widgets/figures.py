@@ -228,7 +228,7 @@ def _network(texts: Mapping[str, tuple[network.Place, str]], alt: str, title: st
     network.edges(ax, backward)
     for name, (place, text) in texts.items():
         network.write(ax, place, text, ON_PAPER if name in network.PLACES else "")
-    ax.set_title(title, fontsize=FONT_SIZE + 1, y=0.99)
+    ax.set_title(title, fontsize=FONT_SIZE, y=0.99)
     return figure
 
 

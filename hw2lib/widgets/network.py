@@ -16,8 +16,8 @@ from hw2lib.nn.arrays import rounded
 from hw2lib.widgets.theme import BLUE, FONT_SIZE, INK, ON_PAPER, PAPER
 
 WIDTH, HEIGHT = 640, 320  # of the drawing; a unit is a pixel of the page
-RADIUS = 40  # of a neuron
-_ACROSS, _UP = {"i": 52, "h": 282, "o": 512}, {"1": 234, "2": 86}
+RADIUS = 44  # of a neuron
+_ACROSS, _UP = {"i": 50, "h": 277, "o": 504}, {"1": 234, "2": 86}
 PLACES = {f"{kind}{j}": (x, y) for kind, x in _ACROSS.items() for j, y in _UP.items()}
 
 
@@ -44,7 +44,7 @@ def ends(weight: str) -> tuple[str, str]:
 def on_edge(weight: str, backward: bool = False) -> Place:
     """Return the place of a text on the edge of a weight, off the middle, where diagonals cross, and off its head."""
     (x0, y0), (x1, y1) = (PLACES[end] for end in ends(weight))
-    along = 0.5 if y0 == y1 else 0.69 if backward else 0.31
+    along = 0.5 if y0 == y1 else 0.66 if backward else 0.34
     return Place(x0 + along * (x1 - x0), y0 + along * (y1 - y0), patch=True)
 
 

@@ -3,10 +3,13 @@
 Everything is computed in Python, so that a cell can set the inputs and print what the panel shows. The browser's part,
 panel.js, is native inputs and two canvases.
 
-A panel is one output, in which the living view, a picture and the numbers stand side by side. Each reader takes what it
-can show: JupyterLab the view once the cell was run, and the picture as long as the notebook isn't trusted; VS Code
-likewise; GitHub and other pages without a kernel the picture. nbconvert and Sphinx would prefer the view, but
-not without its state: so no notebook of the course stores the state of its widgets.
+A panel shows one thing. Its output is a still picture and, below it, the living view beside its numbers as plain text;
+panel.css takes the picture away above a view that lives. So a reader sees
+- in JupyterLab the view alone, once the cell was run; the picture and the numbers, as long as the notebook isn't
+  trusted; and the picture, with JupyterLab's word that the model is gone, in a notebook that is opened again;
+- on pages without a kernel, which nbconvert, Sphinx or GitHub make, the picture and the numbers: they would try the
+  view, but not without its state, so no notebook of the course stores the state of its widgets.
+Were both in one output, JupyterLab would prefer the view even where its model is gone, and show no picture.
 """
 
 from __future__ import annotations
@@ -304,14 +307,14 @@ class Panel(anywidget.AnyWidget):
             self.scene = Scene(self._natural, min(max(float(scale), 1.0), 3.0))
             self._redraw()
 
-    def _repr_mimebundle_(self, **settings: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**settings)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        width, height = self._natural
-        data["image/png"] = base64.b64encode(self.picture(scale=2.0)).decode()
-        return data, {**metadata, "image/png": {"alt": self.alt, "width": width, "height": height}}
+    def _ipython_display_(self) -> None:
+        """Show the picture and the view; panel.css hides the picture above a view that lives."""
+        from IPython.display import display
+
+        still = {"text/plain": self.alt, "image/png": base64.b64encode(self.picture(scale=2.0)).decode()}
+        display(still, raw=True, metadata={"image/png": {"alt": self.alt, "width": self.width}})
+        view, _ = self._repr_mimebundle_() or ({}, {})
+        display(view, raw=True)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
@@ -319,7 +322,5 @@ class Panel(anywidget.AnyWidget):
 
 
 def still(panel: Panel) -> None:
-    """Show a panel's picture alone, for a page that is to be printed. A panel brings its own along."""
-    from hw2lib.widgets.figures import show_png
-
-    show_png(panel.picture(scale=2.0), panel.alt, panel.width)
+    """Do nothing: a panel brings its still picture along. It stays for notebooks that still ask for one."""
+    del panel

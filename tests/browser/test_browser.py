@@ -76,8 +76,8 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
-    pictures = page.locator(".jp-OutputArea-output img").count()
-    assert page.locator(".jp-OutputArea-output details").count() == pictures
+    pictures = page.locator(".jp-OutputArea-output img:visible").count()
+    assert page.locator(".jp-OutputArea-output details:visible").count() == pictures
     panels = page.locator(".hw2lib-panel")
     assert panels.count() == len(CONTROLS.get(name, ()))
     for i, control in enumerate(CONTROLS.get(name, ())):
@@ -99,19 +99,20 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
     assert not page_errors
 
 
-def test_a_control_is_one_output(lab, browser):
-    """A picture where the notebook isn't trusted, and the living view alone where the cell was run; never both."""
+def test_a_control_shows_one_thing(lab, browser):
+    """A picture and numbers where the notebook isn't trusted, the living view alone where the cell was run."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.goto(f"{lab}/lab/tree/{ONE}?reset")
     page.wait_for_selector(".jp-OutputArea-output img")
     assert page.locator(".hw2lib-panel").count() == 0
-    assert page.locator(".jp-OutputArea-output").count() == 1
+    assert page.locator(".jp-OutputArea-output:visible").count() == 2
+    assert "minimum at a = y = 0.30" in page.locator(".jp-OutputArea-output").nth(1).inner_text()
     width, natural = page.locator(".jp-OutputArea-output img").evaluate("image => [image.width, image.naturalWidth]")
     assert (width, natural) == (640, 1280)
     run_all(page, lab, ONE)
     page.wait_for_selector(".hw2lib-panel")
-    assert page.locator(".jp-OutputArea-output img").count() == 0
-    assert page.locator(".jp-OutputArea-output").count() == 1
+    assert page.locator(".jp-OutputArea-output:visible").count() == 1
+    assert page.locator(".jp-OutputArea-output img:visible").count() == 0
     page.close()
 
 

@@ -92,10 +92,10 @@ def test_every_picture_and_every_control_keeps_to_the_palette_and_to_a_transpare
 
 
 def test_no_letter_is_smaller_than_nine_pixels_on_a_page_of_800():
-    """Beside JupyterLab's file browser an output of such a page is 420 pixels wide; a picture shrinks to that."""
+    """Beside JupyterLab's file browser an output of such a page is 368 pixels wide; a picture shrinks to that."""
     for figure in all_pictures():
         figure.canvas.draw()
-        shrunk = min(1, 420 / (figure.get_figwidth() * 100))
+        shrunk = min(1, 368 / (figure.get_figwidth() * 100))
         for text in figure.findobj(Text):
             if text.get_text() and text.get_visible():
                 assert text.get_fontsize() * 100 / 72 * shrunk >= 9, text

@@ -74,7 +74,7 @@ def own_neuron(
             *network.inside(name)[:2], f"{name}\n{f if name == neuron else 'sigmoid'}\n{shown(outs[1])}", color=ON_PAPER
         )
         place = network.beside(name, 1.5)
-        for word, pair, m, up in (("a", outs, moved[0], 9), ("δ", deltas, moved[1], -9)):
+        for word, pair, m, up in (("a", outs, moved[0], 10), ("δ", deltas, moved[1], -9)):
             old_and_new = " → ".join(shown(v, 5) for v in (pair if m else pair[:1]))
             color = RED if word == "δ" and is_wrong else INK
             plot.text(place.x, place.y + up, f"{word} = {old_and_new}", color=color)

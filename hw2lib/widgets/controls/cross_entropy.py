@@ -124,7 +124,7 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
 _COSTS = {"cross-entropy": cross_entropy, "squared error": quadratic, "softmax with log-likelihood": log_likelihood}
 _SETTABLE = (*WEIGHTS, *(f"b_{name}" for name in NEURONS), "i1", "i2", "t1", "t2")
 _LINES = tuple(mazur().formulas)  # the same for every cost
-_BOXES = (0.0, 150 / 470, 1.0, 320 / 470), (0.1, 55 / 470, 0.88, 90 / 470)  # of the network and of the curve
+_BOXES = (0.0, 150 / 470, 1.0, 320 / 470), (0.12, 55 / 470, 0.86, 90 / 470)  # of the network and of the curve
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,7 +244,7 @@ def worked_network(
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
     _draw_network(net, example, walked, way)
-    curve.set(xscale="symlog", yscale="log", xlim=(0, 1e4), ylim=(1e-5, 5), xlabel="steps", ylabel="$C$")
+    curve.set(xscale="symlog", yscale="log", xlim=(0, 1e4), ylim=(1e-5, 5), xlabel="steps", title="$C$")
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
     curve.line("now", taken, max(run.losses[-1], 1e-9), "o", color=BLUE, markersize=7)
     slip = ", with Mazur's slip" if walked.value != example[walked.name] else ""
