@@ -38,7 +38,7 @@ _BLACK = ("#000000", "#262626", "#cccccc")  # what matplotlib gives texts, axes 
 
 
 def dress(figure: Figure) -> Figure:
-    """Give a figure the look: a transparent ground, and grey wherever matplotlib's own black stands; return it.
+    """Give a figure the look: a transparent ground, and grey for matplotlib's own black; return it.
 
     Example:
         >>> figure = Figure()
@@ -60,6 +60,7 @@ def dress(figure: Figure) -> Figure:
         _recolour(artist)
     for text in figure.findobj(Text):
         text.set_math_fontfamily("stix")
+        text.set_fontsize(max(text.get_fontsize(), FONT_SIZE))
     return figure
 
 

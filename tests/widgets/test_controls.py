@@ -124,8 +124,7 @@ def test_a_page_without_a_kernel_shows_the_picture_and_the_numbers(displayed):
     outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata or {}) for data, metadata in displayed]
     cell = nbformat.v4.new_code_cell("controls.minimum()", outputs=outputs)
     page, _ = HTMLExporter(template_name="lab").from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
-    assert f"data:image/png;base64,{displayed[0][0]['image/png'][:40]}" in page
-    assert page.count("data:image/png") == 1
+    assert page.count(displayed[0][0]["image/png"][:60]) == 1
     assert "minimum at a = y = 0.30" in page
     assert 'type="application/vnd.jupyter.widget-view+json"' not in page
 

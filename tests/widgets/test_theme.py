@@ -93,7 +93,7 @@ def test_every_picture_and_every_control_keeps_to_the_palette_and_to_a_transpare
 
 def test_no_letter_is_smaller_than_nine_pixels_on_a_page_of_800():
     """Beside JupyterLab's file browser an output of such a page is 368 pixels wide; a picture shrinks to that."""
-    for figure in all_pictures():
+    for figure in map(dress, all_pictures()):
         figure.canvas.draw()
         shrunk = min(1, 368 / (figure.get_figwidth() * 100))
         for text in figure.findobj(Text):

@@ -247,7 +247,7 @@ def worked_network(
     curve.set(xscale="symlog", yscale="log", xlim=(0, 1e4), ylim=(1e-5, 5), xlabel="steps", title="$C$")
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
     curve.line("now", taken, max(run.losses[-1], 1e-9), "o", color=BLUE, markersize=7)
-    slip = ", with Mazur's slip" if walked.value != example[walked.name] else ""
+    slip = ", with Mazur's slip" if rounded(walked.value) != rounded(example[walked.name]) else ""
     out = shown([example["out_o1"], example["out_o2"]], 6)
     text = [
         f"line {line:.0f} of {len(_LINES)}, {way}{slip}:",
