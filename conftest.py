@@ -6,7 +6,7 @@ import matplotlib
 
 from tools.refresh import KERNEL_ENVIRONMENT
 
-collect_ignore = ["start.py", "conftest.py"]
+collect_ignore = ["start.py", "setup.py", "conftest.py"]
 collect_ignore_glob = ["notebooks/*.py", "tools/*", "benchmarks/*"]  # a notebook is run as .ipynb, not as its text
 
 os.environ.update(KERNEL_ENVIRONMENT)  # the kernels inherit it

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import _root  # noqa: F401  # before tools
 import nbformat
 import numpy as np
 

@@ -6,6 +6,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hw2lib import _missing
 from hw2lib.nn.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
 from hw2lib.nn.backprop import Gradients, backprop
 from hw2lib.nn.gradient_check import GradientCheck, gradient_check
@@ -15,8 +16,10 @@ from hw2lib.nn.training import DivergenceError, History, train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
+    from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
     from hw2lib.answers.questions import questions
+    from hw2lib.byhand.mazur import variant
     from hw2lib.experiments import data
     from hw2lib.widgets import controls
 
@@ -34,6 +37,7 @@ __all__ = [
     "backprop",
     "check",
     "check_formula",
+    "compare",
     "controls",
     "cross_entropy",
     "data",
@@ -49,13 +53,18 @@ __all__ = [
     "softmax",
     "tanh",
     "train",
+    "variant",
 ]
+
+_missing.install()
 
 # what needs more than NumPy, or time to build, is loaded when it is first asked for
 _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
+    "compare": "hw2lib.answers.compare",
+    "variant": "hw2lib.byhand.mazur",
     "formulas": "hw2lib.answers.algebra",
     "controls": "hw2lib.widgets",
     "data": "hw2lib.experiments",

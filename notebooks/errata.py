@@ -15,38 +15,46 @@
 # %% [markdown]
 # # Errata
 #
-# This course began as a printed solution of EECS663 Homework II, with 62 numbered equations. This page goes through all of
-# them, through what its prose claims, and through the figures that Mazur's page publishes. Every verdict here is executed by
-# the tests of the course: what holds is proved or computed, what fails is refuted, and what should stand there is proved.
+# This course began as a printed solution of EECS663 Homework II with 62 numbered equations. This page goes through all of
+# them, through what its prose claims, and through the figures on Mazur's page. No verdict is a matter of opinion: each
+# equation is read from its own LaTeX, and then proved, refuted, or compared with the right numbers.
 #
-# How to read the verdicts:
+# One standard holds for all. An entry is read with everything that the text around it defines, before it or after it, and
+# nothing is added.
 #
-# - **holds**: true as written, and every number right as rounded or cut to the digits shown.
-# - **fails**: not true as written. That is no insult. The *conclusions* of 2.2 and 3.2 stand, and their entries say so; and a
-#   single wrong weight makes every number after it fail.
+# - **holds**: true as written, and every number is right as rounded or cut to the digits shown.
+# - **fails**: not true as written, even if the conclusion drawn from it is right. A dropped mean or a missing index counts,
+#   and a single wrong weight makes every number after it fail.
 # - **blank**: the number stands on an empty line.
 #
-# In the print's notation $w_{jk}$ leads from neuron $k$ to neuron $j$, $a^L$ are the outputs, and $1_{j=y}$ is 1 where
-# $j = y$ and 0 elsewhere. For the network of exercise 3.3, $net$ is $z$ and $out$ is $a$.
+# In the print, $a^L$ are the outputs, and $1_{j=y}$ is 1 where $j = y$ and 0 elsewhere. $w_{jk}$ leads from neuron $k$ to
+# neuron $j$ in exercise 2.2; in (49) and (50) it is the other way round, as the words after (50) say. In exercise 3.3, $net$
+# is $z$ and $out$ is $a$.
+#
+# ## At a glance
+#
+# Click an entry to go to its explanation. After you have run this page, the two lists above the table narrow it to one
+# verdict or one cause.
 
 # %%
-from hw2lib import check
-from hw2lib.errata import EQUATIONS, SECTIONS, audit, claims, mazurs_figures
-from hw2lib.nn.arrays import table
+from hw2lib.errata import EQUATIONS, audit, claims, mazurs_figures, overview
+
+overview()
 
 # %% [markdown]
-# ## How many
-
-# %%
-rows = [[name, *entries.counts().values()] for name, entries in {"equations": audit(), "claims": claims()}.items()]
-rows += [[f"equations of {s}", *audit(section=s).counts().values()] for s in SECTIONS if audit(section=s)]
-print(table(["", "holds", "fails", "blank"], rows))
-
-# %% [markdown]
-# Nearly all that fails in 3.3 goes back to four slips. One is $w_2$ read for $w_3$ in (23); it spoils
-# $\mathrm{out}_{h2}$ and all that uses it. One is a factor that strayed into (29) and (31). One is the row of the output
-# weights taken for a column, in (49) to (55) and (59) to (61). And in (52) and (53) the weights of the first layer are numbered
-# column by column. The wrong numbers and the slips that give them, digit for digit:
+# ## Where the errors of 3.3 come from
+#
+# Most of what fails in exercise 3.3 goes back to one habit and one copying error.
+#
+# The habit is to number weights by the neuron they *leave*: $w_1$ and $w_2$ from $i_1$, $w_3$ and $w_4$ from $i_2$. With
+# that numbering, (23) is $w_2 i_1 + w_4 i_2 + b_1$, and the digits of (51) to (55), (59) and (61) all follow. But Mazur's
+# figure numbers weights by the neuron they *enter*, and so does the print itself in (21), (22), (27), (36) to (39) and (43)
+# to (46). The 0.39 of (23) then spoils $\mathrm{out}_{h2}$ and everything computed from it.
+#
+# The copying error is a factor 1.38073 in (29) and (31): a result that found its way back into the formula.
+#
+# Here are the wrong numbers with the slips that lead to each of them, digit for digit. `check` knows the habit as three
+# slips, because each can occur alone: *w3 read as w2*, *row for column*, and *first-layer weights numbered column by column*.
 
 # %%
 for equation in EQUATIONS.values():
@@ -54,16 +62,28 @@ for equation in EQUATIONS.values():
         print(f"{equation.label}  {question:8}  {printed:9}  {' + '.join(equation.slips)}")
 
 # %% [markdown]
-# `check` finds them too, from the digits alone. It is the same mechanism that judges your answers:
+# `check` recognises them in your answers, too:
 
 # %%
+from hw2lib import check
+
 check("dC/dw1", EQUATIONS[51].numbers["dC/dw1"])
+
+# %% [markdown]
+# ## How a verdict is reached
+#
+# `verify` carries an entry out. Here are a refuted equation with its correction, and one with a wrong number:
+
+# %%
+EQUATIONS[13].verify()
+
+# %%
+EQUATIONS[26].verify()
 
 # %% [markdown]
 # ## The equations
 #
-# One can be looked up with `EQUATIONS[number]`, several with `audit`: `audit(2, 3)`, `audit(section="3.2")`,
-# `audit(verdict="fails")`. Here is the whole list, an exercise at a time.
+# `EQUATIONS[number]` looks one up. `audit` shows several: `audit(2, 3)`, `audit(section="3.2")`, `audit(verdict="fails")`.
 #
 # ### 2.2 · Softmax and the log-likelihood
 
@@ -96,6 +116,8 @@ audit(section="bonus")
 
 # %% [markdown]
 # ## What the prose claims
+#
+# In the words of the print.
 
 # %%
 claims()
@@ -103,8 +125,9 @@ claims()
 # %% [markdown]
 # ## Mazur's published figures
 #
-# His page is about the squared error. Its formulas are right, and so are the eight new weights. The error after one step and
-# the two outputs after 10,000 come from a program with a slip; [exercise 3.3](3_cross_entropy.ipynb) shows how that was found out.
+# His page uses the squared error. Its formulas are right, and so are the eight new weights. The error after one step and the
+# two outputs after 10,000 steps are what a program with a slip gives; [exercise 3.3](3_cross_entropy.ipynb) shows how we
+# found out.
 
 # %%
 mazurs_figures()

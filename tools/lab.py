@@ -36,18 +36,22 @@ FOLDERS = {
 
 
 @contextmanager
-def jupyterlab(home: Path, notebooks: Path) -> Iterator[str]:
-    """Serve a folder of notebooks, with all that JupyterLab writes kept in `home`; yield the address."""
+def jupyterlab(home: Path, notebooks: Path, *command: str) -> Iterator[str]:
+    """Serve a folder of notebooks, with all that JupyterLab writes kept in `home`; yield the address.
+
+    The command is `-m jupyterlab`, unless another is given that takes its options and chooses the folder itself.
+    """
     settings = home / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = [f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root", "--IdentityProvider.token="]
+    started = command or ("-m", "jupyterlab", "--allow-root", f"--ServerApp.root_dir={notebooks}")
+    options = [f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--IdentityProvider.token="]
     with (home / "log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={notebooks}"],
+            [sys.executable, *started, *options],
             env={**os.environ, **{name: str(home / folder) for name, folder in FOLDERS.items()}},
             stdout=log,
             stderr=log,

@@ -1,26 +1,33 @@
 """Execute the notebooks' text and write them, always to the same bytes.
 
-python tools/refresh.py [--check] [notebooks/NAME.py ...]
+python tools/refresh.py [--check] [--elsewhere] [notebooks/NAME.py ...]
 
-With --check nothing is written, and the exit status is 1 if a notebook would change.
+With --check nothing is written, and the exit status is 1 if a notebook would change. With --elsewhere a notebook is
+executed as other machines compute too (tools/elsewhere.py), and is refused if it shows something else there.
+A picture whose pixels differ from the stored one's by less than the eye sees is left as it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
+import itertools
 import json
 import os
 import re
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
 from nbclient import NotebookClient
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # as a script it would see tools/ alone
+
+from tools.outputs import PICTURE, WIDGET_STATE, alike, panels, same_buffers
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL_ENVIRONMENT = {
@@ -30,38 +37,59 @@ KERNEL_ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+NAMED = ("answer", "solution")  # tags of cells whose id is their question's name
+QUESTION = re.compile(r"""\bcheck(?:_formula)?\(\s*(["'])(.+?)\1""")
 
 
-def execute(path: Path) -> str:
-    """Return the executed notebook of a text file, as the bytes to write."""
+def execute(path: Path, environment: Mapping[str, str] | None = None, last: str = "") -> tuple[Any, str]:
+    """Execute a notebook, from its text or as it is stored.
+
+    Args:
+        path: the .py or the .ipynb.
+        environment: variables for the kernel, besides those that every kernel gets.
+        last: code that runs in the same kernel after all cells, and isn't kept.
+
+    Returns:
+        The notebook, and what `last` printed.
+    """
     notebook: Any = jupytext.read(path)
+    if last:
+        notebook.cells.append(nbformat.v4.new_code_cell(last))
     client = NotebookClient(
         notebook,
-        timeout=300,
+        timeout=600,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute(env={**os.environ, **KERNEL_ENVIRONMENT})
-    notebook = _normal(notebook)
-    _keep_what_differs(notebook, path.with_suffix(".ipynb"))
+    client.execute(env={**os.environ, **KERNEL_ENVIRONMENT, **(environment or {})})
+    printed = "".join(output.get("text", "") for output in notebook.cells.pop().outputs) if last else ""
+    return _normal(notebook), printed
+
+
+def refreshed(path: Path) -> Any:
+    """Execute a notebook's text; what differs from the stored notebook for no good reason stays as it is stored."""
+    notebook, _ = execute(path)
+    stored = path.with_suffix(".ipynb")
+    if stored.exists():
+        _keep(notebook, nbformat.read(stored, as_version=4))
     refuse_addresses(path, notebook)
+    return notebook
+
+
+def as_text(notebook: Any) -> str:
+    """Return what is written to the file."""
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 def _normal(notebook: Any) -> Any:
     """Drop what differs between two executions: random cell ids, widget ids, versions and times."""
-    seen: Counter[str] = Counter()
-    for cell in notebook.cells:
-        name = hashlib.sha256(f"{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:8]
-        seen[name] += 1
-        cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
-        for key in ("execution", "lines_to_next_cell"):
-            cell.metadata.pop(key, None)
+    for cell, name in zip(notebook.cells, cell_ids(notebook.cells), strict=True):
+        cell["id"] = name
+        cell.metadata.pop("execution", None)
     notebook = _renamed_widgets(notebook)
     notebook.metadata["kernelspec"] = KERNELSPEC
     notebook.metadata["language_info"] = {"name": "python"}
@@ -70,14 +98,51 @@ def _normal(notebook: Any) -> Any:
     return notebook
 
 
-def _keep_what_differs(notebook: Any, stored: Path) -> None:
-    """A cell that measures time, tagged nbval-ignore-output, keeps its stored output as long as it isn't changed."""
-    if not stored.exists():
-        return
-    before = {cell.id: cell.outputs for cell in nbformat.read(stored, as_version=4).cells if "outputs" in cell}
+def cell_ids(cells: Sequence[Any]) -> list[str]:
+    """Return an id for each cell, made from its text; an answer's and a solution's is its question's name.
+
+    So such a cell keeps its id when its text changes, and what a student wrote there is found again. The question is
+    the first that is checked in the cell or after it.
+
+    Example:
+        >>> def cell(source, *tags):
+        ...     return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
+        >>> check = cell('check("dC/dw5", w5)')
+        >>> cell_ids([cell("w5 = None", "answer"), check])
+        ['answer-dC-dw5', '2cc5568a']
+        >>> cell_ids([cell("w5 = ...  # a number", "answer"), check, cell("w5 = 1", "solution"), check])
+        ['answer-dC-dw5', '2cc5568a', 'solution-dC-dw5', '2cc5568a-2']
+    """
+    ids: list[str] = []
+    for place, cell in enumerate(cells):
+        name = hashlib.sha256(f"{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:8]
+        for tag in set(NAMED) & set(cell.metadata.get("tags", [])):
+            questions = (QUESTION.search(later.source) for later in cells[place:] if later.cell_type == "code")
+            question = next((found[2] for found in questions if found), "")
+            name = "-".join(re.findall("[A-Za-z0-9]+", f"{tag} {question}"))[:50]
+        numbered = (f"{name}-{n}" if n > 1 else name for n in itertools.count(1))
+        ids.append(next(free for free in numbered if free not in ids))
+    return ids
+
+
+def _keep(notebook: Any, stored: Any) -> None:
+    """Keep the stored outputs of a cell that measures time, and each picture that looks the same.
+
+    Another processor, or another compression, would else write other bytes for what nobody can tell apart.
+    """
+    shown = {cell.id: cell.outputs for cell in stored.cells if "outputs" in cell}
     for cell in notebook.cells:
-        if "nbval-ignore-output" in cell.metadata.get("tags", []) and cell.id in before:
-            cell["outputs"] = before[cell.id]
+        outputs = shown.get(cell.id, [])
+        if outputs and "nbval-ignore-output" in cell.metadata.get("tags", []):
+            cell["outputs"] = outputs
+        for new, old in zip(cell.get("outputs", []), outputs, strict=False):
+            drawn, kept = (output.get("data", {}).get(PICTURE) for output in (new, old))
+            if drawn and kept and alike(base64.b64decode(drawn), base64.b64decode(kept)):
+                new["data"][PICTURE] = kept
+    models, before = panels(notebook), panels(stored)
+    for name in models.keys() & before.keys():
+        if models[name]["state"] == before[name]["state"] and same_buffers(models[name], before[name]):
+            models[name] = before[name]
 
 
 def _renamed_widgets(notebook: Any) -> Any:
@@ -123,20 +188,32 @@ def main(arguments: Sequence[str]) -> int:
     """Write the notebooks, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--elsewhere", action="store_true")
     parser.add_argument("texts", nargs="*", type=Path, default=sorted(ROOT.glob("notebooks/*.py")))
     options = parser.parse_args(arguments)
-    stale = 0
+    refused = 0
     for path in options.texts:
-        notebook, written = path.with_suffix(".ipynb"), execute(path)
-        if options.check:
-            if not notebook.exists() or notebook.read_text(encoding="utf-8") != written:
-                print(f"{notebook} would change")
-                stale = 1
-        else:
-            notebook.write_text(written, encoding="utf-8", newline="\n")
+        notebook, stored = refreshed(path), path.with_suffix(".ipynb")
+        if options.elsewhere and _differs_elsewhere(path, notebook):
+            refused = 1
+        elif not options.check:
+            stored.write_text(as_text(notebook), encoding="utf-8", newline="\n")
             text_status = path.stat()
-            os.utime(notebook, ns=(text_status.st_atime_ns, text_status.st_mtime_ns))  # neither is newer than the other
-    return stale
+            os.utime(stored, ns=(text_status.st_atime_ns, text_status.st_mtime_ns))  # neither is newer than the other
+        elif not stored.exists() or stored.read_text(encoding="utf-8") != as_text(notebook):
+            print(f"{stored} would change")
+            refused = 1
+    return refused
+
+
+def _differs_elsewhere(path: Path, notebook: Any) -> bool:
+    from tools import elsewhere  # which executes by the functions above
+
+    with elsewhere.machines() as machines:
+        found = [elsewhere.run(machine, path, notebook) for machine in machines if not machine.untried]
+    for outcome in found:
+        print(outcome)
+    return any(outcome.differs for outcome in found)
 
 
 if __name__ == "__main__":

@@ -1,75 +1,90 @@
 """Your formula, compared with the right one; a wrong one gets a point where it differs and, if it is known, its name.
 
-A formula that comes as a string is parsed, never run: the characters become a syntax tree, and only arithmetic, a few
-functions and the names of the question get through.
+A formula is read, never run (see `notation`). It is wrong if it differs at a point, worked out to many digits; it is
+right if it agrees at all of them *and* the difference is shown to be 0 by exact arithmetic (see `identity`).
 """
 
 from __future__ import annotations
 
-import ast
 import math
-import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
-from itertools import islice
-from typing import Any, TypeAlias
+from fractions import Fraction
+from functools import cache, cached_property
+from typing import Any
 
+import mpmath
 import numpy as np
-import sympy as sp
 
-from hw2lib.answers.feedback import Explanation, Feedback, Verdict
-from hw2lib.answers.formulas import UNIT, Formula, all_formulas
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
+from hw2lib.answers.formulas import Formula, all_formulas, other_words
+from hw2lib.answers.identity import UndecidedError, equal
+from hw2lib.answers.notation import ALLOWED, Tree, evaluate, names_in, number, read, spellings
+from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
 
-Expression: TypeAlias = Any
-
-LONGEST = 400  # characters of a formula
-LARGEST = 150  # nodes of its tree
-POINTS = 24
-AGREEMENT = 1e-9
-BIGGEST_NUMBER = 1e12
-BIGGEST_POWER = 12
-BIGGEST_DEGREE = 16  # of all powers of sums together: beyond it, expanding takes too long
-LONGEST_FRACTION = 200  # bits
+POINTS = 16
+DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
+AGREEMENT = 1e-25
+NEARLY = 1e-5
+_NUMPY = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.float16, np.float32, np.float64)
 
 
-def check_formula(question: str, expression: Any) -> Feedback:
-    """Judge a formula: any equivalent form is right.
+def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool = False) -> Feedback:
+    r"""Judge a formula: any equivalent form is right.
 
     Args:
         question: a name of `formulas()`, such as "delta of softmax with log-likelihood", "dC/dz of the cross-entropy",
             "sigma'" or, on the 2-2-2 network, "delta_h1" and "dC/dw1".
-        expression: a SymPy expression, or a string such as "(a - y)/(a*(1 - a))"; None, if there is none yet.
+        expression: the formula as you would write it, in Python, on paper or in LaTeX: "(a - y)/(a*(1 - a))",
+            "σ(z) − y", r"\frac{1}{1 + e^{-z}} - y"; or a SymPy expression; None, if there is none yet. It is never run.
+        hint: 1, 2 or 3 adds so many hints.
+        reveal: True adds the right formula.
+
+    Returns:
+        What there is to say. The verdict is "not read" if the formula can't be understood, or in two ways.
 
     Raises:
-        TypeError, ValueError: if the question is unknown, or the expression can't be read; it is never run as Python.
+        ValueError: if hint is none of 0, 1, 2 and 3.
 
     Example:
         >>> check_formula("dC/dz of the cross-entropy", "sigma(z) - y")
         Right: it is a - y.
-        >>> print(check_formula("delta of softmax with log-likelihood", "y_j*(a_j - 1)").explanations[0].says)
+        >>> print(check_formula("delta of softmax with log-likelihood", "y_j(a_j - 1)").explanations[0].says)
         Only the diagonal of softmax's Jacobian was used. The others together send (1 - y_j) a_j back.
     """
-    asked = _find(question)
+    if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
+        raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
+    try:
+        asked = _find(question)
+    except NotReadable as problem:
+        shown = str.__str__(question)[:100] if issubclass(type(question), str) else ""
+        return Feedback(shown, "not read", 0, (), f"Not read: {problem}.")
+    more = [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
+    more += [f"{asked.name} = {asked.right}"] if reveal else []
+
+    def feedback(verdict: Verdict, *lines: str, found: Sequence[Explanation] = ()) -> Feedback:
+        return Feedback(asked.name, verdict, 0, tuple(found), "\n".join([*lines, *more]))
+
+    names = ", ".join((*asked.free, *asked.dependent))
     if expression is None:
-        names = ", ".join((*asked.free, *asked.dependent))
-        return Feedback(asked.name, "no answer", 0, (), f"No answer yet for {asked.name}. Its names: {names}.")
-    given, right = _in_free_symbols(asked, expression), _in_free_symbols(asked, asked.right)
-    values, should = _values(asked, _of_bearable_size(given)), _values_of(asked.name, asked.right)
-    apart = _first_difference(values, should)
-    if apart is None:
-        return _equal_everywhere(asked, given, right)
-    found = [
-        Explanation((wrong.name,), wrong.says, math.nan)
-        for wrong in asked.known
-        if _first_difference(values, _values_of(asked.name, wrong.formula)) is None
-    ]
-    used = {symbol.name for symbol in given.free_symbols | right.free_symbols}
-    pairs = zip(asked.free, _points(asked)[apart], strict=True)
-    where = ", ".join(f"{name} = {value:.4g}" for name, value in pairs if name in used)
-    lines = ["Not right.", *(e.says for e in found[:1])]
-    lines.append(f"At {where} it gives {_shown(values[apart])}; right is {_shown(should[apart])}.")
-    return Feedback(asked.name, "wrong", 0, tuple(found), "\n".join(lines))
+        return feedback("no answer", f"No answer yet for {asked.name}. Its names: {names}.")
+    sheet = _sheet(asked.name)
+    try:
+        given = sheet.read(expression)
+    except NotReadable as problem:
+        says = str(problem)
+        can = f"You can write numbers, {ALLOWED}, and the names {names}."
+        return feedback("not read", f"Not read: {says}{'' if says.endswith('?') else '.'}", can)
+    values = sheet.values(given)
+    apart = sheet.first_difference(values)
+    if apart is not None:
+        found = sheet.explanations(values)
+        lines = [e.says for e in found[:1]] or (["A number in it may be rounded."] if sheet.nearly(values) else [])
+        return feedback("wrong", "Not right.", *lines, sheet.where(given, values, apart), found=found)
+    if sheet.equal(given):
+        return feedback("right", f"Right: it is {asked.right}.")
+    says = f"It agrees with the right formula at {POINTS} points, but could not be shown to be equal. Simplify it."
+    return feedback("undecided", says)
 
 
 def formulas() -> tuple[str, ...]:
@@ -82,205 +97,178 @@ def formulas() -> tuple[str, ...]:
     return tuple(all_formulas())
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+def _find(name: Any) -> Formula:
+    if not issubclass(type(name), str):
+        raise NotReadable("a formula is named by a string; formulas() lists the names")
+    typed = str.__str__(name).strip()[:100]
+    written = typed.replace("∂", "d").replace("δ", "delta").replace("σ", "sigma").replace("′", "'").replace("’", "'")
+    names = all_formulas()
+    if written in names:
+        return names[written]
+    folded = {name.casefold(): name for name in names}
+    if written.casefold() in folded:
+        return names[folded[written.casefold()]]
+    near = [folded[n] for n in get_close_matches(written.casefold(), folded, n=5, cutoff=0.3)]
+    near = near or [n for n in names if written and n.casefold().startswith(written.casefold())][:5]
+    shown = "".join(c for c in typed[:60] if c.isprintable())
+    says = f"near it: {', '.join(near)}" if near else "formulas() lists all"
+    raise NotReadable(f'there is no formula "{shown}"; {says}')
 
 
-def parse(text: str, symbols: Mapping[str, Expression]) -> Expression:
-    """Read a formula: numbers, + - * / ^, parentheses, exp, ln, log, sqrt, sigma, and the given symbols.
-
-    Raises:
-        ValueError: for anything else, for a text of over 400 characters, and for numbers or powers too large.
-
-    Example:
-        >>> parse("2*a^2", {"a": sp.Symbol("a")})
-        2*a**2
-    """
-    if len(text) > LONGEST:
-        raise ValueError(f"a formula has at most {LONGEST} characters, not {len(text)}")
-    plain = text.strip().replace("^", "**").replace("−", "-").replace("·", "*").replace("×", "*").replace("σ", "sigma")
-    plain = re.sub(r"sigma'", "sigma_prime", plain)
-    if not re.fullmatch(r"[\w\s+\-*/().]*", plain, re.ASCII):
-        odd = next(c for c in plain if not re.fullmatch(r"[\w\s+\-*/().]", c, re.ASCII))
-        raise ValueError(f"{odd!r} has no place in a formula")
-    try:
-        tree = ast.parse(plain, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ValueError(f"{text[:60]!r} can't be read as a formula; write every product with *") from None
-    try:
-        return _read(tree, symbols)
-    except (OverflowError, RecursionError):
-        raise ValueError("the formula is too large") from None
-
-
-def _sigmoid(z: Expression) -> Expression:
-    return 1 / (1 + sp.exp(-z))
-
-
-_FUNCTIONS: Mapping[str, Any] = {
-    "exp": sp.exp,
-    "ln": sp.log,
-    "log": sp.log,
-    "sqrt": sp.sqrt,
-    "sigma": _sigmoid,
-    "sigma_prime": lambda z: _sigmoid(z) * (1 - _sigmoid(z)),
-}
-
-
-def _read(node: ast.expr, symbols: Mapping[str, Expression]) -> Expression:
-    match node:
-        case ast.Constant(int() | float() as value) if not isinstance(value, bool):
-            made = sp.Rational(str(value)) if abs(value) <= BIGGEST_NUMBER else None
-        case ast.Name(name):
-            if name not in symbols:
-                raise ValueError(f"{name} is unknown here; the names are {', '.join(symbols)}")
-            made = symbols[name]
-        case ast.UnaryOp(ast.USub(), operand):
-            made = -_read(operand, symbols)
-        case ast.UnaryOp(ast.UAdd(), operand):
-            made = _read(operand, symbols)
-        case ast.BinOp(left, ast.Pow(), right):
-            made = _power(_read(left, symbols), _read(right, symbols))
-        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div() as op, right):
-            made = _combined(op, _read(left, symbols), _read(right, symbols))
-        case ast.Call(ast.Name(name), [argument], []) if name in _FUNCTIONS:
-            made = _FUNCTIONS[name](_read(argument, symbols))
-        case _:
-            raise ValueError(f"{ast.unparse(node)[:60]!r} has no place in a formula")
-    if made is None or (not made.free_symbols and not abs(made.evalf(15)) <= BIGGEST_NUMBER):
-        raise ValueError("a number in the formula is too large")
-    if made.is_Rational and max(made.p.bit_length(), made.q.bit_length()) > LONGEST_FRACTION:
-        raise ValueError("a number in the formula has too many digits")
-    return _of_bearable_size(made)
-
-
-def _of_bearable_size(expression: Expression) -> Expression:
-    """Refuse what has grown too large, without walking all of it: sigma' of sigma' of ... doubles at every level."""
-    nodes = list(islice(sp.preorder_traversal(expression), LARGEST + 1))
-    powers = [node.exp for node in nodes if node.is_Pow and node.exp.is_Integer and not node.base.is_Symbol]
-    if len(nodes) > LARGEST or sum(abs(int(power)) for power in powers) > BIGGEST_DEGREE:
-        raise ValueError("the formula is too large; simplify it first")
-    return expression
-
-
-def _combined(op: ast.operator, left: Expression, right: Expression) -> Expression:
-    if isinstance(op, ast.Div):
-        if right.is_zero:
-            raise ValueError("the formula divides by 0")
-        return left / right
-    return left * right if isinstance(op, ast.Mult) else left + right if isinstance(op, ast.Add) else left - right
-
-
-def _power(base: Expression, exponent: Expression) -> Expression:
-    if exponent.is_Number and abs(exponent) > BIGGEST_POWER:
-        raise ValueError(f"a power in the formula is too large: {exponent}")
-    if base.is_zero and exponent.is_negative:
-        raise ValueError("the formula divides by 0")
-    return base**exponent
-
-
-def _free_symbols(asked: Formula) -> dict[str, Expression]:
-    return {name: sp.Symbol(name, real=True, positive=low >= 0 or None) for name, (low, _) in asked.free.items()}
-
-
-def _in_free_symbols(asked: Formula, expression: Any) -> Expression:
-    """Read an answer, and write what depends on other symbols through the free ones."""
-    symbols = _free_symbols(asked)
-    for name, formula in asked.dependent.items():
-        symbols[name] = parse(formula, symbols)
-    if isinstance(expression, str):
-        return parse(expression, symbols)
-    try:
-        made = sp.sympify(expression, strict=True)
-    except (sp.SympifyError, TypeError):
-        made = None
-    if not isinstance(made, sp.Expr):
-        raise TypeError(f"a formula is a string or a SymPy expression, not {expression!r}"[:300])
-    unknown = [s.name for s in made.free_symbols if s.name not in symbols]
-    if unknown:
-        raise ValueError(f"{unknown[0]} is unknown here; the names are {', '.join(symbols)}")
-    sigma = {f: _sigmoid(*f.args) for f in made.atoms(sp.core.function.AppliedUndef) if f.func.__name__ == "sigma"}
-    return made.subs(sigma).subs({s: symbols[s.name] for s in made.free_symbols}, simultaneous=True)
-
-
-# --- comparing -------------------------------------------------------------------------------------------------------
-
-
-def _points(asked: Formula) -> list[list[float]]:
-    rng = np.random.default_rng(0)
-
-    def point() -> list[float]:
-        drawn = {}
-        for name, (low, high) in asked.free.items():
-            value = low + (high - low) * rng.uniform(0.03, 0.97)
-            drawn[name] = round(float(value), 0 if isinstance(low, int) else 2)
-        return [*asked.permitted(drawn).values()]
-
-    return [point() for _ in range(POINTS)]
-
-
-def _values(asked: Formula, expression: Expression) -> list[float]:
-    """The expression at every point; NaN where it has no value or is beyond what a float holds."""
-    f = sp.lambdify([*_free_symbols(asked).values()], expression, "math", cse=True)
-
-    def at(point: list[float]) -> float:
-        try:
-            return float(f(*point))
-        except (OverflowError, ValueError, ZeroDivisionError, TypeError):
-            return math.nan
-
-    return [at(point) for point in _points(asked)]
+# --- reading and comparing -------------------------------------------------------------------------------------------
 
 
 @cache
-def _values_of(question: str, formula: str) -> list[float]:
-    """The same for a formula of our own, worked out once."""
-    asked = all_formulas()[question]
-    return _values(asked, _in_free_symbols(asked, formula))
+def _sheet(name: str) -> _Sheet:
+    return _Sheet(all_formulas()[name])
 
 
-def _first_difference(values: Sequence[float], others: Sequence[float]) -> int | None:
-    """Return the index of the first point at which the two differ, or None."""
-    for index, (one, other) in enumerate(zip(values, others, strict=True)):
-        if math.isnan(one) or abs(one - other) > AGREEMENT * max(1, abs(one), abs(other)):
-            return index
-    return None
+class _Sheet:
+    """What belongs to a question: its names, the points at which formulas are compared, and the right one's values."""
+
+    def __init__(self, asked: Formula) -> None:
+        self.asked = asked
+        self.names = (*asked.free, *asked.dependent)
+        self.also = {name: (*other_words().get(name, ()), *asked.also.get(name, ())) for name in self.names}
+        self.dependent = {name: read(text, self.names, self.also) for name, text in asked.dependent.items()}
+        self.depends = {name: names_in(tree) for name, tree in self.dependent.items()}
+        self.right = read(asked.right, self.names, self.also)
+        self.points = [_Digits(point, self.dependent) for point in self.drawn()]
+
+    def read(self, expression: Any) -> Tree:
+        kind = type(expression)
+        if issubclass(kind, str):
+            name = self.asked.name
+            called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
+            return read(str.__str__(expression), self.names, self.also, self.depends, called)
+        if is_symbolic(kind):
+            return from_sympy(expression, spellings(self.names, self.also))
+        if kind in (int, Fraction):
+            return number(Fraction(expression))
+        if kind in (float, *_NUMPY):
+            if not math.isfinite(expression):
+                raise NotReadable("a formula is finite")
+            return number(Fraction(repr(float(expression))))
+        raise NotReadable(f'a formula is a string, such as "a*(1 - a)", or a SymPy expression, not a {type_name(kind)}')
+
+    def drawn(self) -> list[dict[str, Fraction]]:
+        """Draw the points, always the same ones."""
+        rng = np.random.default_rng(0)
+
+        def point() -> dict[str, Fraction]:
+            drawn = {}
+            for name, (low, high) in self.asked.free.items():
+                value = low + (high - low) * rng.uniform(0.03, 0.97)
+                drawn[name] = Fraction(str(round(float(value), 0 if isinstance(low, int) else 2)))
+            trees = {name: read(text, self.asked.free) for name, text in self.asked.permitted.items()}
+            at = _Digits(drawn, {})
+            return drawn | {name: Fraction(int(evaluate(tree, at))) for name, tree in trees.items()}
+
+        return [point() for _ in range(POINTS)]
+
+    def values(self, tree: Tree) -> list[Any]:
+        """Return the formula's value at each point; None where it has none."""
+        return [point.value(tree) for point in self.points]
+
+    @cached_property
+    def should(self) -> list[Any]:
+        return self.values(self.right)
+
+    @cached_property
+    def known(self) -> list[list[Any]]:
+        return [self.values(read(form.formula, self.names, self.also)) for form in self.asked.known]
+
+    def explanations(self, values: list[Any]) -> list[Explanation]:
+        pairs = zip(self.asked.known, self.known, strict=True)
+        return [Explanation((form.name,), form.says, math.nan) for form, its in pairs if _alike(values, its)]
+
+    def first_difference(self, values: list[Any]) -> int | None:
+        """Return the index of the first point at which it differs; it may have no value at a few."""
+        missing = [i for i, value in enumerate(values) if value is None]
+        differ = [i for i, (v, s) in enumerate(zip(values, self.should, strict=True)) if _apart(v, s) > AGREEMENT]
+        return next(iter(differ or (missing if 4 * len(missing) > POINTS else [])), None)
+
+    def nearly(self, values: list[Any]) -> bool:
+        return all(v is not None and _apart(v, s) < NEARLY for v, s in zip(values, self.should, strict=True))
+
+    def where(self, given: Tree, values: list[Any], index: int) -> str:
+        used = names_in(given) | names_in(self.right)
+        point = self.points[index]
+        at = ", ".join(f"{name} = {float(point.name(name)):.4g}" for name in self.names if name in used)
+        return f"At {at} it gives {_shown(values[index])}; right is {_shown(self.should[index])}."
+
+    def equal(self, given: Tree) -> bool:
+        """Whether the difference can be shown to be 0: as it is written, or with the dependent names written out."""
+        defined = [p for p in self.points if p.value(given) is not None]
+        for dependent in ({}, self.dependent):
+            points = [{name: float(p.name(name)) for name in self.names} for p in defined]
+            try:
+                if equal(given, self.right, points, dependent):
+                    return True
+            except UndecidedError:
+                continue
+        return False
 
 
-def _equal_everywhere(asked: Formula, given: Expression, right: Expression) -> Feedback:
-    """Agreement at points is not yet equality: SymPy has to say so too."""
-    verdict: Verdict = "right" if given == right or _is_zero(asked, given - right) else "undecided"
-    if verdict == "right":
-        return Feedback(asked.name, verdict, 0, (), f"Right: it is {asked.right}.")
-    says = f"It agrees with the right formula at {POINTS} points, but could not be shown to be equal. Simplify it."
-    return Feedback(asked.name, verdict, 0, (), says)
+class _Digits:
+    """The arithmetic of many digits, at one point."""
+
+    def __init__(self, point: Mapping[str, Fraction], dependent: Mapping[str, Tree]) -> None:
+        self.dependent = dependent
+        self.known = {name: self.number(value) for name, value in point.items()}
+
+    def value(self, tree: Tree) -> Any:
+        """Return the formula's value, or None if it has none or is beyond all bounds."""
+        try:
+            return evaluate(tree, self)
+        except (OverflowError, ValueError, ZeroDivisionError):
+            return None
+
+    def number(self, value: Fraction) -> Any:
+        return _MANY.mpf(value.numerator) / value.denominator
+
+    def name(self, name: str) -> Any:
+        if name not in self.known:
+            self.known[name] = evaluate(self.dependent[name], self)
+        return self.known[name]
+
+    def exp(self, x: Any) -> Any:
+        if abs(x) > 10_000:
+            raise OverflowError
+        return _MANY.exp(x)
+
+    def ln(self, x: Any) -> Any:
+        if x <= 0:
+            raise ValueError
+        return _MANY.ln(x)
+
+    def power(self, x: Any, y: Any) -> Any:
+        if x == 0:
+            return 1 / _MANY.mpf(0) if y < 0 else _MANY.mpf(y == 0)
+        if y == int(y) and abs(y) < 100:
+            return x ** int(y)
+        return self.exp(y * self.ln(x))
+
+    def absolute(self, x: Any) -> Any:
+        return abs(x)
 
 
-def _is_zero(asked: Formula, difference: Expression) -> bool:
-    """Whether SymPy can show it; y = u/(1 + u), for a y between 0 and 1, tells it the sign of 1 - y."""
-    unit = [symbol for name, symbol in _free_symbols(asked).items() if asked.free[name] == UNIT]
-    ratios = {symbol: u / (1 + u) for symbol in unit for u in [sp.Dummy(positive=True)]}
-    steps = (
-        sp.expand,
-        sp.simplify,
-        lambda e: sp.simplify(sp.expand_log(sp.expand(e))),
-        lambda e: sp.simplify(sp.expand_log(sp.simplify(e.subs(ratios)))),
+_MANY = mpmath.MPContext()  # of its own, so that nobody else's precision is touched
+_MANY.dps = DIGITS
+
+
+def _apart(one: Any, other: Any) -> float:
+    """Return how far two values differ, of the larger of them and 1; 0 if there is no value."""
+    if one is None or other is None:
+        return 0.0
+    return float(abs(one - other) / max(1, abs(one), abs(other)))
+
+
+def _alike(values: list[Any], others: list[Any]) -> bool:
+    return [v is None for v in values] == [v is None for v in others] and all(
+        _apart(one, other) <= AGREEMENT for one, other in zip(values, others, strict=True)
     )
-    return any(step(difference) == 0 for step in steps)
 
 
-def _shown(value: float) -> str:
-    return "no finite number" if not math.isfinite(value) else f"{value:.6g}"
-
-
-# --- the formulas ----------------------------------------------------------------------------------------------------
-
-
-def _find(name: Any) -> Formula:
-    if not isinstance(name, str):
-        raise TypeError(f"a formula is named by a string, not {name!r}")
-    plain = name.strip().replace("∂", "d").replace("δ", "delta").replace("σ", "sigma")
-    if plain in all_formulas():
-        return all_formulas()[plain]
-    near = get_close_matches(plain, all_formulas(), n=5, cutoff=0.3)
-    says = f"near it: {', '.join(near)}" if near else "formulas() lists all"
-    raise ValueError(f"there is no formula {name[:60]!r}; {says}")
+def _shown(value: Any) -> str:
+    return "no finite number" if value is None or abs(value) > 1e300 else f"{float(value):.6g}"

@@ -10,6 +10,10 @@ from typing import Literal, TypeAlias
 Verdict: TypeAlias = Literal["right", "wrong", "too few digits", "undecided", "no answer", "not read"]
 
 
+class NotReadable(ValueError):  # noqa: N818 (it is no error, but something to say)
+    """An answer that can't be read; the message says what is in the way, and what can be written instead."""
+
+
 @dataclass(frozen=True)
 class Explanation:
     """Slips that together give the answer, and what they would give with all digits."""

@@ -1,64 +1,69 @@
-"""Your answer, judged by the digits you gave; a wrong one is told which slip gives exactly that number."""
+"""Your number, judged by the digits you gave; a wrong one gets an explanation of the likely mistake."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.feedback import Explanation, Feedback, Verdict
-from hw2lib.answers.given import FULL, Given
-from hw2lib.answers.hints import delta_in_words, formula_of, hints_of
-from hw2lib.answers.questions import Question, Right, every_question, find_question
-from hw2lib.answers.slips import SLIPS, Problem, Slip, Way, Work, combine
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
+from hw2lib.answers.given import FULL, Given, to_digits
+from hw2lib.answers.questions import Question, find_question, formula_of, goes_into, hints, is_traced
+from hw2lib.answers.search import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candidate, Tried, tried, tried_pairs
 from hw2lib.byhand.mazur import mazur
-from hw2lib.byhand.problem import Problem as WorkedExample
-from hw2lib.errata import EQUATIONS
-from hw2lib.nn.arrays import non_negative
-from hw2lib.nn.backprop import check_examples
-from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
+from hw2lib.byhand.names import number_at
+from hw2lib.byhand.problem import Biases, Problem
+from hw2lib.nn.arrays import Array
+from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
 
 ENOUGH = 2  # digits without which an answer is neither right nor explained
-SURE = 4  # digits from which a fit is hardly chance, so that pairs of slips are looked for
 SHOWN = 3  # explanations at the most
-
-SEEN = tuple(dict.fromkeys(equation.slips for equation in EQUATIONS.values() if len(equation.slips) > 1))
-"""Combinations of slips that occur in the printed solution: they are tried too, however many slips they hold."""
+SURE, POSSIBLE = 0.01, 1.0  # accidental fits to be expected of what is stated, and of what is called possible
+NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
+FAR_OFF = 1000  # units of the last place between an answer and the right one, from which pairs of slips are tried
+CLOSE = 0.005  # relative: within it rounding on the way is likelier than anything far-fetched
 
 
 def check(
     question: str,
     answer: Any,
-    *,
+    *more: Any,
+    problem: Problem | None = None,
     net: Network | None = None,
     x: npt.ArrayLike | None = None,
     y: npt.ArrayLike | None = None,
     loss: Loss = cross_entropy,
     learning_rate: float = 0.5,
-    biases: str = "held",
+    biases: Biases = "held",
+    inputs: Mapping[str, Any] | None = None,
     hint: int = 0,
     reveal: bool = False,
 ) -> Feedback:
-    """Judge an answer, and find the slip behind a wrong one.
+    """Judge an answer, and find the mistake behind a wrong one.
 
     The number has to be right to the digits that it gives, rounded or cut: 0.44 is right to two digits, 0.4398 to four.
 
     Args:
         question: a name of `questions()`, such as "net_h1", "dC/dw5", "dw[1][0,1]" or "w5 after 1 step".
-        answer: a number, or a string such as "0.43983", "2.4e-3" or "1/3"; None, if there is none yet.
-        net, x, y: another network and its example; Mazur's, if not given.
+        answer: a number, or a string such as "0.43983", "2.4 × 10⁻³" or "1/3"; None or ..., if there is none yet.
+        more: what a comma in the place of the decimal point leaves behind; you are told to write a point.
+        problem: what is asked about, such as `variant(7)`; Mazur's network, if nothing is given.
+        net, x, y: another network and its example, in the place of a problem.
         loss: cross_entropy, quadratic, or log_likelihood, for which Mazur's outputs are a softmax.
         learning_rate, biases: of the step that "after 1 step" speaks of; biases are "held", "each" or "shared".
+        inputs: your own numbers for what goes into this one, {"delta_o1": 0.7414}; they tell whether a mistake came in
+            with them or was made here.
         hint: 1, 2 or 3 adds so many hints.
         reveal: True adds the answer and where it comes from.
 
     Raises:
-        TypeError, ValueError: if the answer is no number, the question is unknown, or the network doesn't fit.
+        TypeError, ValueError: if the network doesn't fit its example, or for an option that doesn't exist. Whatever is
+            typed as an answer gets a verdict: what can't be read is "not read".
 
     Example:
         >>> check("dC/dw5", 0.43983)
@@ -68,155 +73,207 @@ def check(
     """
     if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
         raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
-    problem, example = _problem(net, x, y, loss, learning_rate, biases)
-    asked = find_question(question, problem.sizes)
-    right = float(asked.get(Right(problem)))
-    if math.isnan(right):
-        raise ValueError(f"{asked.name} is one number only if the layer's neurons share their bias; biases={biases!r}")
-    more = hints_of(asked, problem, hint) + (_answer(asked, right, problem, example) if reveal else [])
+    problem = problem or _problem(net, x, y, loss, learning_rate, biases)
+    try:
+        asked = find_question(question, problem.net.sizes)
+        right = float(number_at(problem.numbers, asked.kind, asked.index))
+        if math.isnan(right):
+            raise NotReadable(
+                f"{asked.name} is one number only if the biases of the layer are equal. Ask for each bias."
+            )
+    except NotReadable as problem_with_it:
+        return Feedback(
+            str(question)[:60] if isinstance(question, str) else "", "not read", 0, (), str(problem_with_it)
+        )
+    added = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
+    judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {})
+    return Feedback(asked.name, judged.verdict, judged.digits, tuple(judged.found), "\n".join([*judged.lines, *added]))
 
-    def feedback(verdict: Verdict, digits: int, found: Sequence[Explanation], lines: Sequence[str]) -> Feedback:
-        return Feedback(asked.name, verdict, digits, tuple(found), "\n".join([*lines, *more]))
 
-    if answer is None:
-        return feedback("no answer", 0, (), [f"No answer yet for {asked.name}."])
-    given = Given.parse(answer)
-    if given.fits(right):
-        if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
-            return feedback("too few digits", given.digits, (), ["Too few digits to tell: give two or more."])
-        return feedback("right", given.digits, (), [f"Right, {given.to_digits}."])
-    with np.errstate(all="ignore"):  # a wrong way may well take the logarithm of a negative number
-        found = _explain(asked, given, right, problem) if given.digits >= ENOUGH else []
-    lines = ["Not right.", *_in_words(found, sure=given.digits >= SURE)]
+@dataclass(frozen=True)
+class _Judged:
+    verdict: Verdict
+    lines: list[str]
+    digits: int = 0
+    found: Sequence[Explanation] = ()
+
+
+def _judge(asked: Question, answer: Any, right: float, problem: Problem, inputs: Mapping[str, Any]) -> _Judged:
+    if answer is None or answer is ...:
+        return _Judged("no answer", [f"No answer yet for {asked.name}."])
+    try:
+        given = Given.parse(answer)
+    except NotReadable as why:
+        return _Judged("not read", [f"This can't be read as a number: {why}"])
+    with np.errstate(all="ignore"):
+        if given.fits(right):
+            return _right(asked, given, right, problem)
+        known = tried(asked, given, right, problem)
+        digits = given.close_to(right)
+        if digits and not (given.computed and any(not is_rounding(c) for c in known.fitting(given))):
+            says = f"Right, {to_digits(digits)}; the rest was lost by rounding on the way."
+            return _Judged("right", [says], digits)
+        found = _explained(asked, given, right, problem, known)
+    lines = ["Not right.", *_in_words(found)]
     if not found:
-        lines.append(_where_to_look(asked))
-    return feedback("wrong", given.digits, found, lines)
+        lines += _where_to_look(asked, given, right, problem, inputs)
+    return _Judged("wrong", lines, given.digits, [explanation for explanation, _ in found])
 
 
-def _problem(
-    net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: float, biases: str
-) -> tuple[Problem, WorkedExample | None]:
-    if loss not in (cross_entropy, quadratic, log_likelihood):
-        raise ValueError(f"check knows cross_entropy, quadratic and log_likelihood, not {loss!r}")
-    if biases not in ("held", "each", "shared"):
-        raise ValueError(f'biases are "held", "each" or "shared", not {biases!r}')
+def _problem(net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: float, biases: Biases) -> Problem:
     if (net is None) != (x is None) or (net is None) != (y is None):
         raise ValueError("a network of your own comes with its example: give net, x and y")
-    example = None
-    if net is None:
-        example = mazur(loss)
-        net, x, y = example.net, example.x, example.y
-    if not isinstance(net, Network) or net.copies:
-        raise TypeError(f"net must be one Network, not {net!r}")
-    x, y = check_examples(net, x, y, loss)
-    if x.ndim != 1:
-        raise ValueError(f"one example is checked at a time, so x has shape ({net.sizes[0]},), not {x.shape}")
-    rate = non_negative("learning_rate", learning_rate)
-    return Problem(net.w, net.b, net.activations, x, y, loss, rate, biases), example
+    if net is None or x is None or y is None:
+        return mazur(loss, learning_rate, biases)
+    return Problem(net, np.asarray(x), np.asarray(y), loss, learning_rate, biases)
 
 
-# --- the search over slips -------------------------------------------------------------------------------------------
+def _right(asked: Question, given: Given, right: float, problem: Problem) -> _Judged:
+    if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
+        return _Judged("too few digits", ["Too few digits to tell: give two or more."], given.digits)
+    if asked.after and asked.kind in ("new w", "new b", "new layer b"):
+        old = number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index)
+        if given.fits(float(old)) and not _is(float(old), right):
+            says = f"{given.value:g} is also the old value: give more digits."
+            return _Judged("too few digits", [says], given.digits)
+    lines = [f"Right, {given.to_digits}."]
+    if given.digits < 6:
+        fitting = tried(asked, given, right, problem).fitting(given)
+        same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
+        if same:
+            lines.append(f"A mistake would give the same digits here, so more of them tell more: {same[0].says}")
+    return _Judged("right", lines, given.digits)
 
 
-def _explain(asked: Question, given: Given, right: float, problem: Problem) -> list[Explanation]:
-    """Single slips first; if none fits, pairs, and the combinations that the printed solution has."""
-    memo: dict[Any, Any] = {}
-
-    def value(slips: Sequence[Slip]) -> float | None:
-        way = combine(slips)
-        return None if way is None else _value_of(asked, way, problem, memo)
-
-    usable = [s.name for s in SLIPS.values() if not s.only_with_others and s.needs <= problem.traits]
-    singles = {name: value([slip]) for name, slip in SLIPS.items() if name in usable}
-    matters = {n: v for n, v in singles.items() if v is not None and abs(v - right) > 1e-12 * max(1, abs(right))}
-    found = [_explanation((name,), v, asked, problem) for name, v in matters.items() if given.fits(v)]
-    found = _without_the_general(found)
-    found += _otherevery_question(asked, given, right, problem)
-    if found:
-        return found
-    if given.digits < SURE:
-        return []  # few digits fit to one pair or another by chance
-    candidates: list[tuple[str, ...]] = [*combinations(matters, 2)]
-    seen = [names for names in SEEN if {"2-2-2", "sigmoid"} <= problem.traits and problem.loss is cross_entropy]
-    for names in [*seen, *(pair for pair in candidates if pair not in seen)]:
-        v = value([SLIPS[name] for name in names])
-        if v is not None and given.fits(v):
-            found.append(_explanation(names, v, asked, problem))
-    return [e for e in found if not any(set(other.slips) < set(e.slips) for other in found)]
+def is_rounding(candidate: Candidate) -> bool:
+    """Whether a candidate is about rounding alone."""
+    return "rounded" in candidate.slips[0] or "cut" in candidate.slips[0]
 
 
-def _value_of(asked: Question, way: Way, problem: Problem, memo: dict[Any, Any]) -> float | None:
-    value = float(way.answer(asked.get(Work.begin(problem, way, memo))))
-    return value if math.isfinite(value) else None
+def _is(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=FULL, abs_tol=1e-300)
 
 
-def _explanation(names: tuple[str, ...], value: float, asked: Question, problem: Problem) -> Explanation:
-    words = {"row_for_column": _row_for_column(asked), "delta": delta_in_words(problem)}
-    small = "2-2-2" in problem.traits
-    parts = [f"{SLIPS[n].says} {SLIPS[n].example if small else ''}".strip().format(**words) for n in names]
-    return Explanation(names, " And: ".join(parts), value)
+# --- which explanations hold -----------------------------------------------------------------------------------------
 
 
-def _without_the_general(found: list[Explanation]) -> list[Explanation]:
-    """ "The sign is wrong" adds nothing where a slip is known that makes it wrong."""
-    general = {"sign of the answer", "answer halved", "answer doubled"}
-    particular = [e for e in found if e.slips[0] not in general]
-    return particular or found
-
-
-def _otherevery_question(asked: Question, given: Given, right: float, problem: Problem) -> list[Explanation]:
-    """Is it the right answer to another question?"""
-    if given.digits <= ENOUGH:
+def _explained(
+    asked: Question, given: Given, right: float, problem: Problem, known: Tried
+) -> list[tuple[Explanation, bool]]:
+    """The explanations of the nearest rank that fits, each with whether it is sure; none that may well be chance."""
+    old = [c for c in known.fitting(given) if c.slips == ("no step",) and c.rank == NAMED_HERE]
+    if old:
+        return [(_explanation(old[0], problem), True)]
+    if given.digits < ENOUGH:
         return []
-    correct = Right(problem)
-    homework = "[" not in asked.name and asked.name not in ("loss", "loss after 1 step")
-    found = []
-    for other in every_question(problem.sizes):
-        if ("[" in other.name or other.name.startswith("loss")) == homework and problem.sizes == (2, 2, 2):
-            continue  # the same number under its other name
-        if ("after" in other.name) and "after" not in asked.name:
-            continue
-        value = float(other.get(correct))
-        if other.name != asked.name and abs(value - right) > 1e-12 and given.fits(value):
-            found.append(
-                Explanation((f"answer to {other.name}",), f"That is {other.name}; {asked.name} is asked.", value)
-            )
-    return found
+    found = _ordered(given, right, known)
+    if not found and given.unit and abs(given.value - right) >= FAR_OFF * given.unit:
+        known = known + tried_pairs(asked, right, problem)
+        found = _ordered(given, right, known)
+    if not found:
+        return []
+    by_accident = _by_accident(given, right, known.values[known.levels <= found[0].level])
+    if by_accident > POSSIBLE:
+        return []
+    alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
+    simplest = [c for c in alike if not any(set(other.slips) < set(c.slips) for other in alike)]
+    different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
+    return [(_explanation(c, problem), by_accident <= SURE) for c in different[:SHOWN]]
 
 
-def _row_for_column(asked: Question) -> str:
-    weights = {"dC/dw1": 1, "dC/dw2": 1, "dC/dw3": 2, "dC/dw4": 2}
-    neuron = weights.get(asked.name) or next((n for n in (1, 2) if asked.name.endswith(f"h{n}")), None)
-    if neuron == 1:
-        return "That is what w6 in the place of w7 gives: h1 feeds o1 through w5 and o2 through w7."
-    if neuron == 2:
-        return "That is what w7 in the place of w6 gives: h2 feeds o1 through w6 and o2 through w8."
-    return "The errors come back to neuron k through column k: the weights that leave it."
+def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
+    """The candidates that fit the digits, the likeliest first."""
+    close = abs(given.value - right) <= CLOSE * abs(right)
+
+    def order(c: Candidate) -> tuple[Any, ...]:
+        exact = given.computed and _is(c.value, given.value)
+        rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
+        return (not exact, rank, not given.rounds(c.value), c.rarity)
+
+    return sorted(known.fitting(given), key=order)
+
+
+def _by_accident(given: Given, right: float, values: Array) -> float:
+    """How many of these candidates would fit an answer in this neighbourhood by accident.
+
+    Candidates crowd about the right number, so the neighbourhood is smaller the nearer the answer is to it.
+    """
+    width = max(min(NEAR * abs(given.value), abs(given.value - right) / 2), 3 * given.unit) or 1.0
+    near = values[np.abs(values - given.value) <= width]
+    distinct = np.unique(np.round(near / (width * 1e-7)))
+    return float(len(distinct) * 1.5 * given.unit / (2 * width))
+
+
+def _explanation(candidate: Candidate, problem: Problem) -> Explanation:
+    return Explanation(candidate.slips, f"{candidate.says}{_difference(candidate, problem)}", candidate.value)
+
+
+def _difference(candidate: Candidate, problem: Problem) -> str:
+    """The first wrong formula beside the right one: as names in the place of others, or as the right formula."""
+    if candidate.rank in (EDITED, EDITED_HERE) or not candidate.changes or not is_traced(problem):
+        return ""
+    name, wrong = next(iter(candidate.changes.items()))
+    line = problem.trace[name]
+    exchanged = _names_exchanged(line.names, wrong.names) if len(line.names) == len(wrong.names) else []
+    if 0 < len(exchanged) <= 2:
+        return f" In {name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged)}."
+    formula = line.write()
+    return f" It is {name} = {formula}." if line.of and len(formula) < 80 else ""
+
+
+def _names_exchanged(right: Sequence[str], wrong: Sequence[str]) -> list[tuple[str, str]]:
+    return [(a, b) for a, b in zip(right, wrong, strict=True) if a != b]
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def _in_words(found: Sequence[Explanation], sure: bool) -> list[str]:
+def _in_words(found: Sequence[tuple[Explanation, bool]]) -> list[str]:
     if not found:
         return []
-    if len(found) == 1:
-        return [found[0].says if sure else f"It could be this: {found[0].says} More digits would tell."]
-    shown = [f"({i}) {e.says}" for i, e in enumerate(found[:SHOWN], 1)]
-    more = f" Here are {SHOWN} of {len(found)}." if len(found) > SHOWN else ""
-    same = all(math.isclose(e.value, found[0].value, rel_tol=FULL) for e in found)
-    several = "one number; any of them fits." if same else "these digits; more digits may tell them apart."
-    return [f"Several slips give {several}{more}", *shown]
+    (first, sure), *others = found
+    if not others:
+        return [first.says if sure else f"It could be this: {first.says} More digits would tell."]
+    same = all(_is(e.value, first.value) for e, _ in others)
+    intro = (
+        "Several slips lead to this number:"
+        if same
+        else "Several slips fit these digits; more digits may tell them apart:"
+    )
+    if not sure:
+        intro = f"It could be one of these. {intro}"
+    return [intro, *(f"({i}) {e.says}" for i, (e, _) in enumerate(found, 1))]
 
 
-def _where_to_look(asked: Question) -> str:
-    if not asked.before:
-        return "No slip that is known here gives this number. Write the formula down first, then put the numbers in."
-    calls = " and ".join(f'check("{name}", …)' for name in asked.before)
-    return f"No slip that is known here gives this number. See whether what goes into it is right: {calls}."
+def _where_to_look(
+    asked: Question, given: Given, right: float, problem: Problem, inputs: Mapping[str, Any]
+) -> list[str]:
+    lines = ["No slip known here gives this number."]
+    if abs(given.value - right) <= CLOSE * abs(right):
+        lines = ["It is close to the right number: rounding on the way may be the cause. Keep more digits as you go."]
+    before = goes_into(asked, problem)
+    wrong = [name for name in before if name in inputs and not _fits(inputs[name], problem[name])]
+    if wrong:
+        return [*lines, f"What goes into it isn't right yet: {', '.join(wrong)}."]
+    if not before or all(name in inputs for name in before):
+        what = (
+            "What goes into it is right, so the mistake is in this step."
+            if before
+            else "Only given numbers go into it."
+        )
+        return [*lines, f"{what} Write the formula down first, then put the numbers in."]
+    calls = " and ".join(f'check("{name}", …)' for name in before)
+    return [*lines, f"See whether what goes into it is right: {calls}."]
 
 
-def _answer(asked: Question, right: float, problem: Problem, example: WorkedExample | None) -> list[str]:
-    if example is not None and asked.name in example.formulas:
-        return [repr(example.line(asked.name))]
+def _fits(answer: Any, right: float) -> bool:
+    try:
+        return Given.parse(answer).fits(right)
+    except NotReadable:
+        return False
+
+
+def _answer(asked: Question, right: float, problem: Problem) -> list[str]:
+    if is_traced(problem) and len(problem.line(asked.line).formula) < 300:
+        return [repr(problem.line(asked.line))]
     return [f"{asked.name} = {right:z.9f}, from {formula_of(asked, problem)}"]

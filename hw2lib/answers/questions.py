@@ -1,23 +1,24 @@
-"""What can be asked about a network and its example: every number of a step, with its name and the right value."""
+"""What can be asked about a network and its example: every number of a step, with its hints."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
-from operator import attrgetter
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any
 
-from hw2lib.answers.slips import BIAS_STEPS, Problem
-from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
-from hw2lib.byhand.problem import loss_of_each_output
-from hw2lib.nn.backprop import backprop
+from hw2lib.answers.feedback import NotReadable
+from hw2lib.byhand.mazur import SIZES
+from hw2lib.byhand.names import AFTER, PLACES, Index, indices, names_of
+from hw2lib.byhand.problem import Problem
 from hw2lib.nn.network import Network
 
-Getter: TypeAlias = Callable[[Any], Any]
+ASKED = ("z", "a", "cost", "total", "delta", "dw", "db", "layer db")
+ASKED_AFTER = tuple(f"new {kind}" for kind in ("w", "b", "layer b", "z", "a", "cost", "total"))
+LONGEST_FORMULA = 300  # characters; longer ones are described instead
+LARGEST_TRACED = 200  # weights of a network whose formulas are written out
 
 
 @dataclass(frozen=True)
@@ -25,169 +26,183 @@ class Question:
     """One number that can be asked for.
 
     Attributes:
-        name: how it is called.
-        kind: which hints belong to it.
-        get: takes the number out of a Work.
-        before: the questions that come before it, where a mistake may lie.
+        name: how it was asked for.
+        kind, index: which number of a walk it is.
+        line: what the walk calls it.
     """
 
     name: str
     kind: str
-    get: Getter
-    before: tuple[str, ...] = ()
+    index: Index
+    line: str
+
+    @property
+    def after(self) -> bool:
+        """Whether it is about the network after a step."""
+        return self.kind.startswith("new ")
 
 
 def questions(net: Network | None = None) -> tuple[str, ...]:
     """Return the name of every question that `check` knows about a network; about Mazur's, if none is given.
 
     Example:
-        >>> [name for name in questions() if name.startswith("net")]
+        >>> [name for name in questions() if name.startswith("net") and "after" not in name]
         ['net_h1', 'net_h2', 'net_o1', 'net_o2']
     """
-    net = mazur().net if net is None else net
-    return tuple(q.name for q in every_question(net.sizes))
+    return tuple(every_question(SIZES if net is None else net.sizes))
 
 
 def find_question(name: Any, sizes: Sequence[int]) -> Question:
     """Return the question of that name about a network of these layer sizes; a few other spellings will do.
 
     Raises:
-        TypeError, ValueError: if there is none; the message says which names are near it.
+        NotReadable: if there is none; the message says which names are near it.
 
     Example:
         >>> find_question("dw5", [2, 2, 2]).name
         'dC/dw5'
     """
     if not isinstance(name, str):
-        raise TypeError(f"a question is named by a string, such as 'dC/dw5', not {name!r}")
-    plain = name.strip().replace(" ,", ",").replace(", ", ",").replace("∂", "d").replace("δ", "delta")
+        raise NotReadable("A question is named by a string, such as 'dC/dw5'.")
+    known = every_question(tuple(sizes))
+    for spelling in _spellings(name):
+        if spelling in known:
+            return known[spelling]
+    near = get_close_matches(_spellings(name)[0], known, n=5, cutoff=0.4)
+    says = f"Near it: {', '.join(near)}." if near else "questions() lists all."
+    raise NotReadable(f"There is no question {name[:60]!r}. {says}")
+
+
+def _spellings(name: str) -> list[str]:
+    """The name as the questions have it, and what else may be meant by it."""
+    plain = re.sub(r"\s*,\s*", ",", " ".join(name.split())).replace("∂", "d").replace("δ", "delta").replace("η", "eta")
+    plain = re.sub(r"\b(new|updated) (\S+)$", rf"\2{AFTER}", plain)
+    plain = re.sub(r"^(\S+?)(\^\+|\+|')$", rf"\1{AFTER}", plain)
+    plain = re.sub(r" after( (one|a|the) step| step 1|)$", AFTER, plain)
     plain = re.sub(r"^dE(_tot(al)?)?/d|^d(?=[wb]\d|b_)", "dC/d", plain)
-    plain = re.sub(r"^(C|E_tot|E)(?= after|$)", "E_total", plain)
-    known = {q.name: q for q in every_question(sizes)}
-    if plain in known:
-        return known[plain]
-    if plain.startswith("E_total") and plain.replace("E_total", "loss") in known:
-        return known[plain.replace("E_total", "loss")]
-    near = get_close_matches(plain, known, n=5, cutoff=0.4)
-    says = f"near it: {', '.join(near)}" if near else "questions() lists all"
-    raise ValueError(f"there is no question {name[:100]!r}; {says}")
+    total = re.sub(r"^(C|E_tot|E|loss|L)(?= after|$)", "E_total", plain)
+    return [
+        plain,
+        total,
+        re.sub("^E_total", "loss", total),
+        plain.replace("_", ""),
+        re.sub(r"(?<=[a-z])(?=[ho]\d)", "_", plain),
+    ]
 
 
-class Right:
-    """The right numbers, from `forward` and `backprop`. A question's `get` takes them as it takes a `slips.Work`.
-
-    Example:
-        >>> e = mazur()
-        >>> problem = Problem(e.net.w, e.net.b, e.net.activations, e.x, e.y, e.loss)
-        >>> float(find_question("net_h1", problem.sizes).get(Right(problem)))
-        0.3775
-    """
-
-    def __init__(self, problem: Problem) -> None:
-        self.p = problem
-        net = Network(problem.w, problem.b, problem.activations)
-        trace, grads = net.forward(problem.x), backprop(net, problem.x, problem.y, problem.loss)
-        self.z, self.a, self.total = trace.z, trace.a, grads.loss
-        self.delta, self.dw, self.db = grads.delta, grads.dw, grads.db
-
-    @cached_property
-    def costs(self) -> Any:
-        """Return the loss of each output, (n_out,)."""
-        return loss_of_each_output(self.p.loss, self.p.activations[-1], self.z[-1], self.p.y)
-
-    @cached_property
-    def after(self) -> Right:
-        """Return the right numbers after one step of gradient descent."""
-        p, rate = self.p, self.p.learning_rate
-        w = tuple(w - rate * dw for w, dw in zip(p.w, self.dw, strict=True))
-        b = tuple(b - rate * BIAS_STEPS[p.biases](db) for b, db in zip(p.b, self.db, strict=True))
-        return Right(replace(p, w=w, b=b))
-
-
-# --- their names -----------------------------------------------------------------------------------------------------
-
-
-def _entry(path: str, l: int, *index: int) -> Getter:
-    get = attrgetter(path)
-    return lambda work: get(work)[l][index]
-
-
-def _layer_sum(l: int) -> Getter:
-    return lambda work: work.db[l].sum()
-
-
-def _shared_bias(l: int) -> Getter:
-    """The bias of a layer after the step, NaN where its neurons don't share one."""
-
-    def get(work: Any) -> float:
-        b = work.after.p.b[l]
-        return float(b[0]) if (b == b[0]).all() else math.nan
-
-    return get
-
-
-def every_question(sizes: Sequence[int]) -> Iterator[Question]:
-    """Yield the questions about a network of these layer sizes; about the 2-2-2 network, under Mazur's names first.
+@cache
+def every_question(sizes: tuple[int, ...]) -> Mapping[str, Question]:
+    """Return the questions about a network of these layer sizes by name; about the 2-2-2 network by both its names.
 
     Example:
-        >>> [question.name for question in every_question([1, 1])][:4]
-        ['z[0][0]', 'a[1][0]', 'loss', 'delta[0][0]']
+        >>> list(every_question((1, 1)))[:4]
+        ['z[0][0]', 'a[1][0]', 'loss of output 0', 'loss']
     """
-    if tuple(sizes) == (2, 2, 2):
-        yield from _of_the_homework()
-    layers = range(len(sizes) - 1)
-    for l in layers:
-        for j in range(sizes[l + 1]):
-            yield Question(f"z[{l}][{j}]", "net", _entry("z", l, j))
-            yield Question(f"a[{l + 1}][{j}]", "out", _entry("a", l + 1, j), (f"z[{l}][{j}]",))
-    yield Question("loss", "E", attrgetter("total"), (f"a[{len(sizes) - 1}][0]",))
-    for l in reversed(layers):
-        kind = "output" if l == layers[-1] else "hidden"
-        for j in range(sizes[l + 1]):
-            before = f"a[{l + 1}][{j}]" if kind == "output" else f"delta[{l + 1}][0]"
-            yield Question(f"delta[{l}][{j}]", f"{kind} delta", _entry("delta", l, j), (before,))
-            yield Question(f"db[{l}][{j}]", "db", _entry("db", l, j), (f"delta[{l}][{j}]",))
-            for k in range(sizes[l]):
-                yield Question(f"dw[{l}][{j},{k}]", f"{kind} dw", _entry("dw", l, j, k), (f"delta[{l}][{j}]",))
-    for l in layers:
-        for j in range(sizes[l + 1]):
-            for k in range(sizes[l]):
-                yield Question(
-                    f"w[{l}][{j},{k}] after 1 step",
-                    "step",
-                    _entry("after.p.w", l, j, k),
-                    (f"dw[{l}][{j},{k}]",),
-                )
-            yield Question(f"b[{l}][{j}] after 1 step", "step", _entry("after.p.b", l, j), (f"db[{l}][{j}]",))
-    yield Question("loss after 1 step", "loss after", attrgetter("after.total"))
+    return {question.name: question for question in _every_question(sizes)}
 
 
-def _of_the_homework() -> Iterator[Question]:
-    for name, (l, j) in NEURONS.items():
-        yield Question(f"net_{name}", "net", _entry("z", l, j), () if l == 0 else ("out_h1", "out_h2"))
-        yield Question(f"out_{name}", "out", _entry("a", l + 1, j), (f"net_{name}",))
-    for j in (0, 1):
-        yield Question(f"E_o{j + 1}", "E", _entry("costs", j), (f"out_o{j + 1}",))
-    yield Question("E_total", "E", attrgetter("total"), ("E_o1", "E_o2"))
-    for name, (l, j) in reversed(list(NEURONS.items())):
-        kind, before = ("output", (f"out_{name}",)) if l else ("hidden", ("delta_o1", "delta_o2"))
-        yield Question(f"delta_{name}", f"{kind} delta", _entry("delta", l, j), before)
-        yield Question(f"dC/db_{name}", "db", _entry("db", l, j), (f"delta_{name}",))
-    for name, (l, j, k) in WEIGHTS.items():
-        kind, neuron = ("output dw", f"o{j + 1}") if l else ("hidden dw", f"h{j + 1}")
-        yield Question(f"dC/d{name}", kind, _entry("dw", l, j, k), (f"delta_{neuron}",))
-    for l, kind in ((0, "h"), (1, "o")):
-        before = (f"delta_{kind}1", f"delta_{kind}2")
-        yield Question(f"dC/db{l + 1}", "shared db", _layer_sum(l), before)
-    for name, (l, j, k) in WEIGHTS.items():
-        yield Question(f"{name} after 1 step", "step", _entry("after.p.w", l, j, k), (f"dC/d{name}",))
-    for name, (l, j) in NEURONS.items():
-        yield Question(f"b_{name} after 1 step", "step", _entry("after.p.b", l, j), (f"dC/db_{name}",))
-    for l in (0, 1):
-        yield Question(f"b{l + 1} after 1 step", "shared step", _shared_bias(l), (f"dC/db{l + 1}",))
-    for j in (0, 1):
-        before = (f"w{5 + 2 * j} after 1 step",)
-        yield Question(f"E_o{j + 1} after 1 step", "loss after", _entry("after.costs", j), before)
-    yield Question(
-        "E_total after 1 step", "loss after", attrgetter("after.total"), ("w1 after 1 step", "w5 after 1 step")
-    )
+def _every_question(sizes: tuple[int, ...]) -> Iterator[Question]:
+    names = names_of(sizes)
+    for called in dict.fromkeys((id(names), id(PLACES))):
+        naming = names if called == id(names) else PLACES
+        for kind in (*ASKED, *ASKED_AFTER):
+            for index in indices(kind, sizes):
+                if not (kind == "a" and index[0] == 0):
+                    yield Question(naming[kind](*index), kind, index, names[kind](*index))
+
+
+# --- hints -----------------------------------------------------------------------------------------------------------
+
+_HINTS: Mapping[str, tuple[str, str]] = {
+    "z": ("Add up what comes in.", "Multiply each input by its weight, and add the bias."),
+    "a": ("It depends on the weighted input alone.", "Apply the neuron's activation function to it."),
+    "cost": ("It compares an output with its target.", "With soft targets no term is zero. Logarithms are natural."),
+    "total": ("It counts every output.", "Add up what the outputs contribute."),
+    "output delta": ("It is dC/dz: the chain rule has two factors.", "dC/da, times da/dz."),
+    "hidden delta": (
+        "The neuron feeds every neuron of the layer above.",
+        "Each of their errors comes back through the weight that leads there. Then times the activation's derivative.",
+    ),
+    "dw": (
+        "How much does z change when this weight does?",
+        "The error at the upper end of the weight, times what comes in at the lower.",
+    ),
+    "db": ("A bias is a weight whose input is 1.", "So nothing is multiplied."),
+    "layer db": ("One bias feeds all neurons of the layer.", "All their derivatives count."),
+    "new w": ("Downhill.", "Subtract the learning rate times the derivative."),
+    "new b": ("Are the biases held?", "Held biases stay as they are. Others take the step that a weight takes."),
+    "new layer b": ("Are the biases held?", "Held biases stay. A shared one moves by the sum over its layer."),
+    "after": (
+        "Take the step, then go forward again.",
+        "All weights move at once, by derivatives from before the step.",
+    ),
+}
+_EQUATIONS: Mapping[str, str] = {
+    "z": "z_j = sum over k of w_jk a_k, plus b_j",
+    "a": "a_j = f(z_j)",
+    "total": "the sum over the outputs",
+    "output delta": "delta_j = sum over k of dC/da_k da_k/dz_j",
+    "hidden delta": "delta_k = (sum over j of w_jk delta_j) f'(z_k)",
+    "layer db": "the sum of the layer's delta",
+}
+
+
+def hints(asked: Question, problem: Problem, count: int) -> list[str]:
+    """Return the first `count` hints, each a line: two in words, then the formula.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> print(*hints(find_question("dC/dw5", [2, 2, 2]), mazur(), 3), sep="\\n")
+        Hint 1: How much does z change when this weight does?
+        Hint 2: The error at the upper end of the weight, times what comes in at the lower.
+        Hint 3: dC/dw5 = delta_o1*out_h1, with delta_o1 = out_o1 - t1
+    """
+    topic = _topic(asked, problem)
+    words = _HINTS.get(topic) or _HINTS["after"]
+    texts = [*words, *([formula_of(asked, problem)] if count > len(words) else [])]
+    return [f"Hint {i}: {text}" for i, text in enumerate(texts[:count], 1)]
+
+
+def _topic(asked: Question, problem: Problem) -> str:
+    if asked.kind == "delta":
+        return "output delta" if asked.index[0] == len(problem.net.w) - 1 else "hidden delta"
+    return asked.kind
+
+
+def formula_of(asked: Question, problem: Problem) -> str:
+    """Return the formula that gives the answer, and those of the errors and losses that go into it.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> formula_of(find_question("net_o2", [2, 2, 2]), mazur())
+        'net_o2 = w7*out_h1 + w8*out_h2 + b_o2'
+    """
+    if not is_traced(problem):
+        topic = _topic(asked, problem)
+        return _EQUATIONS.get(topic, _EQUATIONS["z"] if topic == "new z" else _HINTS.get(topic, _HINTS["after"])[1])
+    line = problem.line(asked.line)
+    text = f"{line.name} = {line.formula}"
+    if len(text) > LONGEST_FORMULA:
+        return _EQUATIONS.get(_topic(asked, problem), text)
+    within = [n for n in line.names if problem.places[n][0] in ("delta", "cost") and asked.kind != "delta"]
+    inner = [f"{n} = {problem.line(n).formula}" for n in within]
+    return ", with ".join([text, *([", ".join(inner)] if inner else [])])
+
+
+def is_traced(problem: Problem) -> bool:
+    """Whether the network is small enough for its formulas to be written out."""
+    return problem.net.n_parameters <= LARGEST_TRACED
+
+
+def goes_into(asked: Question, problem: Problem) -> list[str]:
+    """Return the computed numbers that go into the one asked for.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> goes_into(find_question("delta_h1", [2, 2, 2]), mazur())
+        ['delta_o1', 'delta_o2', 'out_h1']
+    """
+    if not is_traced(problem):
+        return []
+    trace = problem.trace
+    return [name for name in trace[asked.line].names if trace[name].of]

@@ -1,286 +1,22 @@
-"""Slips: a student's way through a network, step by step, with one step or several gone wrong.
+"""Named slips: misconceptions that students have, each a sentence and the steps of the walk that go wrong in it.
 
-A way is the right way with some of its functions replaced. A slip is such a replacement, with a name and a sentence
-that says what happened. Slips of different steps combine, so that the wrong number that two of them give together is
-computed in just the way in which a student arrives at it.
+A slip replaces steps of `hw2lib.byhand.walk.RIGHT`. Run on floats it gives the wrong number, run on worked numbers the
+wrong formulas, and the difference of a wrong formula from the right one says which name stands in the place of which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType, SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from hw2lib.nn.activations import Activation, sigmoid, softmax
-from hw2lib.nn.arrays import Array
-from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
-
-Function: TypeAlias = Callable[..., Any]
-Layers: TypeAlias = tuple[Array, ...]
-NEGLIGIBLE = 1e-12
-BIAS_STEPS: Mapping[str, Function] = {
-    "held": np.zeros_like,
-    "each": np.asarray,
-    "shared": lambda db: np.full_like(db, db.sum()),
-}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What a student starts from: one example, and a network with its loss.
-
-    Attributes:
-        w, b: the network's parameters, a layer each.
-        activations: one a layer.
-        x, y: the example, (n_in,) and (n_out,).
-        loss: quadratic, cross_entropy or log_likelihood.
-        learning_rate: of the step.
-        biases: "held", "each" or "shared": what a step does with them.
-    """
-
-    w: Layers
-    b: Layers
-    activations: tuple[Activation, ...]
-    x: Array
-    y: Array
-    loss: Loss
-    learning_rate: float = 0.5
-    biases: str = "held"
-
-    @property
-    def last(self) -> int:
-        """Index of the output layer."""
-        return len(self.w) - 1
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Neurons a layer, the inputs first."""
-        return (len(self.x), *(len(b) for b in self.b))
-
-    @property
-    def traits(self) -> frozenset[str]:
-        """What slips may need: of the network, of its output layer, or of the loss."""
-        hidden = self.activations[:-1]
-        return frozenset(
-            name
-            for name, has in {
-                "2-2-2": self.sizes == (2, 2, 2),
-                "sigmoid": all(f is sigmoid for f in hidden) and self.activations[-1] in (sigmoid, softmax),
-                "softmax": self.activations[-1] is softmax,
-                "logarithms": self.loss is not quadratic,
-                "quadratic": self.loss is quadratic,
-            }.items()
-            if has
-        )
-
-
-# --- the right way --------------------------------------------------------------------------------------------------
-
-
-def _weighted(p: Problem, l: int, a: Array) -> Array:
-    return p.w[l] @ a + p.b[l]
-
-
-def _softmax_as_typed(z: Array) -> Array:
-    e = np.exp(z)
-    return e / e.sum()
-
-
-_AS_TYPED = {sigmoid: lambda z: 1 / (1 + np.exp(-z)), softmax: _softmax_as_typed}
-"""As a student would work them out. For moderate z that is the same, and it is quicker than what holds for every z."""
-
-
-def _squash(p: Problem, l: int, z: Array) -> Array:
-    return _AS_TYPED.get(p.activations[l], p.activations[l])(z)
-
-
-def _forward(p: Problem, way: Way) -> tuple[list[Array], list[Array]]:
-    z, a = [], [p.x]
-    for l in range(len(p.w)):
-        z.append(way.rounded(way.weighted(p, l, a[-1])))
-        a.append(way.rounded(way.squash(p, l, z[-1])))
-    a[-1] = way.rounded_output(a[-1])
-    return z, a
-
-
-def _costs(p: Problem, a: Array) -> Array:
-    if p.loss is quadratic:
-        return (p.y - a) ** 2 / 2
-    if p.loss is log_likelihood:
-        return -p.y * np.log(a)
-    return -(p.y * np.log(a) + (1 - p.y) * np.log(1 - a))
-
-
-def _total(p: Problem, costs: Array) -> Array:
-    return costs.sum()
-
-
-def _output_delta(p: Problem, z: Array, a: Array) -> Array:
-    if p.loss is not quadratic:
-        return a - p.y
-    f = p.activations[-1]
-    return (a - p.y) * a * (1 - a) if f is sigmoid else f.vjp(a - p.y, z)
-
-
-def _slope(p: Problem, l: int, z: Array, a: Array) -> Array:
-    f = p.activations[l]
-    return a * (1 - a) if f is sigmoid else f.derivative(z)
-
-
-def _gathered(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
-    return w_above.T @ delta
-
-
-def _dw(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
-    return delta[:, None] * a_below
-
-
-def _db(p: Problem, l: int, delta: Array) -> Array:
-    return delta
-
-
-def _step(p: Problem, parameter: Array, gradient: Array) -> Array:
-    return parameter - p.learning_rate * gradient
-
-
-def _old(work: Work, l: int, delta: Array) -> Array:
-    return work.p.w[l]
-
-
-def _updated(work: Work, l: int, delta: Array) -> Array:
-    p, way = work.p, work.way
-    return way.step(p, p.w[l], way.dw(p, l, delta, work.a[l]))
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-RIGHT_STEPS: Mapping[str, Function] = MappingProxyType(
-    {
-        "read": _same,  # Problem -> Problem
-        "forward": _forward,
-        "weighted": _weighted,  # z of a layer
-        "squash": _squash,  # a of a layer
-        "rounded": _same,  # applied to every z, a and delta
-        "rounded_output": _same,  # applied to the outputs of the network
-        "costs": _costs,  # one an output
-        "rounded_costs": _same,
-        "total": _total,
-        "output_delta": _output_delta,  # BP1
-        "slope": _slope,  # f' of a hidden layer
-        "gathered": _gathered,  # BP2: the errors that come back to a hidden layer
-        "back_weights": _old,  # the output weights that they come back through: before their update, or after
-        "db": _db,  # BP3
-        "dw": _dw,  # BP4
-        "step": _step,
-        "answer": _same,  # the last number, just before it is given
-    }
-)
-"""How each step is done if nothing goes wrong."""
-
-
-FORWARD = frozenset({"read", "forward", "weighted", "squash", "rounded", "rounded_output"})
-BACKWARD = FORWARD | {"output_delta", "slope", "gathered", "back_weights", "dw", "step"}
-A_STEP = BACKWARD | {"db"}
-
-
-class Way(SimpleNamespace):
-    """A way through the network: the right steps, but for those that are given."""
-
-    def __init__(self, **wrong: Function) -> None:
-        super().__init__(**{**RIGHT_STEPS, **wrong})
-        self.wrong = wrong
-
-    def wrong_in(self, steps: frozenset[str]) -> frozenset[tuple[str, Function]]:
-        """What is done in the place of the right way, among these steps."""
-        return frozenset(item for item in self.wrong.items() if item[0] in steps)
-
-
-RIGHT = Way()
-
-
-class Work:
-    """What one way gives on one problem; what several ways have in common is computed once.
-
-    Example:
-        >>> from hw2lib.byhand.mazur import mazur
-        >>> e = mazur()
-        >>> problem = Problem(e.net.w, e.net.b, e.net.activations, e.x, e.y, e.loss)
-        >>> float(Work.begin(problem, RIGHT).dw[1][0, 0]) == e["dC/dw5"]
-        True
-    """
-
-    def __init__(self, problem: Problem, way: Way, memo: dict[Any, Any]) -> None:
-        self.p, self.way, self._memo = problem, way, memo
-        self.z, self.a = self.shared("forward", FORWARD, lambda: way.forward(problem, way))
-
-    @classmethod
-    def begin(cls, problem: Problem, way: Way, memo: dict[Any, Any] | None = None) -> Work:
-        """Read the problem, and start. Ways that are given the same `memo` and problem share their work."""
-        return cls(way.read(problem), way, {} if memo is None else memo)
-
-    def shared(self, what: str, steps: frozenset[str], compute: Callable[[], Any]) -> Any:
-        """Compute once for all ways that do these steps alike."""
-        key = (what, self.way.wrong_in(steps))
-        if key not in self._memo:
-            self._memo[key] = compute()
-        return self._memo[key]
-
-    @property
-    def costs(self) -> Array:
-        """The loss of each output."""
-        return self.way.rounded_costs(self.way.costs(self.p, self.a[-1]))
-
-    @property
-    def total(self) -> Array:
-        """The loss."""
-        return self.way.total(self.p, self.costs)
-
-    @property
-    def delta(self) -> list[Array]:
-        """BP1 and BP2."""
-        return self.shared("delta", BACKWARD, self._delta)
-
-    @property
-    def dw(self) -> list[Array]:
-        """BP4."""
-        return [self.way.dw(self.p, l, delta, self.a[l]) for l, delta in enumerate(self.delta)]
-
-    @property
-    def db(self) -> list[Array]:
-        """BP3."""
-        return [self.way.db(self.p, l, delta) for l, delta in enumerate(self.delta)]
-
-    @property
-    def after(self) -> Work:
-        """The same way on the network after one step."""
-        stepped, memo = self.shared("after", A_STEP, lambda: (self._stepped(), {}))
-        return Work(stepped, self.way, memo)
-
-    def _delta(self) -> list[Array]:
-        p, way, last = self.p, self.way, self.p.last
-        deltas = [way.rounded(way.output_delta(p, self.z[last], self.a[-1]))]
-        for l in reversed(range(last)):
-            back = way.gathered(p, l, way.back_weights(self, l + 1, deltas[0]), deltas[0]) * way.slope(
-                p, l, self.z[l], self.a[l + 1]
-            )
-            deltas.insert(0, way.rounded(back))
-        return deltas
-
-    def _stepped(self) -> Problem:
-        p, step = self.p, self.way.step
-        w = tuple(step(p, w, dw) for w, dw in zip(p.w, self.dw, strict=True))
-        b = p.b
-        if p.biases != "held":
-            b = tuple(step(p, b, BIAS_STEPS[p.biases](db)) for b, db in zip(p.b, self.db, strict=True))
-        return replace(p, w=w, b=b)
-
-
-# --- slips ----------------------------------------------------------------------------------------------------------
+from hw2lib.byhand.problem import Problem
+from hw2lib.byhand.walk import COST, DC_DA, RIGHT, UPDATED_WEIGHTS, Step, Steps, natural, through
+from hw2lib.nn.activations import sigmoid, softmax
+from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 
 
 @dataclass(frozen=True)
@@ -288,574 +24,919 @@ class Slip:
     """One thing that goes wrong.
 
     Attributes:
-        name: how the ledger and the tests call it.
-        says: what happened, in a sentence or two, with the formula; in it {delta} stands for the right delta of an
-            output under the loss that is asked for.
-        steps: the functions of the way that it replaces.
-        example: the same in the names of the 2-2-2 network, where that is asked about.
+        name: how the errata and the tests call it.
         needs: the traits that a problem must have for the slip to make sense.
-        only_with_others: whether it is looked for only in combinations that have been seen.
+        says: what happened, in a sentence or two.
+        steps: the steps of the walk that it replaces.
+        rare: whether it is looked for only in combinations that have been seen.
     """
 
     name: str
+    needs: frozenset[str]
     says: str
-    steps: Mapping[str, Function] = field(repr=False)
-    example: str = ""
-    needs: frozenset[str] = frozenset()
-    only_with_others: bool = False
+    steps: Mapping[str, Step]
+    rare: bool = False
 
 
-def combine(slips: Iterable[Slip]) -> Way | None:
-    """Return the way with these slips in it, or None if two of them are about the same step.
+SLIPS: dict[str, Slip] = {}
+"""Every named slip by its name, roughly in the order of the walk."""
+
+
+def slip(name: str, needs: str, says: str, rare: bool = False, **steps: Step) -> None:
+    """Add one to SLIPS; a step's underscores stand for spaces."""
+    named = {step.replace("_", " "): wrong for step, wrong in steps.items()}
+    SLIPS[name] = Slip(name, frozenset(filter(None, needs.split(", "))), says, MappingProxyType(named), rare)
+
+
+def combined(names: Iterable[str]) -> Steps | None:
+    """Return the walk's steps with these slips in it, or None if two of them are about the same step.
 
     Example:
-        >>> combine([SLIPS["row for column"], SLIPS["sign of delta"]]) is None
-        False
-        >>> combine([SLIPS["sign of delta"], SLIPS["sigma' once too often"]]) is None
-        True
+        >>> combined(["sign of delta", "row for column"]) is None, combined(["sign of delta", "dC/da for delta"]) is None
+        (False, True)
     """
-    steps: dict[str, Function] = {}
-    for slip in slips:
-        if steps.keys() & slip.steps.keys():
+    steps: dict[str, Step] = {}
+    for name in names:
+        if steps.keys() & SLIPS[name].steps.keys():
             return None
-        steps |= slip.steps
-    return Way(**steps)
+        steps |= SLIPS[name].steps
+    return {**RIGHT, **steps}
 
 
-def _misread(p: Problem) -> Problem:
+def traits(problem: Problem) -> frozenset[str]:
+    """What slips may need of a problem: of its network, its loss, or what a step does with its biases.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> sorted(traits(mazur(quadratic)))  # doctest: +NORMALIZE_WHITESPACE
+        ['2-2-2', 'another loss than cross_entropy', 'hidden', 'no softmax', 'quadratic', 'sigmoid',
+         'square', 'unmoved biases']
+    """
+    net, loss = problem.net, problem.loss
+    has = {
+        "2-2-2": net.sizes == (2, 2, 2),
+        "hidden": len(net.w) > 1,
+        "square": len(net.w) > 1 and any(w.shape[0] == w.shape[1] for w in net.w),
+        "sigmoid": sigmoid in net.activations,
+        "softmax": net.activations[-1] is softmax,
+        "no softmax": net.activations[-1] is not softmax,
+        "quadratic": loss is quadratic,
+        "logarithms": loss is not quadratic,
+        "cross-entropy": loss is cross_entropy,
+        "log-likelihood": loss is log_likelihood,
+        "unmoved biases": problem.biases == "held",
+        "moving biases": problem.biases != "held",
+        "another activation": any(f not in (sigmoid, softmax) for f in net.activations[:-1]),
+        "another loss than quadratic": loss is not quadratic,
+        "another loss than cross_entropy": loss is not cross_entropy,
+    }
+    return frozenset(name for name, there in has.items() if there)
+
+
+# --- helpers of several slips ----------------------------------------------------------------------------------------
+
+
+def sigma(z: Any) -> Any:
+    """The sigmoid, as one types it."""
+    return 1 / (1 + np.exp(-z))
+
+
+def _reading(**read: Step) -> Step:
+    """A step that reads something else than what is given; each argument makes it from all that is given."""
+    return lambda given: SimpleNamespace(**(vars(given) | {name: wrong(given) for name, wrong in read.items()}))
+
+
+def _transposed(w: Any) -> Any:
+    return w.T if w.shape[0] == w.shape[1] else w
+
+
+def _misread(w: Any) -> Any:
     """The first weight of the second neuron, read as the one that stands before it in the list: w3 as w2."""
-    first = np.array(p.w[0])
-    if first.shape[0] > 1:
-        first[1, 0] = first[0, -1]
-    return replace(p, w=(first, *p.w[1:]))
-
-
-def _forward_misread_for_later_outputs(p: Problem, way: Way) -> tuple[list[Array], list[Array]]:
-    right_z, _ = _forward(p, way)
-    z, a = _forward(_misread(p), way)
-    z[-1][0] = right_z[-1][0]
-    a[-1] = way.rounded_output(way.rounded(way.squash(p, p.last, z[-1])))
-    return z, a
-
-
-def _without_bias(layers: Callable[[Problem], Iterable[int]]) -> Function:
-    def weighted(p: Problem, l: int, a: Array) -> Array:
-        return p.w[l] @ a if l in layers(p) else _weighted(p, l, a)
-
-    return weighted
-
-
-def _transposed_weights(p: Problem, l: int, a: Array) -> Array:
-    w = p.w[l]
-    return (w.T if w.shape[0] == w.shape[1] else w) @ a + p.b[l]
-
-
-def _unsquashed(hidden: bool) -> Function:
-    def squash(p: Problem, l: int, z: Array) -> Array:
-        return z if (l < p.last) == hidden else _squash(p, l, z)
-
-    return squash
-
-
-def _in_place_of(activation: Activation, formula: Callable[[Array], Array]) -> Function:
-    def squash(p: Problem, l: int, z: Array) -> Array:
-        return formula(z) if p.activations[l] is activation else _squash(p, l, z)
-
-    return squash
-
-
-def _softmax_for_sigmoid(p: Problem, l: int, z: Array) -> Array:
-    return softmax(z) if l == p.last else _squash(p, l, z)
-
-
-def _costs_in_base(base: float) -> Function:
-    return lambda p, a: _costs(p, a) / (1 if p.loss is quadratic else np.log(base))
-
-
-def _first_half(p: Problem, a: Array) -> Array:
-    return -p.y * np.log(a) if p.loss is cross_entropy else _costs(p, a)
-
-
-def _second_half(p: Problem, a: Array) -> Array:
-    return -(1 - p.y) * np.log(1 - a) if p.loss is cross_entropy else _costs(p, a)
-
-
-def _roles_exchanged(p: Problem, a: Array) -> Array:
-    return _costs(replace(p, y=a), p.y)
-
-
-def _stray_factor(p: Problem, a: Array) -> Array:
-    """The second term of every output times E_o1, as the printed solution has it in (29) and (31)."""
-    if p.loss is not cross_entropy:
-        return _costs(p, a)
-    return -(p.y * np.log(a) + (1 - p.y) * np.log(1 - a) * _costs(p, a)[0])
-
-
-def _half_forgotten(p: Problem, a: Array) -> Array:
-    return _costs(p, a) * (2 if p.loss is quadratic else 1)
-
-
-def _square_forgotten(p: Problem, a: Array) -> Array:
-    return abs(p.y - a) / 2 if p.loss is quadratic else _costs(p, a)
-
-
-def _wrong_loss(loss: Loss) -> Function:
-    return lambda p, a: _costs(replace(p, loss=loss), a)
-
-
-def _delta_of(p: Problem, z: Array, a: Array, loss: Loss) -> Array:
-    return _output_delta(replace(p, loss=loss), z, a)
-
-
-def _too_many_slopes(p: Problem, z: Array, a: Array) -> Array:
-    return _output_delta(p, z, a) * a * (1 - a)
-
-
-def _without_slope(p: Problem, z: Array, a: Array) -> Array:
-    return a - p.y
-
-
-def _divided(p: Problem, z: Array, a: Array) -> Array:
-    return (a - p.y) / (a * (1 - a))
-
-
-def _diagonal_only(p: Problem, z: Array, a: Array) -> Array:
-    return p.y * (a - 1) if p.loss is log_likelihood else _output_delta(p, z, a)
-
-
-def _twice(p: Problem, z: Array, a: Array) -> Array:
-    return 2 * _output_delta(p, z, a)
-
-
-def _mean_delta(p: Problem, z: Array, a: Array) -> Array:
-    return _output_delta(p, z, a) / len(a)
-
-
-def _row_for_column(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
-    return (w_above if w_above.shape[0] == w_above.shape[1] else w_above.T) @ delta
-
-
-def _one_error(o: int) -> Function:
-    return lambda p, l, w_above, delta: w_above[o % len(delta)] * delta[o % len(delta)]
-
-
-def _without_weights(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
-    return np.full(w_above.shape[1], delta.sum())
-
-
-def _own_error(p: Problem, l: int, w_above: Array, delta: Array) -> Array:
-    return np.resize(delta, w_above.shape[1])
-
-
-def _no_slope(p: Problem, l: int, z: Array, a: Array) -> Array:
-    return np.ones_like(a)
-
-
-def _slope_of_sigmoid(p: Problem, l: int, z: Array, a: Array) -> Array:
-    return sigmoid.derivative(z)
-
-
-def _slope_of_z(p: Problem, l: int, z: Array, a: Array) -> Array:
-    return z * (1 - z)
-
-
-def _half_a_slope(p: Problem, l: int, z: Array, a: Array) -> Array:
-    return a
-
-
-def _slope_with_plus(p: Problem, l: int, z: Array, a: Array) -> Array:
-    return a * (1 + a)
-
-
-def _numbered_by_column(layer: Callable[[Problem], int]) -> Function:
-    def dw(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
-        right = _dw(p, l, delta, a_below)
-        return right.T if l == layer(p) and right.shape[0] == right.shape[1] else right
-
-    return dw
-
-
-def _without_input(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
-    return np.outer(delta, np.ones_like(a_below))
-
-
-def _own_activation(p: Problem, l: int, delta: Array, a_below: Array) -> Array:
-    return _dw(p, l, delta, np.resize(p.y if l == p.last else p.x[::-1], a_below.shape))
-
-
-def _layers_bias(p: Problem, l: int, delta: Array) -> Array:
-    return np.full_like(delta, delta.sum())
-
-
-def _one_neurons_bias(o: int) -> Function:
-    return lambda p, l, delta: np.where(np.arange(len(delta)) == o, delta, 0)
-
-
-def _half_of_layers_bias(p: Problem, l: int, delta: Array) -> Array:
-    return delta / len(delta)
-
-
-def _rounding(decimals: int) -> Function:
-    return lambda value: np.round(value, decimals)
-
-
-def _first_cost_rounded(costs: Array) -> Array:
-    return np.array([np.round(costs[0], 5), *costs[1:]])
-
-
-def _hidden_layers(p: Problem) -> range:
-    return range(p.last)
-
-
-def _slips() -> Iterable[Slip]:
-    """All of them. Formulas are general where they can be; the example has the homework's names."""
-
-    def slip(name: str, says: str, needs: str = "", example: str = "", rare: bool = False, **steps: Function) -> Slip:
-        return Slip(name, says, MappingProxyType(steps), example, frozenset(needs.split()), rare)
-
-    # reading the problem
-    yield slip(
-        "w3 read as w2",
-        "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 into h1; w3, w4 "
-        "into h2.",
-        needs="2-2-2",
-        read=_misread,
+    wrong = np.array(w)
+    if len(wrong) > 1:
+        wrong[1, 0] = wrong[0, -1]
+    return wrong
+
+
+def _misread_on_the_way_to_o2(s: Any) -> Any:
+    """h2 is misread, but o1 gets the right out_h2 all the same."""
+    if s.l < s.last:
+        return _misread(s.w) @ s.below + s.b
+    u = s.under
+    below = RIGHT["a"](SimpleNamespace(f=u.f, z=u.w @ u.below + u.b))
+    return np.array([(s.w @ below + s.b)[0], *(s.w @ s.below + s.b)[1:]])
+
+
+def _in_layer(where: Step, wrong: Step, step: str) -> Step:
+    """The wrong step where `where(s)` says so, and the right one elsewhere."""
+    return lambda s, *more: wrong(s, *more) if where(s) else RIGHT[step](s, *more)
+
+
+def _output(s: Any) -> bool:
+    return bool(s.l == s.last)
+
+
+def _hidden(s: Any) -> bool:
+    return bool(s.l < s.last)
+
+
+def _sigmoid_as(formula: Step) -> Step:
+    return _in_layer(lambda s: s.f is sigmoid, lambda s: formula(s.z), "a")
+
+
+def _softmax_as(formula: Step) -> Step:
+    return _in_layer(lambda s: s.f is softmax, lambda s: formula(s.z), "a")
+
+
+def _only(index: int) -> Step:
+    return lambda s: s.w_above[index % len(s.delta_above)] * s.delta_above[index % len(s.delta_above)]
+
+
+# --- reading the problem ---------------------------------------------------------------------------------------------
+
+slip(
+    "w3 read as w2",
+    "2-2-2",
+    "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 into h1; w3, w4 into h2.",
+    read=_reading(w=lambda g: [_misread(g.w[0]), *g.w[1:]]),
+)
+slip(
+    "w3 read as w2 on the way to o2",
+    "2-2-2",
+    "out_h2 was worked out with w2 in the place of w3, and o1 with the right one.",
+    rare=True,
+    z=_misread_on_the_way_to_o2,
+)
+slip(
+    "weights numbered by the neuron they leave",
+    "square, hidden",
+    "The weights are numbered the other way round: row j holds those that lead into neuron j, not those that leave it.",
+    read=_reading(w=lambda g: [_transposed(w) for w in g.w]),
+)
+slip(
+    "first weights numbered by the input they leave",
+    "square, hidden",
+    "The first layer's weights are numbered the other way round: row j holds those that lead into hidden neuron j.",
+    read=_reading(w=lambda g: [_transposed(g.w[0]), *g.w[1:]]),
+)
+slip(
+    "output weights numbered by the neuron they leave",
+    "square, hidden",
+    "The output weights are numbered the other way round: row j holds those that lead into output j.",
+    read=_reading(w=lambda g: [*g.w[:-1], _transposed(g.w[-1])]),
+)
+slip(
+    "inputs exchanged",
+    "2-2-2",
+    "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
+    read=_reading(x=lambda g: g.x[::-1]),
+)
+slip(
+    "targets exchanged",
+    "2-2-2",
+    "t1 and t2 changed places: t1 is the target of o1.",
+    read=_reading(y=lambda g: g.y[::-1]),
+)
+slip(
+    "biases exchanged",
+    "2-2-2",
+    "The bias of the other layer was used: b1 belongs to the hidden neurons, b2 to the outputs.",
+    read=_reading(b=lambda g: g.b[::-1]),
+)
+slip(
+    "hidden bias everywhere",
+    "2-2-2",
+    "The hidden neurons' bias was used for the outputs too. They have their own, b2.",
+    read=_reading(b=lambda g: [g.b[0], g.b[0]]),
+)
+slip(
+    "output bias everywhere",
+    "2-2-2",
+    "The outputs' bias was used for the hidden neurons too. They have their own, b1.",
+    read=_reading(b=lambda g: [g.b[1], g.b[1]]),
+)
+slip(
+    "layers exchanged",
+    "2-2-2",
+    "The weights of the two layers changed places: w1 to w4 lead to the hidden neurons, w5 to w8 to the outputs.",
+    read=_reading(w=lambda g: g.w[::-1]),
+)
+
+# --- forward ---------------------------------------------------------------------------------------------------------
+
+slip("bias forgotten", "", "The bias is missing: z = w a + b.", z=lambda s: s.w @ s.below)
+slip("bias subtracted", "", "The bias was subtracted: z = w a + b.", z=lambda s: s.w @ s.below - s.b)
+slip(
+    "bias times the input",
+    "",
+    "The bias was multiplied by what comes in. It is added once, as it is.",
+    z=lambda s: s.w @ s.below + s.b * s.below.sum(),
+)
+slip(
+    "bias counted with each input",
+    "",
+    "The bias was added once for each input. It is added once.",
+    z=lambda s: s.w @ s.below + s.b * len(s.below),
+)
+slip(
+    "sum of weights and inputs",
+    "",
+    "Weights and inputs were added up. Each input is multiplied by its weight.",
+    z=lambda s: (s.w + s.below).sum(1) + s.b,
+)
+slip(
+    "inputs for hidden outputs",
+    "2-2-2",
+    "The outputs were fed with the inputs. They are fed by the hidden neurons' out.",
+    z=_in_layer(_output, lambda s: s.w @ s.x + s.b, "z"),
+)
+slip(
+    "hidden outputs exchanged",
+    "2-2-2",
+    "out_h1 and out_h2 changed places: w5 and w7 belong to h1, w6 and w8 to h2.",
+    z=_in_layer(_output, lambda s: s.w @ s.below[::-1] + s.b, "z"),
+)
+slip(
+    "net for out",
+    "hidden",
+    "The neurons below passed on their weighted input, net. What goes on is out, after the activation function.",
+    z=_in_layer(lambda s: s.l > 0, lambda s: s.w @ s.under.z + s.b, "z"),
+)
+slip(
+    "hidden neurons not squashed",
+    "hidden",
+    "The hidden neurons pass on their weighted input; their activation function is missing.",
+    a=_in_layer(_hidden, lambda s: s.z, "a"),
+)
+slip(
+    "outputs not squashed",
+    "",
+    "The outputs are left at their weighted input; their activation function is missing.",
+    a=_in_layer(_output, lambda s: s.z, "a"),
+)
+slip("nothing squashed", "hidden", "The activation function is missing in every neuron.", a=lambda s: s.z)
+slip(
+    "e^z for e^-z",
+    "sigmoid",
+    "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
+    a=_sigmoid_as(lambda z: 1 / (1 + np.exp(z))),
+)
+slip(
+    "1 - e^-z for 1 + e^-z",
+    "sigmoid",
+    "The denominator has a plus sign: sigma(z) = 1/(1 + e^-z).",
+    a=_sigmoid_as(lambda z: 1 / (1 - np.exp(-z))),
+)
+slip(
+    "parentheses of sigma lost",
+    "sigmoid",
+    "The parentheses around 1 + e^-z were lost: 1/1 + e^-z is 1 + e^-z.",
+    a=_sigmoid_as(lambda z: 1 + np.exp(-z)),
+)
+slip(
+    "exponential alone", "sigmoid", "That is e^-z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(lambda z: np.exp(-z))
+)
+slip("e^z alone", "sigmoid", "That is e^z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(np.exp))
+slip(
+    "1 forgotten in sigma",
+    "sigmoid",
+    "The 1 in the denominator is missing: sigma(z) = 1/(1 + e^-z).",
+    a=_sigmoid_as(lambda z: 1 / np.exp(-z)),
+)
+slip(
+    "10 for e",
+    "sigmoid",
+    "That is made with powers of 10. The exponential has base e = 2.71828...",
+    a=_sigmoid_as(lambda z: 1 / (1 + 10.0 ** (-z))),
+)
+slip(
+    "2 for e",
+    "sigmoid",
+    "That is made with powers of 2. The exponential has base e = 2.71828...",
+    a=_sigmoid_as(lambda z: 1 / (1 + 2.0 ** (-z))),
+)
+for rough in (2.7, 2.72, 2.718):
+    slip(
+        f"e taken for {rough}",
+        "sigmoid",
+        f"That is made with e = {rough}. Take e with all the digits that your calculator has.",
+        a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))),
     )
-    yield slip(
-        "w3 read as w2 on the way to o2",
-        "out_h2 was worked out with w2 in the place of w3, and o1 with the right one.",
-        needs="2-2-2",
-        rare=True,
-        forward=_forward_misread_for_later_outputs,
+slip(
+    "tanh for sigma",
+    "sigmoid",
+    "That is made with tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
+    a=_sigmoid_as(np.tanh),
+)
+slip(
+    "relu for sigma",
+    "sigmoid",
+    "That is made with relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
+    a=_sigmoid_as(lambda z: (z + abs(z)) / 2),
+)
+slip(
+    "sigma twice",
+    "sigmoid",
+    "The activation function was applied twice.",
+    a=_sigmoid_as(lambda z: sigma(sigma(z))),
+)
+slip(
+    "sigma' for sigma",
+    "sigmoid",
+    "That is the derivative, sigma(z) (1 - sigma(z)). Going forward a neuron gives sigma(z).",
+    a=_sigmoid_as(lambda z: sigma(z) * (1 - sigma(z))),
+)
+slip(
+    "softmax for the output activation",
+    "no softmax",
+    "The outputs were put through softmax. Here each has an activation of its own.",
+    a=_in_layer(_output, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"),
+)
+slip(
+    "softmax after the sigmoid",
+    "no softmax, sigmoid",
+    "Softmax was applied to the sigmoids. Here the sigmoid is the last step.",
+    a=_in_layer(_output, lambda s: np.exp(sigma(s.z)) / np.exp(sigma(s.z)).sum(), "a"),
+)
+slip(
+    "softmax of sigmoids",
+    "softmax",
+    "Softmax was applied to sigma(z). It takes z itself.",
+    a=_softmax_as(lambda z: np.exp(sigma(z)) / np.exp(sigma(z)).sum()),
+)
+slip(
+    "sigmoid for softmax",
+    "softmax",
+    "Each output was put through a sigmoid of its own. Softmax divides e^z by the sum over all outputs.",
+    a=_softmax_as(sigma),
+)
+slip(
+    "sum of softmax forgotten",
+    "softmax",
+    "That is e^z alone. Softmax divides it by the sum over all outputs.",
+    a=_softmax_as(np.exp),
+)
+slip(
+    "softmax without the exponential",
+    "softmax",
+    "That is z divided by the sum of all z. Softmax takes e^z of each first.",
+    a=_softmax_as(lambda z: z / z.sum()),
+)
+slip(
+    "softmax with e^-z",
+    "softmax",
+    "The exponent has the wrong sign: softmax has e^z, so that the largest z gets the most.",
+    a=_softmax_as(lambda z: np.exp(-z) / np.exp(-z).sum()),
+)
+
+# --- the loss --------------------------------------------------------------------------------------------------------
+
+BOTH_HALVES = "With soft targets both halves of -[y ln a + (1 - y) ln(1 - a)] count."
+slip(
+    "sign of the loss",
+    "logarithms",
+    "The minus sign in front of the logarithms is missing: a logarithm of a number below 1 is negative, and a loss is not.",
+    cost=lambda s: -COST[s.loss](s.y, s.a),
+)
+for base in (10, 2):
+    slip(
+        f"logarithm to base {base}",
+        "logarithms",
+        f"That is the logarithm to base {base}. ln is the natural one, to base e.",
+        cost=lambda s, base=base: COST[s.loss](s.y, s.a) / float(np.log(base)),
     )
-    yield slip(
-        "inputs exchanged",
-        "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
-        needs="2-2-2",
-        read=lambda p: replace(p, x=p.x[::-1]),
+slip(
+    "1 - y half forgotten",
+    "cross-entropy",
+    f"The second half is missing. {BOTH_HALVES}",
+    cost=lambda s: -(s.y * np.log(s.a)),
+)
+slip(
+    "y half forgotten",
+    "cross-entropy",
+    f"The first half is missing. {BOTH_HALVES}",
+    cost=lambda s: -((1 - s.y) * np.log(1 - s.a)),
+)
+slip(
+    "minus in front of the first half only",
+    "cross-entropy",
+    "The minus sign belongs in front of both halves: -[y ln a + (1 - y) ln(1 - a)].",
+    cost=lambda s: -(s.y * np.log(s.a)) + (1 - s.y) * np.log(1 - s.a),
+)
+slip(
+    "halves subtracted",
+    "cross-entropy",
+    "The two halves were subtracted. They are added: -[y ln a + (1 - y) ln(1 - a)].",
+    cost=lambda s: -(s.y * np.log(s.a) - (1 - s.y) * np.log(1 - s.a)),
+)
+slip(
+    "targets of the halves exchanged",
+    "cross-entropy",
+    "y and 1 - y changed places: y goes with ln a, and 1 - y with ln(1 - a).",
+    cost=lambda s: -((1 - s.y) * np.log(s.a) + s.y * np.log(1 - s.a)),
+)
+slip(
+    "ln a in both halves",
+    "cross-entropy",
+    "Both halves have ln a. The second has ln(1 - a).",
+    cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(s.a)),
+)
+slip(
+    "halves not weighted",
+    "cross-entropy",
+    "The targets are missing: ln a is multiplied by y, and ln(1 - a) by 1 - y.",
+    cost=lambda s: -(np.log(s.a) + np.log(1 - s.a)),
+)
+slip(
+    "targets rounded to 0 and 1",
+    "logarithms",
+    "The targets were taken for 0 and 1. They are 0.01 and 0.99 or the like, and both halves count.",
+    cost=lambda s: COST[s.loss](_rounded_targets(s.y), s.a),
+)
+slip(
+    "y and a exchanged in the loss",
+    "logarithms",
+    "Target and output changed places in the loss: the logarithm is taken of the output.",
+    cost=lambda s: COST[s.loss](s.a, s.y),
+)
+slip(
+    "stray factor",
+    "2-2-2, cross-entropy",
+    "The second term is multiplied by E_o1, the result itself, which has no place in the formula: "
+    "E = -[t ln out + (1 - t) ln(1 - out)].",
+    cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(1 - s.a) * COST[s.loss](s.y, s.a)[0]),
+)
+slip("1/2 forgotten", "quadratic", "The 1/2 of the squared error is missing.", cost=lambda s: (s.y - s.a) ** 2)
+slip("square forgotten", "quadratic", "The difference is not squared.", cost=lambda s: abs(s.y - s.a) / 2)
+slip("difference only", "quadratic", "That is the difference. The error is half its square.", cost=lambda s: s.y - s.a)
+slip(
+    "difference of squares",
+    "quadratic",
+    "Each was squared before subtracting. The difference is squared.",
+    cost=lambda s: (s.y**2 - s.a**2) / 2,
+)
+slip(
+    "halved before squaring",
+    "quadratic",
+    "The difference was halved before it was squared. The square is halved.",
+    cost=lambda s: ((s.y - s.a) / 2) ** 2,
+)
+slip(
+    "sum in the squared error",
+    "quadratic",
+    "Target and output were added. They are subtracted.",
+    cost=lambda s: (s.y + s.a) ** 2 / 2,
+)
+for other in (quadratic, cross_entropy):
+    slip(
+        f"{other} for the loss",
+        f"another loss than {other}",
+        f"That is the number for another loss, {'the squared error' if other is quadratic else 'the cross-entropy'}.",
+        cost=lambda s, other=other: COST[other](s.y, s.a),
+        error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))),
     )
-    yield slip(
-        "targets exchanged",
-        "t1 and t2 changed places: t1 is the target of o1.",
-        needs="2-2-2",
-        read=lambda p: replace(p, y=p.y[::-1]),
-    )
-    yield slip(
-        "biases exchanged",
-        "The bias of the other layer was used: b1 belongs to the hidden neurons, b2 to the outputs.",
-        needs="2-2-2",
-        read=lambda p: replace(p, b=p.b[::-1]),
-    )
-    # forward
-    yield slip(
-        "bias forgotten",
-        "The biases are missing: z = w a + b.",
-        weighted=_without_bias(lambda p: range(len(p.w))),
-    )
-    yield slip(
-        "hidden bias forgotten",
-        "The hidden neurons' biases are missing.",
-        example="net_h1 = w1 i1 + w2 i2 + b1.",
-        weighted=_without_bias(_hidden_layers),
-    )
-    yield slip(
-        "output bias forgotten",
-        "The outputs' biases are missing.",
-        example="net_o1 = w5 out_h1 + w6 out_h2 + b2.",
-        weighted=_without_bias(lambda p: (p.last,)),
-    )
-    yield slip(
-        "weights taken by columns",
-        "The weights are taken by columns, where it should be rows: what flows into neuron j is row j, w_j1, w_j2, ...",
-        weighted=_transposed_weights,
-    )
-    yield slip(
-        "e^z for e^-z",
-        "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
-        needs="sigmoid",
-        squash=_in_place_of(sigmoid, lambda z: 1 / (1 + np.exp(z))),
-    )
-    yield slip(
-        "1 - e^-z for 1 + e^-z",
-        "Under the fraction stands a plus: sigma(z) = 1/(1 + e^-z).",
-        needs="sigmoid",
-        squash=_in_place_of(sigmoid, lambda z: 1 / (1 - np.exp(-z))),
-    )
-    yield slip(
-        "tanh for sigma",
-        "That is made with tanh; the neurons here have sigma(z) = 1/(1 + e^-z).",
-        needs="sigmoid",
-        squash=_in_place_of(sigmoid, np.tanh),
-    )
-    yield slip(
-        "hidden neurons not squashed",
-        "The hidden neurons pass on their weighted input z; their activation function is missing.",
-        squash=_unsquashed(hidden=True),
-    )
-    yield slip(
-        "outputs not squashed",
-        "The outputs are left at their weighted input z; their activation function is missing.",
-        squash=_unsquashed(hidden=False),
-    )
-    yield slip(
-        "softmax for the output activation",
-        "The outputs were put through softmax; here each has an activation of its own.",
-        squash=_softmax_for_sigmoid,
-    )
-    yield slip(
-        "sigmoid for softmax",
-        "Each output was put through a sigmoid of its own. Softmax divides e^z by the sum over all outputs.",
-        needs="softmax",
-        squash=_in_place_of(softmax, sigmoid),
-    )
-    yield slip(
-        "sum of softmax forgotten",
-        "That is made with e^z alone. Softmax divides it by the sum over all outputs.",
-        needs="softmax",
-        squash=_in_place_of(softmax, np.exp),
-    )
-    # the loss
-    yield slip(
-        "sign of the loss",
-        "The minus sign in front of the logarithms is missing: logarithms of numbers below 1 are negative, and a loss "
-        "is not.",
-        needs="logarithms",
-        costs=lambda p, a: -_costs(p, a),
-    )
-    for base in (10, 2):
-        yield slip(
-            f"logarithm to base {base}",
-            f"That is the logarithm to base {base}. ln is the natural one, to base e.",
-            needs="logarithms",
-            costs=_costs_in_base(base),
-        )
-    both_halves = "With soft targets both halves of -[y ln a + (1 - y) ln(1 - a)] count."
-    yield slip(
-        "1 - y half forgotten", f"The second half is missing. {both_halves}", needs="logarithms", costs=_first_half
-    )
-    yield slip("y half forgotten", f"The first half is missing. {both_halves}", needs="logarithms", costs=_second_half)
-    yield slip(
-        "y and a exchanged in the loss",
-        "Target and output changed places in the loss: the logarithm is taken of the output.",
-        needs="logarithms",
-        costs=_roles_exchanged,
-    )
-    yield slip(
-        "stray factor",
-        "The second term is multiplied by E_o1, the result itself, which has no business in the formula: "
-        "E = -[t ln out + (1 - t) ln(1 - out)].",
-        needs="2-2-2 logarithms",
-        costs=_stray_factor,
-    )
-    yield slip(
-        "1/2 forgotten",
-        "The 1/2 of the squared error is missing: 1/2 (y - a)^2.",
-        needs="quadratic",
-        costs=_half_forgotten,
-    )
-    yield slip(
-        "square forgotten",
-        "The difference is not squared: 1/2 (y - a)^2.",
-        needs="quadratic",
-        costs=_square_forgotten,
-    )
-    for loss in (quadratic, cross_entropy):
-        yield slip(
-            f"{loss} for the loss",
-            f"That is the number for another loss, {loss}.",
-            costs=_wrong_loss(loss),
-            output_delta=lambda p, z, a, loss=loss: _delta_of(p, z, a, loss),
-        )
-    yield slip(
-        "mean for sum", "The loss is the sum over the outputs, not their mean.", total=lambda p, costs: costs.mean()
-    )
-    yield slip(
-        "only o1 in the loss",
-        "The loss is the sum over both outputs; that is the first alone.",
-        needs="2-2-2",
-        total=_first,
-    )
-    # BP1
-    yield slip(
-        "sign of delta",
-        "The difference is the wrong way round: it is output minus target, so that going downhill moves the output "
-        "towards the target.",
-        output_delta=lambda p, z, a: -_output_delta(p, z, a),
-    )
-    yield slip(
-        "sigma' once too often",
-        "There is a factor a (1 - a) too many in the error of the output: it is {delta}.",
-        output_delta=_too_many_slopes,
-    )
-    yield slip(
-        "sigma' left out",
-        "The derivative of the output's activation is missing: its error is {delta}.",
-        needs="quadratic",
-        output_delta=_without_slope,
-    )
-    yield slip(
-        "dC/da for delta",
-        "That is made with the derivative in a, (a - y)/(a (1 - a)). The error is the derivative in z: {delta}.",
-        needs="logarithms",
-        output_delta=_divided,
-    )
-    yield slip(
-        "off-diagonal of softmax forgotten",
-        "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
-        "every z, and together they give a - y.",
-        needs="logarithms",
-        output_delta=_diagonal_only,
-    )
-    yield slip(
-        "factor 2 in delta",
-        "A factor 2 came in: the error of an output is {delta}.",
-        output_delta=_twice,
-    )
-    yield slip(
-        "delta divided by the number of outputs",
-        "The error of an output was divided by their number. The loss is their sum: its error is {delta}.",
-        output_delta=_mean_delta,
-    )
-    # BP2
-    yield slip(
-        "row for column",
-        "A row of the output weights was taken for a column. {row_for_column}",
-        gathered=_row_for_column,
-    )
-    for o in (0, 1):
-        yield slip(
-            f"only the error of o{o + 1}",
-            f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs; both send their error back.",
-            needs="2-2-2",
-            gathered=_one_error(o),
-        )
-    yield slip(
-        "errors not weighted",
-        "The errors of the layer above were added up without their weights: each comes back through its own.",
-        example="delta_h1 = (w5 delta_o1 + w7 delta_o2) sigma'.",
-        gathered=_without_weights,
-    )
-    yield slip(
-        "no chain to the layer below",
-        "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed "
-        "over the outputs, times the derivative of the hidden neuron's activation.",
-        gathered=_own_error,
-        slope=_no_slope,
-    )
-    yield slip(
-        "updated output weights",
-        "The errors went back through the output weights after their own update. They go back through the old ones, "
-        "those that made the error.",
-        back_weights=_updated,
-    )
-    yield slip(
-        "hidden sigma' left out",
-        "The derivative of the hidden neuron's activation is missing.",
-        example="It is out_h (1 - out_h).",
-        slope=_no_slope,
-    )
-    yield slip(
-        "sigma' from net",
-        "sigma' was worked out from z: it is a (1 - a), not z (1 - z).",
-        needs="sigmoid",
-        slope=_slope_of_z,
-    )
-    yield slip(
-        "sigma' in the place of f'",
-        "sigma' was used for a neuron whose activation isn't the sigmoid: it has an f' of its own.",
-        slope=_slope_of_sigmoid,
-    )
-    yield slip("1 - a forgotten", "sigma' is a (1 - a); only a was taken.", needs="sigmoid", slope=_half_a_slope)
-    yield slip(
-        "1 + a for 1 - a", "sigma' is a (1 - a); there is a plus in it.", needs="sigmoid", slope=_slope_with_plus
-    )
-    # BP3 and BP4
-    yield slip(
-        "first-layer weights numbered column by column",
-        "Row and column of the first layer's weights are exchanged: w_jk leads from neuron k to neuron j.",
-        example="w2 leads from i2 to h1, and w3 from i1 to h2.",
-        dw=_numbered_by_column(lambda p: 0),
-    )
-    yield slip(
-        "output weights numbered column by column",
-        "Row and column of the output weights are exchanged: w_jk leads from neuron k to neuron j.",
-        example="w6 leads from h2 to o1, and w7 from h1 to o2.",
-        dw=_numbered_by_column(lambda p: p.last),
-    )
-    yield slip(
-        "input left out",
-        "That is the error alone. A weight's derivative is the error times what comes through the weight.",
-        dw=_without_input,
-    )
-    yield slip(
-        "wrong input",
-        "The error was multiplied by the wrong number: it has to be what comes through this weight.",
-        needs="2-2-2",
-        dw=_own_activation,
-    )
-    yield slip(
-        "shared bias for one neuron's",
-        "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
-        "its error alone.",
-        db=_layers_bias,
-    )
-    for o in (0, 1):
-        yield slip(
-            f"shared bias from neuron {o + 1} alone",
-            f"Only neuron {o + 1} of the layer was counted. Both share the bias, so both errors add up.",
-            needs="2-2-2",
-            db=_one_neurons_bias(o),
-        )
-    yield slip(
-        "bias averaged over the layer",
-        "A bias has the neuron's error for its derivative; it is not divided by the number of neurons.",
-        db=_half_of_layers_bias,
-    )
-    # the step
-    yield slip(
-        "step uphill",
-        "The step goes the wrong way: w - eta dC/dw leads downhill.",
-        step=lambda p, parameter, gradient: parameter + p.learning_rate * gradient,
-    )
-    yield slip(
-        "learning rate forgotten",
-        "The learning rate is missing: w - eta dC/dw.",
-        step=lambda p, parameter, gradient: parameter - gradient,
-    )
-    yield slip(
-        "step without the weight",
-        "That is the change alone, -eta dC/dw. The new weight is the old one plus that.",
-        step=lambda p, parameter, gradient: -p.learning_rate * gradient,
-    )
-    # at the end, and all along
-    yield slip("sign of the answer", "The size is right, the sign isn't.", answer=lambda value: -value)
-    yield slip("answer halved", "That is half of it.", answer=lambda value: value / 2)
-    yield slip("answer doubled", "That is twice as much.", answer=lambda value: 2 * value)
-    for decimals in (1, 2, 3, 4):
-        places = f"{decimals} decimal{'s' * (decimals > 1)}"
-        yield slip(
-            f"rounded to {places}",
-            f"Rounding half way, to {places}, and going on with the rounded numbers gives this. Keep a few digits more "
-            "than you want in the end.",
-            rounded=_rounding(decimals),
-        )
-    yield slip(
-        "outputs rounded to 5 decimals",
-        "The outputs were rounded to 5 decimals before going on.",
-        rounded_output=_rounding(5),
-    )
-    yield slip(
-        "E_o1 rounded to 5 decimals",
-        "E_o1 was rounded before E_o2 was added.",
-        needs="2-2-2",
-        rare=True,
-        rounded_costs=_first_cost_rounded,
-    )
+slip(
+    "mean for sum",
+    "",
+    "The loss is the sum over the outputs, not their mean.",
+    total=lambda s: s.cost.sum() / len(s.cost),
+)
+slip(
+    "only o1 in the loss",
+    "2-2-2",
+    "The loss is the sum over both outputs. That is the first alone.",
+    total=lambda s: s.cost[0],
+)
+slip(
+    "only o2 in the loss",
+    "2-2-2",
+    "The loss is the sum over both outputs. That is the second alone.",
+    total=lambda s: s.cost[1],
+)
+slip(
+    "outputs' losses subtracted",
+    "2-2-2",
+    "The losses of the two outputs were subtracted. They are added.",
+    total=lambda s: s.cost[0] - s.cost[1],
+)
 
 
-def _first(p: Problem, costs: Array) -> Array:
-    return costs[0]
+def _rounded_targets(y: Any) -> Any:
+    return np.array([round(float(getattr(t, "value", t))) for t in y])
 
 
-SLIPS: Mapping[str, Slip] = MappingProxyType({slip.name: slip for slip in _slips()})
-"""Every slip by its name, roughly in the order of the walk."""
+# --- BP1 -------------------------------------------------------------------------------------------------------------
+
+slip(
+    "sign of delta",
+    "",
+    "The difference is the wrong way round: it is output minus target.",
+    error=lambda s: s.y - s.a if natural(s) else through(s, -DC_DA[s.loss](s.y, s.a)),
+)
+slip(
+    "sigma' once too often",
+    "",
+    "There is a factor sigma' = a (1 - a) too many in the error of the output.",
+    error=lambda s: RIGHT["error"](s) * s.a * (1 - s.a),
+)
+slip(
+    "sigma' left out",
+    "quadratic, sigmoid",
+    "The derivative of the output's activation is missing. Only with the cross-entropy it cancels.",
+    error=lambda s: s.a - s.y,
+)
+slip(
+    "dC/da for delta",
+    "logarithms",
+    "That is made with the derivative in a. The error is the derivative in z.",
+    error=lambda s: DC_DA[s.loss](s.y, s.a),
+)
+slip(
+    "first half only in dC/da",
+    "cross-entropy",
+    "The half with 1 - y depends on a too. It was left out of the derivative.",
+    error=lambda s: through(s, -(s.y / s.a)),
+)
+slip(
+    "off-diagonal of softmax forgotten",
+    "softmax, log-likelihood",
+    "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on every "
+    "z, and together they give a - y.",
+    error=lambda s: s.y * (s.a - 1),
+)
+slip("factor 2 in delta", "", "A factor 2 came in.", error=lambda s: 2 * RIGHT["error"](s))
+slip(
+    "delta divided by the number of outputs",
+    "",
+    "The error of an output was divided by the number of outputs. The loss is their sum, not their mean.",
+    error=lambda s: RIGHT["error"](s) / len(s.a),
+)
+slip(
+    "net for out in delta",
+    "",
+    "The error was made with net. It has out, after the activation function.",
+    error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)),
+)
+slip(
+    "logarithm for its derivative",
+    "logarithms",
+    "The logarithms were kept. The derivative of ln a is 1/a.",
+    error=lambda s: s.cost,
+)
+slip(
+    "relative error",
+    "",
+    "The difference was divided by the target. The error is the difference.",
+    error=lambda s: (s.a - s.y) / s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.a)) / s.y,
+)
+slip(
+    "target added",
+    "",
+    "Output and target were added. The error has their difference.",
+    error=lambda s: s.a + s.y if natural(s) else through(s, s.a + s.y),
+)
+slip(
+    "loss for its derivative",
+    "",
+    "That is made with the loss itself. The error is its derivative.",
+    error=lambda s: s.cost if s.l == s.last else RIGHT["error"](s),
+)
+
+# --- BP2 -------------------------------------------------------------------------------------------------------------
+
+slip(
+    "row for column",
+    "square, hidden",
+    "A row of the output weights was taken for a column. The errors come back through the weights that leave the neuron.",
+    gathered=lambda s: _transposed(s.w_above.T) @ s.delta_above,
+)
+for o in (0, 1):
+    slip(
+        f"only the error of o{o + 1}",
+        "2-2-2",
+        f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs, and both send their error back.",
+        gathered=_only(o),
+    )
+slip(
+    "errors not weighted",
+    "hidden",
+    "The errors of the layer above were added up without their weights. Each comes back through its own weight.",
+    gathered=lambda s: np.resize(s.delta_above.sum(), len(s.a)),
+)
+slip(
+    "errors subtracted",
+    "2-2-2",
+    "The errors that come back were subtracted. They add up.",
+    gathered=lambda s: s.w_above[0] * s.delta_above[0] - s.w_above[1] * s.delta_above[1],
+)
+slip(
+    "errors averaged",
+    "hidden",
+    "The errors that come back were averaged. They add up.",
+    gathered=lambda s: s.w_above.T @ s.delta_above / len(s.delta_above),
+)
+slip(
+    "errors exchanged on the way back",
+    "2-2-2",
+    "The errors of o1 and o2 changed places: w5 and w6 lead to o1, w7 and w8 to o2.",
+    gathered=lambda s: s.w_above.T @ s.delta_above[::-1],
+)
+slip(
+    "first weights on the way back",
+    "2-2-2",
+    "The errors came back through the first layer's weights. They come back through the output weights, w5 to w8.",
+    gathered=lambda s: s.w.T @ s.delta_above,
+)
+slip(
+    "own weights on the way back",
+    "2-2-2",
+    "The errors came back through the weights that lead into the neuron. They come back through those that leave it.",
+    gathered=lambda s: s.w @ s.delta_above,
+)
+slip(
+    "derivatives for weights on the way back",
+    "2-2-2",
+    "The errors came back through the derivatives dC/dw. They come back through the weights themselves.",
+    gathered=lambda s: s.above.dw.T @ s.delta_above,
+)
+slip(
+    "outputs' sigma' once more on the way back",
+    "hidden, sigmoid",
+    "The outputs' slopes came in once more on the way back. They are in the outputs' errors already, or have cancelled.",
+    gathered=lambda s: s.w_above.T @ (s.delta_above * s.above.a * (1 - s.above.a)),
+)
+slip(
+    "weights summed on the way back",
+    "2-2-2",
+    "The weights and the errors were each added up first. Each error is multiplied by its own weight.",
+    gathered=lambda s: s.w_above.sum(0) * s.delta_above.sum(),
+)
+slip(
+    "no chain to the layer below",
+    "hidden",
+    "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed over the "
+    "outputs, times the derivative of the hidden neuron's activation.",
+    gathered=lambda s: np.resize(s.delta_above, len(s.a)),
+    through=lambda s, v: v if s.l < s.last else through(s, v),
+)
+slip(
+    "updated output weights",
+    "hidden",
+    "The errors went back through the output weights after their own update. They go back through the old ones, those "
+    "that made the error.",
+    gathered=UPDATED_WEIGHTS["gathered"],
+)
+slip(
+    "dC/da of the outputs sent back",
+    "hidden",
+    "What comes back is delta = dC/dz of the outputs, not dC/da: the outputs' own sigma' belongs to it.",
+    gathered=lambda s: (
+        s.w_above.T @ (DC_DA[s.loss](s.above.y, s.above.a) if s.above.l == s.above.last else s.delta_above)
+    ),
+)
+slip(
+    "hidden sigma' left out",
+    "hidden",
+    "The derivative of the hidden neuron's activation is missing.",
+    through=_in_layer(_hidden, lambda s, v: v, "through"),
+)
+slip(
+    "sigma' of the output for the hidden one",
+    "2-2-2, sigmoid",
+    "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
+    through=_in_layer(_hidden, lambda s, v: v * s.above.a * (1 - s.above.a), "through"),
+)
+slip(
+    "sigma' twice on the hidden neuron",
+    "hidden, sigmoid",
+    "The hidden neuron's slope came in twice.",
+    through=_in_layer(_hidden, lambda s, v: v * s.a * (1 - s.a) * s.a * (1 - s.a), "through"),
+)
+SLOPES: Mapping[str, tuple[str, Step]] = {
+    "sigma' from net": ("was worked out from net: it is a (1 - a), not z (1 - z)", lambda s: s.z * (1 - s.z)),
+    "1 - a forgotten": ("is a (1 - a). Only a was taken", lambda s: s.a),
+    "a forgotten": ("is a (1 - a). Only 1 - a was taken", lambda s: 1 - s.a),
+    "1 + a for 1 - a": ("is a (1 - a). There is a plus in it", lambda s: s.a * (1 + s.a)),
+    "1 - a^2 for a (1 - a)": ("is a (1 - a). 1 - a^2 is the slope of tanh", lambda s: 1 - s.a**2),
+    "sigma' of out": (
+        "was taken of out. It is taken of net, and equals a (1 - a)",
+        lambda s: sigma(s.a) * (1 - sigma(s.a)),
+    ),
+    "parentheses of sigma' lost": ("is a (1 - a), not a - a: the parentheses were lost", lambda s: s.a * 1 - s.a),
+    "sigma for sigma'": ("is a (1 - a). That is sigma of out", lambda s: sigma(s.a)),
+    "e^-z for sigma'": ("is a (1 - a). The numerator of its fraction was taken alone", lambda s: np.exp(-s.z)),
+}
+for name, (says, slope) in SLOPES.items():
+    wrong = lambda s, v, slope=slope: v * slope(s)  # noqa: E731
+    slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", through=_in_layer(_hidden, wrong, "through"))
+    slip(
+        f"{name} at the outputs",
+        "quadratic, sigmoid, no softmax",
+        f"The output's sigma' {says}.",
+        error=lambda s, slope=slope: (s.a - s.y) * slope(s),
+    )
+slip(
+    "sigma' in the place of f'",
+    "another activation",
+    "sigma' was used for a neuron with another activation.",
+    through=_in_layer(_hidden, lambda s, v: v * sigma(s.z) * (1 - sigma(s.z)), "through"),
+)
+
+
+# --- BP3 and BP4 -----------------------------------------------------------------------------------------------------
+
+slip(
+    "first-layer weights numbered column by column",
+    "2-2-2",
+    "Row and column of the first layer's weights are exchanged: w2 leads from i2 to h1, and w3 from i1 to h2.",
+    dw=_in_layer(_hidden, lambda s: _transposed(RIGHT["dw"](s)), "dw"),
+)
+slip(
+    "output weights numbered column by column",
+    "2-2-2",
+    "Row and column of the output weights are exchanged: w6 leads from h2 to o1, and w7 from h1 to o2.",
+    dw=_in_layer(_output, lambda s: _transposed(RIGHT["dw"](s)), "dw"),
+)
+slip(
+    "input left out",
+    "",
+    "That is the error alone. A weight's derivative is the error times what comes through the weight.",
+    dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1),
+)
+slip(
+    "other input",
+    "2-2-2",
+    "The error was multiplied by the other input. It has to be what comes through this weight.",
+    dw=lambda s: s.delta[:, None] * s.below[::-1],
+)
+slip(
+    "target for the input",
+    "2-2-2",
+    "The error was multiplied by a target. It has to be what comes through this weight.",
+    dw=lambda s: s.delta[:, None] * s.y,
+)
+slip(
+    "the neuron's own output for its input",
+    "",
+    "The error was multiplied by the neuron's own output. It has to be what comes through this weight.",
+    dw=lambda s: np.repeat((s.delta * s.a)[:, None], len(s.below), axis=1),
+)
+slip(
+    "net for the input",
+    "hidden",
+    "The error was multiplied by net of the neuron below. It has to be its out.",
+    dw=lambda s: s.delta[:, None] * (s.under.z if s.l else s.below),
+)
+slip(
+    "inputs for hidden outputs in dw",
+    "2-2-2",
+    "The error was multiplied by an input of the network. Into an output comes what a hidden neuron gives, out_h.",
+    dw=lambda s: s.delta[:, None] * s.x,
+)
+slip(
+    "times the weight",
+    "",
+    "The error was multiplied by the weight. The derivative in a weight has what comes through it.",
+    dw=lambda s: s.delta[:, None] * s.w,
+)
+slip(
+    "input divided",
+    "",
+    "The error was divided by what comes through the weight. It is multiplied by it.",
+    dw=lambda s: s.delta[:, None] / s.below,
+)
+slip(
+    "shared bias for one neuron's",
+    "",
+    "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has its "
+    "error alone.",
+    db=lambda s: np.resize(s.delta.sum(), len(s.delta)),
+)
+slip(
+    "bias in the bias's derivative",
+    "",
+    "The error was multiplied by the bias. dz/db is 1.",
+    db=lambda s: s.delta * s.b,
+    layer_db=lambda s: (s.delta * s.b).sum(),
+)
+for o in (0, 1):
+    slip(
+        f"shared bias from neuron {o + 1} alone",
+        "2-2-2",
+        f"Only neuron {o + 1} of the layer was counted. Both share the bias, so both errors add up.",
+        layer_db=lambda s, o=o: s.delta[o],
+    )
+slip(
+    "bias averaged over the layer",
+    "",
+    "The errors were averaged over the layer. They add up.",
+    layer_db=lambda s: s.delta.sum() / len(s.delta),
+)
+slip(
+    "layer's errors subtracted",
+    "2-2-2",
+    "The two errors were subtracted. Both neurons share the bias, so they add up.",
+    layer_db=lambda s: s.delta[0] - s.delta[1],
+)
+
+# --- the step --------------------------------------------------------------------------------------------------------
+
+slip(
+    "step uphill",
+    "",
+    "The step goes the wrong way: w - eta dC/dw leads downhill.",
+    step=lambda s, v, dv: v + s.eta * dv,
+)
+slip("learning rate forgotten", "", "The learning rate is missing: w - eta dC/dw.", step=lambda s, v, dv: v - dv)
+slip(
+    "learning rate forgotten, uphill",
+    "",
+    "The learning rate is missing, and the step goes the wrong way: w - eta dC/dw.",
+    step=lambda s, v, dv: v + dv,
+)
+slip(
+    "step without the weight",
+    "",
+    "That is the change alone, -eta dC/dw. The new weight is the old one plus that.",
+    step=lambda s, v, dv: -(s.eta * dv),
+)
+slip(
+    "size of the step for the new weight",
+    "",
+    "That is eta dC/dw. The new weight is the old one minus that.",
+    step=lambda s, v, dv: s.eta * dv,
+)
+slip(
+    "divided by the learning rate",
+    "",
+    "The derivative was divided by the learning rate: w - eta dC/dw.",
+    step=lambda s, v, dv: v - dv / s.eta,
+)
+slip(
+    "weight times the step",
+    "",
+    "The weight was multiplied by the step: w - eta dC/dw.",
+    step=lambda s, v, dv: v * (s.eta * dv),
+)
+slip(
+    "weight scaled by the rate",
+    "",
+    "The weight was multiplied too: w - eta dC/dw.",
+    step=lambda s, v, dv: s.eta * (v - dv),
+)
+slip("no step", "", "That is the old weight. The step is still to be taken.", step=lambda s, v, dv: v)
+slip(
+    "only the output layer moved",
+    "hidden",
+    "Only the output layer was moved. All weights take the step.",
+    step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v,
+)
+slip(
+    "only the hidden layer moved",
+    "hidden",
+    "Only the hidden layer was moved. All weights take the step.",
+    step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v,
+)
+slip(
+    "biases moved though held",
+    "unmoved biases",
+    "The biases were moved too, each by its own derivative. Here they are held.",
+    new_b=lambda s: s.steps["step"](s, s.b, s.db),
+)
+slip(
+    "shared biases moved though held",
+    "unmoved biases",
+    "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
+    new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)),
+)
+slip(
+    "biases held though moved",
+    "moving biases",
+    "The biases were held. Here they take the step too.",
+    new_b=lambda s: s.b,
+)
+slip(
+    "each bias by its own derivative",
+    "moving biases",
+    "Each bias was moved by its own neuron's derivative. A shared bias moves by the sum over its layer.",
+    new_b=lambda s: s.steps["step"](s, s.b, s.db),
+)
+slip(
+    "biases by the layer's sum",
+    "moving biases",
+    "Each bias was moved by the sum over its layer. Here each neuron has its own.",
+    new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)),
+)
+
+PRINTED_NEEDS = frozenset({"2-2-2", "cross-entropy", "sigmoid", "no softmax"})
+PRINTED = (
+    ("stray factor",),
+    ("w3 read as w2 on the way to o2",),
+    ("w3 read as w2 on the way to o2", "stray factor"),
+    ("row for column", "w3 read as w2 on the way to o2"),
+    ("row for column", "w3 read as w2"),
+    ("row for column", "first-layer weights numbered column by column"),
+    ("row for column", "first-layer weights numbered column by column", "w3 read as w2 on the way to o2"),
+    ("row for column", "first-layer weights numbered column by column", "w3 read as w2"),
+)
+"""Combinations that occur in the printed solution: they are tried too, however many slips they hold."""

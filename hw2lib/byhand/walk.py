@@ -112,7 +112,8 @@ RIGHT: Steps = MappingProxyType(
     }
 )
 """Each step of learning. `s` is one layer with what is there by then: s.w, s.b, s.below, s.f, s.z, s.a, s.y, s.loss,
-s.delta, s.w_above, s.delta_above, s.above, s.eta, and s.l and s.last, the indices of this layer and of the last."""
+s.delta, s.w_above, s.delta_above, s.eta; s.above and s.under, the layers next to it; s.l and s.last, the indices of this
+layer and of the last."""
 
 
 UPDATED_WEIGHTS: Steps = MappingProxyType(
@@ -171,11 +172,12 @@ def walk(problem: Problem, steps: Steps = RIGHT, note: Note = _as_it_is) -> dict
 
 
 def _forward(states: list[Any], steps: Steps, note: Note) -> dict[str, Any]:
-    below = states[0].x
+    below, under = states[0].x, None
     for s in states:
-        s.below = below
+        s.below, s.under = below, under
         s.z = note("z", s.l, steps["z"](s))
         below = s.a = note("a", s.l + 1, steps["a"](s))
+        under = s
     s = states[-1]
     s.cost = note("cost", None, steps["cost"](s))
     total = note("total", None, steps["total"](s))

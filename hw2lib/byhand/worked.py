@@ -141,6 +141,36 @@ class Worked:
         for operand in self.of:
             yield from operand._leaves()
 
+    def parts(self) -> Iterator[tuple[tuple[int, ...], Worked]]:
+        """Yield every place of its formula, as the path of operands that leads there, with what stands there.
+
+        Example:
+            >>> a, b = Worked(1.0, name="a"), Worked(2.0, name="b")
+            >>> [(path, part.as_operand()) for path, part in (a - b).parts()]
+            [((), 'a - b'), ((0,), 'a'), ((1,), 'b')]
+        """
+        top = self.unnamed
+        yield (), top
+        for i, operand in enumerate(() if top.name else top.of):
+            inner = [((), operand)] if operand.name else operand.parts()
+            yield from (((i, *path), part) for path, part in inner)
+
+    def with_part(self, path: tuple[int, ...], part: Worked) -> Worked:
+        """Return its formula with another part at a place.
+
+        Example:
+            >>> a, b = Worked(1.0, name="a"), Worked(2.0, name="b")
+            >>> (a - b).with_part((0,), b).write()
+            'b - b'
+        """
+        if not path:
+            return part
+        first, *rest = path
+        node = self.unnamed
+        of = list(node.of)
+        of[first] = of[first].with_part(tuple(rest), part)
+        return made(node.op, *of, function=node.function)
+
     def write(self, leaf: Leaf | None = None, style: Mapping[str, Written] = TEXT) -> str:
         """Return its formula; `leaf` writes a name or a given number, and `style` is TEXT or LATEX.
 
@@ -157,12 +187,17 @@ class Worked:
 
     def _write(self, leaf: Leaf, style: Mapping[str, Written]) -> tuple[str, int]:
         if self.op == "same":
-            return self.of[0]._as_operand(leaf, style, 0), ATOM
+            return self.of[0].as_operand(leaf, style, 0), ATOM
         written = style.get(self.op) or Written(f"{self.op}({{}})", ATOM, (0,))
-        parts = [o._as_operand(leaf, style, need) for o, need in zip(self.of, written.operands, strict=True)]
+        parts = [o.as_operand(leaf, style, need) for o, need in zip(self.of, written.operands, strict=True)]
         return written.template.format(*parts), written.binds
 
-    def _as_operand(self, leaf: Leaf, style: Mapping[str, Written], need: int) -> str:
+    def as_operand(self, leaf: Leaf | None = None, style: Mapping[str, Written] = TEXT, need: int = 0) -> str:
+        """Write it as it stands in a formula: its name, or its own formula if it has none.
+
+        `need` is how tightly it has to bind there; what binds less gets parentheses.
+        """
+        leaf = leaf or by_name
         if self.name or not self.of:
             text = leaf(self)
             binds = SUM if text.startswith("-") else ATOM

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, html_table, table
+from hw2lib.nn.arrays import Array, html_table, rounded, table
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network
 from hw2lib.nn.training import train
@@ -262,7 +262,7 @@ def _bar(outcomes: Iterator[tuple[int, Record]], total: int, progress: bool) -> 
 
 
 def _shown(value: object) -> str:
-    return f"{value:.6f}" if isinstance(value, float) else str(value)
+    return f"{rounded(value):.6f}" if isinstance(value, float) else str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, batch_of, html_table, table
+from hw2lib.nn.arrays import Array, batch_of, html_table, rounded, table
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, forward
 
@@ -36,13 +36,13 @@ class Gradients:
     def _rows(self) -> tuple[list[str], list[list[object]]]:
         rows: list[list[object]] = []
         for i, (dw, db) in enumerate(zip(self.dw, self.db, strict=True)):
-            rows.append([f"dw[{i}]", dw.shape, f"{np.abs(dw).max():.6f}"])
-            rows.append([f"db[{i}]", db.shape, f"{np.abs(db).max():.6f}"])
+            rows.append([f"dw[{i}]", dw.shape, f"{rounded(np.abs(dw).max()):.6f}"])
+            rows.append([f"db[{i}]", db.shape, f"{rounded(np.abs(db).max()):.6f}"])
         return ["gradient", "shape", "largest"], rows
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{name} {shape}" for name, shape, _ in self._rows()[1])
-        loss = f"{self.loss:.9f}" if np.ndim(self.loss) == 0 else f"of shape {self.loss.shape}"
+        loss = f"{rounded(self.loss):.9f}" if np.ndim(self.loss) == 0 else f"of shape {self.loss.shape}"
         return f"Gradients: loss {loss}; {parts}"
 
     def summary(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Shape, as_floats, html_table, non_negative, positive_integer, table
+from hw2lib.nn.arrays import Array, Shape, as_floats, html_table, non_negative, positive_integer, rounded, table
 from hw2lib.nn.backprop import check_examples, gradients
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, Seed, forward, generator
@@ -282,7 +282,7 @@ def _columns(measured: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
 
 
 def _mean(values: Array) -> float:
-    return float(np.mean(values))
+    return rounded(float(np.mean(values)))
 
 
 def _bar(epochs: int, progress: bool) -> Iterator[int]:

@@ -1,27 +1,42 @@
 """Proofs of identities: two expressions are shown to be equal by SymPy, refuted by a point, or left undecided.
 
 A difference that SymPy turns into 0 is a proof. A point at which the two sides differ is a refutation. When neither is
-found the answer is *undecided*: agreement at a few points proves nothing, and is never reported as if it did.
+found the answer is *undecided*: agreement at a few points proves nothing, and is never reported as if it did. How hard
+a statement is tried depends on its size alone, never on the time, so the verdict is the same on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
-import numpy as np
 import sympy as sp
 
-Expression: TypeAlias = Any  # SymPy is not typed
-Interval: TypeAlias = tuple[Any, Any]
+from hw2lib.proofs.cases import by_cases
+from hw2lib.proofs.normal import is_zero, on_one_fraction
+from hw2lib.proofs.refute import refute
+from hw2lib.proofs.statement import (
+    PARTS_OF_COMPLEX,
+    SMOOTH,
+    WITH_JUMPS,
+    Expression,
+    Interval,
+    Ours,
+    OutOfReachError,
+    in_words,
+    index_ranges,
+    is_small,
+    read_expression,
+    read_hypotheses,
+    read_intervals,
+)
+from hw2lib.proofs.sums import Fact, apart, as_symbols, at_most, expanded, facts_of, outermost, with_equal_indices
 
-POINTS = 4  # at which two sides are compared, for each length, before a proof is tried
-LENGTHS = (1, 2, 3, 4)  # of an indexed family in such a comparison
-FAR = 6  # how far a point goes where an interval has no end
-DIGITS = 30
 NO_INTERVALS: Mapping[Expression, Interval] = {}
 NO_HYPOTHESES: Mapping[Expression, Expression] = {}
+ENTRIES = 100  # of a matrix
+FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
+PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +48,9 @@ class Proof:
         assumptions: in words, one for each symbol that has any.
         means: the step that settled it; None if nothing did.
         points: how many points the two sides were compared at before.
+        everywhere: whether both sides are seen to have a value wherever the assumptions hold. If not, they are equal
+            where both have one: (x**2 - 1)/(x - 1) is x + 1, but has no value at 1.
+        reason: why it wasn't tried, in words; empty if it was.
     """
 
     lhs: Expression
@@ -41,11 +59,13 @@ class Proof:
     assumptions: tuple[str, ...]
     means: str | None
     points: int
+    everywhere: bool = True
+    reason: str = ""
 
     @property
     def proved(self) -> bool:
         """Whether it is proved; False means undecided."""
-        return self.means is not None
+        return bool(self.means)
 
     def __bool__(self) -> bool:
         return self.proved
@@ -54,29 +74,26 @@ class Proof:
     def _how(self) -> str:
         given = f" for {', '.join(self.assumptions)}" if self.assumptions else ""
         if self.proved:
-            return f"{given}, by {self.means}"
+            where = "both sides are" if self.relation == "=" else "it is"
+            return f"{given}{'' if self.everywhere else f', where {where} defined'}, by {self.means}"
+        if self.reason:
+            return f"{given}: {self.reason}"
         if not self.points:
             return f"{given}: there was no point at which it could be tried"
         return f"{given}: it holds at the {self.points} points that were tried, but SymPy could not settle it"
 
     def __repr__(self) -> str:
         verdict = "proved" if self.proved else "undecided"
-        return f"{verdict}: {self.lhs} {self.relation} {self.rhs}{self._how}"
+        left, right = (str(side) if is_small(side) else "(something large)" for side in (self.lhs, self.rhs))
+        return f"{verdict}: {left} {self.relation} {right}{self._how}"
 
     def _repr_markdown_(self) -> str:
         verdict = "proved" if self.proved else "undecided"
-        left, right = sp.latex(self.lhs, ln_notation=True), sp.latex(self.rhs, ln_notation=True)
+        left, right = (
+            sp.latex(side, ln_notation=True) if is_small(side) else r"\text{(something large)}"
+            for side in (self.lhs, self.rhs)
+        )
         return f"$$\\displaystyle {left} {self.relation} {right}$$\n\n**{verdict}**{self._how}"
-
-
-class Counterexample(ValueError):  # noqa: N818  it is one, and not merely an error
-    """The two sides differ. `point` says where, `left` and `right` what they are there."""
-
-    def __init__(self, message: str, point: Mapping[Expression, Expression], left: Any, right: Any) -> None:
-        super().__init__(message)
-        self.point = dict(point)
-        self.left = left
-        self.right = right
 
 
 def prove(
@@ -86,57 +103,54 @@ def prove(
     on: Mapping[Expression, Interval] = NO_INTERVALS,
     given: Mapping[Expression, Expression] = NO_HYPOTHESES,
 ) -> Proof:
-    """Show that two SymPy expressions are equal.
+    """Show that two SymPy expressions are equal wherever both have a value.
+
+    A symbol may be whatever it was declared to be: a plain one any complex number. An index that is declared to be
+    whole, and nothing more, lies in the range of the sums over its place: of z[j] beside a sum of the z[k] from 1 to n
+    the answer says that 1 <= j <= n.
 
     Args:
         lhs, rhs: expressions, numbers or matrices of the same shape; derivatives, sums and limits that stand
             unevaluated are carried out. They may hold sums over an index up to a symbolic n, and undefined functions.
         on: the open interval in which a symbol lies, {a: (0, 1)}, beside what its own assumptions say.
-        given: what may be used, as replacements: {Sum(y[k], (k, 1, n)): 1} says that the y sum to 1.
+        given: what may be used, as replacements: {Sum(y[k], (k, 1, n)): 1} says that the y sum to 1; or as conditions:
+            {j <= n: True}.
 
     Returns:
         a Proof: proved, or undecided.
 
     Raises:
         Counterexample: if the sides differ; the message has the point, and both values there.
-        TypeError: if a side is no SymPy expression.
-        ValueError: if the shapes of two matrices differ.
+        TypeError: if a side is no SymPy expression. Strings are refused, and never parsed.
+        ValueError: if the shapes of two matrices differ, or an interval is none.
 
     Example:
         >>> z = sp.Symbol("z", real=True)
         >>> sigma = 1 / (1 + sp.exp(-z))
         >>> prove(sigma.diff(z), sigma * (1 - sigma)).proved
         True
+        >>> prove((z**2 - 1) / (z - 1), z + 1)
+        proved: (z**2 - 1)/(z - 1) = z + 1 for real z, where both sides are defined, by simplification
         >>> prove(sigma.diff(z), sigma)
         Traceback (most recent call last):
         hw2lib.proofs.Counterexample: the sides differ: at z = 0.82 the left is 0.2121, the right 0.6942
     """
-    left, right = _expression("lhs", lhs), _expression("rhs", rhs)
+    left, right = read_expression("lhs", lhs), read_expression("rhs", rhs)
     shapes = [side.shape if isinstance(side, sp.MatrixBase) else () for side in (left, right)]
     if shapes[0] != shapes[1]:
         raise ValueError(f"the left side has shape {shapes[0]}, the right side {shapes[1]}")
-    intervals = _checked_intervals(on)
-    pairs = [(left, right)] if shapes[0] == () else list(zip(left, right, strict=True))
-    hypotheses = {sp.sympify(key): sp.sympify(value) for key, value in given.items()}
-    counts = [_refute(one, other, "=", intervals, hypotheses) for one, other in pairs]
-    points = min(counts)
-    means = [
-        _settle_equal(one, other, intervals, hypotheses) if count or one == other else None
-        for (one, other), count in zip(pairs, counts, strict=True)
-    ]  # what could nowhere be evaluated isn't called proved, unless both sides are the same
-    settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
-    return Proof(left, "=", right, _assumptions(left, right, intervals, hypotheses), settled, points)
+    return _judged(left, "=", right, read_intervals(on), read_hypotheses(given), _settle_equal)
 
 
 def prove_positive(expression: Expression, *, on: Mapping[Expression, Interval] = NO_INTERVALS) -> Proof:
-    """Show that an expression is greater than 0 wherever its symbols may lie.
+    """Show that an expression is greater than 0 wherever its symbols may lie, and it has a value.
 
     Args:
         expression: a SymPy expression; derivatives that stand unevaluated are carried out.
         on: the open interval in which a symbol lies, as in `prove`.
 
     Raises:
-        Counterexample: if a point was found at which it is 0 or negative.
+        Counterexample: if a point was found at which it is 0 or negative, or no real number.
         TypeError: if it is no SymPy expression.
 
     Example:
@@ -144,350 +158,268 @@ def prove_positive(expression: Expression, *, on: Mapping[Expression, Interval] 
         >>> prove_positive(y / a**2 + (1 - y) / (1 - a) ** 2, on={a: (0, 1), y: (0, 1)}).proved
         True
     """
-    left = _expression("expression", expression)
-    intervals = _checked_intervals(on)
-    points = _refute(left, sp.Integer(0), ">", intervals, NO_HYPOTHESES)
-    means = None
-    for name, form in _in_positive_symbols(left.doit(), intervals):
-        if form.is_positive or sp.factor(sp.together(form)).is_positive:
-            means = f"{name}, and the signs of the parts" if name else "the signs of the parts"
-            break
-    return Proof(left, ">", sp.Integer(0), _assumptions(left, sp.Integer(0), intervals, NO_HYPOTHESES), means, points)
+    left = read_expression("expression", expression)
+    if isinstance(left, sp.MatrixBase):
+        raise TypeError("a matrix is neither positive nor negative: ask for one entry at a time")
+    return _judged(left, ">", sp.Integer(0), read_intervals(on), {}, _settle_positive)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a step of a proof may use, in our own symbols."""
+
+    intervals: Mapping[Expression, Interval]
+    names: Mapping[Expression, str]
+    given: Mapping[Expression, Expression]
+    facts: Sequence[Fact]
+
+    def forms(self, expression: Expression) -> Iterator[tuple[str, Expression]]:
+        """The expression as it is, then with every symbol of an interval written through one that is positive.
+
+        u/(1 + u) runs through (0, 1) as u runs through all positive numbers, and SymPy knows what "positive" implies.
+        """
+        expression = expression.xreplace({s: sp.Integer(0) for s in expression.free_symbols if s.is_zero})
+        yield "", expression
+        through, words = {}, []
+        for symbol, (low, high) in self.intervals.items():
+            if low == -sp.oo and high == sp.oo:
+                continue
+            u = sp.Dummy(f"u_{self.names[symbol]}", positive=True)
+            if high == sp.oo:
+                through[symbol] = low + u
+            elif low == -sp.oo:
+                through[symbol] = high - u
+            else:
+                through[symbol] = low + (high - low) * u / (1 + u)
+            words.append(f"{self.names[symbol]} = {through[symbol]}".replace("_u_", "u_"))
+        if through:
+            name = f"putting {', '.join(words)}, u > 0"
+            written = expression.subs(through)
+            yield name, written
+            yield name, on_one_fraction(written)
+
+
+_Settle = Callable[[Expression, Expression, _Known], "str | None"]
+
+
+def _judged(
+    left: Expression,
+    relation: str,
+    right: Expression,
+    intervals: Mapping[Expression, Interval],
+    given: Mapping[Expression, Expression],
+    settle: _Settle,
+) -> Proof:
+    """Try to refute a statement, and then to prove it."""
+    assumptions: tuple[str, ...] = ()
+    try:
+        _check_size(left, right, *given, *given.values())
+        ours = Ours.of([left, right, *given, *given.values()], intervals)
+        is_matrix = isinstance(left, sp.MatrixBase)
+        sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
+        hypotheses = dict(_rebuilt(ours, key, value) for key, value in given.items())
+        for symbol in intervals:
+            ours.symbol(symbol)
+        if any(e.has(sp.nan, sp.zoo) for side in sides for e in side):
+            raise ValueError("one of the sides has no value")
+        everything = [*sides[0], *sides[1], *hypotheses]
+        ranges = index_ranges(everything, {own for s, own in ours.symbols.items() if s not in intervals})
+        assumptions = in_words(ours, ranges, given)
+        relations = {key for key, value in hypotheses.items() if value == sp.true}
+        known = _Known(
+            {ours.symbols[s]: ends for s, ends in intervals.items()},
+            {ours.symbols[s]: str(s) for s in intervals},
+            {key: value for key, value in hypotheses.items() if key not in relations},
+            [
+                *facts_of((index, low, high) for index, found in ranges.items() for low, high in found),
+                *_facts(relations),
+                *_facts_of_intervals({ours.symbols[s]: ends for s, ends in intervals.items()}),
+            ],
+        )
+        pairs = list(zip(*sides, strict=True))
+        columns = left.shape[1] if is_matrix else 1
+        places = [
+            f" in row {k // columns + 1} and column {k % columns + 1}" if is_matrix else "" for k in range(len(pairs))
+        ]
+        counts: list[int] = []
+        means: list[str | None] = []
+        for (one, other), place in zip(pairs, places, strict=True):
+            if one == other and relation == "=":
+                means.append("being the same expression" if left == right else "what is assumed of the symbols")
+                continue
+            counts.append(refute(one, other, relation, ours, ranges, hypotheses, place))
+            # what could nowhere be evaluated isn't called proved
+            means.append(_settled(settle, one, other, known) if counts[-1] else None)
+        settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
+        everywhere = settled is not None and all(_is_defined(e, known, known.facts) for pair in pairs for e in pair)
+        if counts and any(e.has(sp.Float) for pair in pairs for e in pair):
+            raise OutOfReachError("it holds decimals, which are rounded; write sp.Rational(1, 10) for 0.1")
+    except OutOfReachError as beyond:
+        return Proof(left, relation, right, assumptions, None, 0, reason=str(beyond))
+    return Proof(left, relation, right, assumptions, settled, min(counts, default=0), everywhere)
+
+
+def _settled(settle: _Settle, left: Expression, right: Expression, known: _Known) -> str | None:
+    """The means that settles it; a step at which SymPy fails settles nothing."""
+    try:
+        return settle(left, right, known)
+    except FAILURES:
+        return None
+
+
+def _check_size(*expressions: Expression) -> None:
+    entries = max(len(e) if isinstance(e, sp.MatrixBase) else 1 for e in expressions)
+    if entries > ENTRIES or not all(map(is_small, expressions)):
+        raise OutOfReachError("it is too large to be tried")
+
+
+def _rebuilt(ours: Ours, key: Expression, value: Expression) -> tuple[Expression, Expression]:
+    """What is given, in our symbols."""
+    if value != sp.true:
+        return ours(key), ours(value)
+    made = type(key)(*map(ours, key.args))
+    if made == sp.false:
+        raise ValueError(f"{key} is given, and can't be")
+    return made, value
+
+
+def _facts(relations: Sequence[Expression] | set[Expression]) -> list[Fact]:
+    facts = []
+    for relation in sorted(relations, key=sp.default_sort_key):
+        if isinstance(relation, (sp.Le, sp.Lt)):
+            facts.append((relation.lhs, relation.rhs))
+        elif isinstance(relation, (sp.Ge, sp.Gt)):
+            facts.append((relation.rhs, relation.lhs))
+    return facts
+
+
+def _facts_of_intervals(intervals: Mapping[Expression, Interval]) -> list[Fact]:
+    """A whole number between 0 and 5, both excluded, is at least 1 and at most 4."""
+    facts: list[Fact] = []
+    for symbol, (low, high) in intervals.items():
+        step = 1 if symbol.is_integer else 0
+        if low != -sp.oo:
+            facts.append((sp.floor(low) + 1 if step else low, symbol))
+        if high != sp.oo:
+            facts.append((symbol, sp.ceiling(high) - 1 if step else high))
+    return facts
 
 
 # --- proofs ---------------------------------------------------------------------------------------------------------
 
 
-def _settle_equal(
-    left: Expression,
-    right: Expression,
-    intervals: Mapping[Expression, Interval],
-    given: Mapping[Expression, Expression],
-) -> str | None:
+def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | None:
     """Return the means by which left - right was turned into 0, or None."""
-    if left == right:
-        return "being the same expression"
-    difference = _carried_out(left) - _carried_out(right)
-    if difference == 0:
+    sides = _carried_out(left), _carried_out(right)
+    if sides[0] == sides[1] or sides[0] - sides[1] == 0:
         return "carrying it out"
-    hypotheses = {_apart(_carried_out(key)): value for key, value in given.items()}
-    means: list[tuple[str, Callable[[Expression], Expression]]] = [
-        ("expansion", sp.expand),
-        ("simplification", sp.simplify),
-        ("writing everything in exponentials", lambda e: sp.simplify(e.rewrite(sp.exp))),
-        ("taking logarithms apart", lambda e: sp.simplify(sp.expand_log(sp.expand(e)))),
-        ("taking logarithms of single fractions apart", _logs_of_fractions),
-    ]
+    difference = sides[0] - sides[1]
+    if difference.has(sp.Limit, sp.Subs, sp.AccumBounds, sp.nan, sp.zoo) and not difference.has(sp.Derivative):
+        return None
     if difference.has(sp.Sum):
-        difference = _apart(difference)
-        for key, value in hypotheses.items():
+        difference = apart(difference, known.facts)
+        for key, value in known.given.items():
+            key = apart(_carried_out(key), known.facts)
             difference = difference.subs(key, value)
-        difference = _sums_as_symbols(_with_equal_indices(_expanded(difference)))
-        means = [
-            ("taking the sums apart term by term", sp.expand),
-            ("taking the sums apart term by term", lambda e: sp.simplify(sp.powsimp(sp.expand(e)))),
-        ]
-    elif hypotheses:
-        difference = difference.subs(hypotheses)
-    for name, form in _in_positive_symbols(difference, intervals):
-        for step, transform in means:
-            if transform(form) == 0:
-                return f"{name}, and {step}" if name else step
+        difference = as_symbols(with_equal_indices(expanded(difference)))
+        step = "taking the sums apart term by term"
+        return next(
+            (f"{name}, and {step}" if name else step for name, form in known.forms(difference) if is_zero(form)), None
+        )
+    if known.given:
+        difference = difference.subs({_carried_out(key): value for key, value in known.given.items()})
+    if difference.has(sp.KroneckerDelta):
+        difference = with_equal_indices(expanded(difference))
+    for name, form in known.forms(difference):
+        if found := is_zero(form):
+            return f"{name}, and {found}" if name else found
+    return by_cases(difference, known.intervals, is_zero) or _by_real_parts(difference)
+
+
+def _by_real_parts(e: Expression) -> str | None:
+    """The step by which an expression is 0 if every complex symbol in it is written through two real ones."""
+    unreal = sorted((s for s in e.free_symbols if s.is_Symbol and not s.is_real), key=sp.default_sort_key)
+    if not unreal or not e.has(sp.Abs, *PARTS_OF_COMPLEX) or e.has(sp.Derivative, sp.Subs):
+        return None
+    parts = {}
+    for symbol in unreal:
+        imaginary = sp.I * sp.Dummy("q", real=True)
+        parts[symbol] = imaginary if symbol.is_imaginary else sp.Dummy("p", real=True) + imaginary
+    return "writing it in real and imaginary parts" if is_zero(e.xreplace(parts).doit()) else None
+
+
+def _settle_positive(left: Expression, _right: Expression, known: _Known) -> str | None:
+    """Return the means by which it was seen that an expression is positive, or None."""
+    for name, form in known.forms(_carried_out(left)):
+        if form.is_positive or on_one_fraction(form, factored=True).is_positive:
+            return f"{name}, and the signs of the parts" if name else "the signs of the parts"
     return None
 
 
 def _carried_out(expression: Expression) -> Expression:
-    """Carry out derivatives and limits; a sum up to a symbolic n stays a sum, which `_apart` deals with."""
-    if not expression.has(sp.Sum):
-        return expression.doit()
+    """Carry out derivatives and limits; a sum up to a symbolic n stays a sum, which `apart` deals with."""
+    if not expression.has(sp.Derivative, sp.Limit, sp.Subs):
+        return expression
     return expression.replace(
         lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variable_count)
-    ).replace(lambda e: isinstance(e, (sp.Limit, sp.Subs)), lambda e: e.doit())
+    ).replace(lambda e: isinstance(e, (sp.Limit, sp.Subs)), _limit_or_subs)
 
 
-def _in_positive_symbols(
-    expression: Expression, intervals: Mapping[Expression, Interval]
-) -> Iterator[tuple[str, Expression]]:
-    """The expression as it is, then with every symbol of an interval written through one that is positive.
-
-    u/(1 + u) runs through (0, 1) as u runs through all positive numbers, and SymPy knows what "positive" implies.
-    """
-    yield "", expression
-    through = {}
-    for symbol, (low, high) in intervals.items():
-        u = sp.Dummy(f"u_{symbol}", positive=True)
-        if low == -sp.oo and high == sp.oo:
-            through[symbol] = sp.Symbol(str(symbol), real=True)
-        elif high == sp.oo:
-            through[symbol] = low + u
-        elif low == -sp.oo:
-            through[symbol] = high - u
-        else:
-            through[symbol] = low + (high - low) * u / (1 + u)
-    if through:
-        names = ", ".join(f"{symbol} = {form}" for symbol, form in through.items()).replace("_u_", "u_")
-        written = expression.subs(through)
-        yield f"putting {names}, u > 0", written
-        yield f"putting {names}, u > 0", sp.simplify(written)
-
-
-def _logs_of_fractions(e: Expression) -> Expression:
-    """Put the argument of every logarithm over one denominator before it is taken apart."""
-    e = e.replace(lambda x: isinstance(x, sp.log), lambda x: sp.log(sp.factor(sp.together(x.args[0]))))
-    return sp.simplify(sp.expand_log(e))
-
-
-def _apart(expression: Expression) -> Expression:
-    """Take sums apart into sums of single terms, pull out what doesn't depend on the index, and let deltas choose."""
-    if not expression.has(sp.Sum):
-        return expression
-    if isinstance(expression, sp.Sum) and len(expression.limits) == 1:
-        index, low, high = expression.limits[0]
-        body = _expanded(_apart(expression.function))
-        return sp.Add(*[_one_sum(term, index, low, high) for term in sp.Add.make_args(body)])
-    return expression.func(*[_apart(argument) for argument in expression.args])
-
-
-def _expanded(body: Expression) -> Expression:
-    """Expand, with inner sums left alone: SymPy would make a product of the exponential of a sum."""
-    names = {total: sp.Dummy(positive=total.is_positive) for total in _outermost_sums(body)}
-    expanded = sp.expand(sp.powsimp(sp.expand(body.xreplace(names))))
-    return expanded.xreplace({name: total for total, name in names.items()})
-
-
-def _one_sum(term: Expression, index: Expression, low: Expression, high: Expression) -> Expression:
-    for delta in term.atoms(sp.KroneckerDelta):
-        chosen = next((argument for argument in delta.args if argument != index), index)
-        # it chooses only where it is a factor, and a fixed number may lie outside the range
-        if index in delta.args and delta in sp.Mul.make_args(term) and chosen.is_Symbol:
-            return (term / delta).subs(index, chosen)
-    outside, inside = term.as_independent(index, as_Add=False)
-    if inside == 1:
-        return outside * (high - low + 1)
-    bound = sp.Dummy("k", integer=True)
-    return outside * _canonical(sp.Sum(inside.subs(index, bound), (bound, low, high)))
-
-
-def _canonical(total: Expression) -> Expression:
-    """Give the index one name, so that equal sums are the same object."""
-    (bound, low, high), body = total.limits[0], total.function
-    name = sp.Symbol(f"k_{len(body.atoms(sp.Sum))}", integer=True)
-    return sp.Sum(body.subs(bound, name), (name, low, high))
-
-
-def _with_equal_indices(expression: Expression) -> Expression:
-    """In a term with KroneckerDelta(i, j) write i for j everywhere: it counts only where the two are equal."""
-    terms = []
-    for term in sp.Add.make_args(expression):
-        for delta in sorted(term.atoms(sp.KroneckerDelta), key=str):
-            if isinstance(term, sp.Mul) and delta in term.args:
-                one, other = sorted(delta.args, key=str)
-                term = delta * (term / delta).subs(other, one)
-        terms.append(term)
-    return sp.Add(*terms)
-
-
-def _sums_as_symbols(expression: Expression) -> Expression:
-    """What is left of the sums are numbers that don't depend on anything bound: name them."""
-    return expression.subs({s: sp.Dummy("S", positive=s.is_positive) for s in _outermost_sums(expression)})
-
-
-def _outermost_sums(expression: Expression) -> list[Expression]:
-    totals = expression.atoms(sp.Sum)
-    return [s for s in totals if not any(s != t and t.has(s) for t in totals)]
-
-
-# --- refutations ------------------------------------------------------------------------------------------------------
-
-
-def _refute(
-    left: Expression,
-    right: Expression,
-    relation: str,
-    intervals: Mapping[Expression, Interval],
-    given: Mapping[Expression, Expression],
-) -> int:
-    """Compare both sides at a few points, raise a Counterexample where the relation is broken, or count the points."""
-    compared = 0
-    differ = "the sides differ" if relation == "=" else "it is not positive everywhere"
-    indices, lengths = _indices([left, right, *given]), _lengths([left, right])
-    instances = _instances([left, right, *given, *given.values()])
-    for length in LENGTHS:
-        concrete = [_concrete(side, length, instances) for side in (left, right)]
-        hypotheses = [tuple(_concrete(side, length, instances) for side in pair) for pair in given.items()]
-        every = [*concrete, *(side for pair in hypotheses for side in pair)]
-        for point in _points(every, indices, dict.fromkeys(lengths, length), length, intervals, given):
-            if any(not _close(*(_value(side, point) for side in pair)) for pair in hypotheses):
-                continue  # a point at which what is given doesn't hold says nothing
-            one, other = (_value(side, point) for side in concrete)
-            if one is None or other is None:
-                continue
-            compared += 1
-            broken = not _close(one, other) if relation == "=" else not (one.is_real and one > other)
-            if broken:
-                where = ", ".join(f"{name} = {float(value):.6g}" for name, value in point.items())
-                says = f"the left is {_short(one)}, the right {_short(other)}"
-                raise Counterexample(f"{differ}: {f'at {where} ' if where else ''}{says}", point, one, other)
-    return compared
-
-
-def _indices(expressions: Sequence[Expression]) -> set[Expression]:
-    """The symbols that count the members of a family: they run from 1 to its length."""
-    inside = [i for e in expressions for i in e.atoms(sp.Indexed, sp.KroneckerDelta)]
-    return {s for i in inside for s in i.free_symbols if s.is_Symbol and s.is_integer}
-
-
-def _instances(expressions: Sequence[Expression]) -> dict[Expression, Expression]:
-    """A known function for every undefined one, the same wherever it occurs; of several arguments, if it has them."""
-    applied = {f for e in expressions for f in e.atoms(sp.core.function.AppliedUndef)}
-    arities = sorted({(str(f.func), len(f.args), f.func) for f in applied}, key=str)
-    made = {}
-    for k, (name, arity, function) in enumerate(arities):
-        if function in made:
-            raise ValueError(f"{name} stands with different numbers of arguments")
-        arguments = sp.symbols(f"t:{arity}")
-        t = sum((place + 1) * argument for place, argument in enumerate(arguments))
-        made[function] = sp.Lambda(arguments, sp.sin(t + k) + (t + 1) * sum(arguments) / (k + 2))
-    return made
-
-
-def _concrete(expression: Expression, length: int, instances: Mapping[Expression, Expression]) -> Expression:
-    """Carry out derivatives and sums, with undefined functions replaced by known ones and n by a small number."""
-    expression = expression.subs(dict.fromkeys(_lengths([expression]), length))
-    while applied := expression.atoms(sp.core.function.AppliedUndef):
-        # the outermost first: a derivative in f(z) can be carried out while f has a name, and not after
-        outermost = next(f for f in applied if not any(g != f and g.has(f) for g in applied)).func
-        expression = expression.replace(outermost, instances[outermost]).doit()
-    return expression.doit()
-
-
-def _lengths(expressions: Sequence[Expression]) -> set[Expression]:
-    """The symbols up to which a sum runs."""
-    return {limit[2] for e in expressions for s in e.atoms(sp.Sum) for limit in s.limits if limit[2].is_Symbol}
-
-
-def _points(
-    expressions: Sequence[Expression],
-    indices: set[Expression],
-    lengths: Mapping[Expression, int],
-    length: int,
-    intervals: Mapping[Expression, Interval],
-    given: Mapping[Expression, Expression],
-) -> Iterator[dict[Expression, Expression]]:
-    rng = np.random.default_rng(length)
-    families = {i.base for e in expressions for i in e.atoms(sp.Indexed)}
-    free = {s for e in expressions for s in e.free_symbols if s.is_Symbol}
-    symbols = sorted(free - {base.label for base in families}, key=str)
-    for number in range(POINTS):
-        point: dict[Expression, Expression] = {}
-        for symbol in symbols:
-            inside = sp.Integer(int(rng.integers(1, length + 1)))
-            point[symbol] = inside if symbol in indices else _sample(symbol, intervals, rng)
-        point |= {symbol: sp.Integer(n) for symbol, n in lengths.items() if symbol in free}
-        at = [e.subs(point) for e in expressions]
-        for base in sorted(families, key=str):
-            entries = sorted({i for e in at for i in e.atoms(sp.Indexed) if i.base == base}, key=str)
-            values = [_sample(base.label, intervals, rng) for _ in entries]
-            if given and number % 2 == 0:  # what is assumed of a family is most often that it sums to 1
-                sum_of_all = sum(abs(v) for v in values)
-                values = [abs(v) / sum_of_all for v in values]
-            point |= dict(zip(entries, values, strict=True))
-        yield point
-
-
-def _sample(symbol: Expression, intervals: Mapping[Expression, Interval], rng: np.random.Generator) -> Expression:
-    low, high = intervals.get(symbol, (0 if symbol.is_positive else -FAR / 2, 0 if symbol.is_negative else FAR / 2))
-    if symbol.is_integer:
-        return sp.Integer(int(rng.integers(1 if symbol.is_positive else -FAR, FAR + 1)))
-    start = float(low) if low != -sp.oo else (float(high) if high != sp.oo else FAR / 2) - FAR
-    end = float(high) if high != sp.oo else start + FAR
-    value = start + (end - start) * (0.02 + 0.96 * rng.random())
-    return (
-        sp.Rational(round(100 * value), 100) or sp.Rational(1, 7)
-        if end - start > 1
-        else sp.Rational(str(round(value, 6)))
-    )
-
-
-def _value(expression: Expression, point: Mapping[Expression, Expression]) -> Any:
-    """The number at a point, or None where there is none."""
-    indices = {name: number for name, number in point.items() if name.is_Symbol}
+def _limit_or_subs(e: Expression) -> Expression:
+    """A limit that SymPy can't tell stays what it is."""
+    if isinstance(e, sp.Limit) and sum(1 for _ in sp.preorder_traversal(e)) > PARTS_OF_LIMIT:
+        return e
     try:
-        value = expression.subs(indices).doit().xreplace(dict(point)).doit().evalf(DIGITS)
-    except (ValueError, TypeError, ZeroDivisionError, AttributeError):
-        return None
-    if value.free_symbols or value.atoms(sp.Indexed) or not value.is_number or value.has(sp.nan, sp.zoo):
-        return None
-    return value
+        return e.doit()
+    except FAILURES:
+        return e
 
 
-def _close(one: Any, other: Any) -> bool:
-    if one is None or other is None:
+# --- where both sides have a value ------------------------------------------------------------------------------------
+
+
+def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
+    """Whether an expression is seen to have a value wherever the assumptions hold."""
+    if isinstance(e, sp.Sum):
+        inside = [*facts, *facts_of(e.limits)]
+        if not all(at_most(low - 1, high, inside) for _, low, high in e.limits):
+            return False
+        return _is_defined(e.function, known, inside)
+    if isinstance(e, sp.Derivative):
+        smooth = not e.expr.has(*WITH_JUMPS) and not any(
+            isinstance(p, sp.Pow) and not p.exp.is_Integer and not _is_nonzero(p.base, known)
+            for p in e.expr.atoms(sp.Pow)
+        )
+        return smooth and _is_defined(e.expr, known, facts)
+    if isinstance(e, sp.Limit):
+        return not _limit_or_subs(e).has(sp.Limit)
+    return _has_value(e, known) and all(_is_defined(argument, known, facts) for argument in e.args)
+
+
+def _has_value(e: Expression, known: _Known) -> bool:
+    """Whether a function has a value wherever its arguments have."""
+    if isinstance(e, sp.Pow):
+        return bool(e.exp.is_nonnegative) or _is_nonzero(e.base, known)
+    if isinstance(e, sp.log):
+        return _is_nonzero(e.args[0], known)
+    if isinstance(e, sp.Piecewise):
+        return e.args[-1].cond == sp.true
+    if isinstance(e, (sp.factorial, sp.binomial)):
+        return all(argument.is_nonnegative for argument in e.args)
+    if type(e) in OF_REALS:
+        return bool(e.args[0].is_real)
+    return type(e) not in SOMEWHERE
+
+
+SOMEWHERE = {*SMOOTH, sp.arg, sp.atan2, sp.DiracDelta}
+SOMEWHERE -= {sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.erf, sp.log, sp.asin, sp.acos, sp.asinh, sp.acosh}
+OF_REALS = {sp.tanh, sp.sech, sp.atan}
+
+
+def _is_nonzero(e: Expression, known: _Known) -> bool:
+    if e.is_nonzero or e.is_positive:
+        return True
+    named = as_symbols(e) if outermost(e) else e
+    if named.has(sp.Derivative, sp.Limit, sp.Subs):
         return False
-    if one.is_infinite or other.is_infinite:
-        return bool(one == other)
-    return bool(abs(one - other) <= 10 ** (-DIGITS // 2) * max(1, abs(one), abs(other)))
-
-
-def _short(value: Any) -> str:
-    return f"{float(value):.4g}" if value.is_real else str(sp.N(value, 4))
-
-
-# --- what may be assumed ----------------------------------------------------------------------------------------------
-
-
-def _expression(name: str, value: Any) -> Expression:
-    if isinstance(value, str):
-        raise TypeError(f"{name} is a string; write it with SymPy's symbols, so that it is clear what they stand for")
-    try:
-        made = sp.sympify(value)
-    except (sp.SympifyError, TypeError, AttributeError):
-        raise TypeError(f"{name} must be a SymPy expression, a number or a matrix, not {value!r}") from None
-    if not isinstance(made, (sp.Expr, sp.MatrixBase)):
-        raise TypeError(f"{name} must be a SymPy expression, a number or a matrix, not {value!r}")
-    if made.has(sp.nan, sp.zoo):
-        raise ValueError(f"{name} has no value: it is {made}")
-    return sp.ImmutableMatrix(made) if isinstance(made, sp.MatrixBase) else made
-
-
-def _checked_intervals(on: Mapping[Expression, Interval]) -> dict[Expression, Interval]:
-    checked = {}
-    for symbol, ends in on.items():
-        low, high = (sp.sympify(end) for end in ends)
-        if not getattr(symbol, "is_Symbol", False):
-            raise TypeError(f"an interval belongs to a symbol, not to {symbol!r}")
-        if not low < high:
-            raise ValueError(f"({low}, {high}) is no interval for {symbol}")
-        if (symbol.is_positive and low < 0) or (symbol.is_negative and high > 0):
-            raise ValueError(f"{symbol} is assumed to be of one sign, and ({low}, {high}) has both")
-        checked[symbol] = (low, high)
-    return checked
-
-
-def _assumptions(
-    left: Expression,
-    right: Expression,
-    intervals: Mapping[Expression, Interval],
-    given: Mapping[Expression, Expression],
-) -> tuple[str, ...]:
-    """In words, what was assumed of every symbol that occurs."""
-    words = [
-        f"{low} < {symbol} < {high}".replace("-oo < ", "").replace(" < oo", "")
-        for symbol, (low, high) in intervals.items()
-    ]
-    free = left.free_symbols | right.free_symbols
-    indexed = {i.base.label for side in (left, right) for i in side.atoms(sp.Indexed)}
-    groups: dict[str, list[str]] = {}
-    for symbol in sorted((s for s in free if s.is_Symbol and s not in intervals), key=str):
-        kinds = [
-            ("every whole {} from 1 on", symbol.is_integer and symbol.is_positive),
-            ("every index {} in range", symbol.is_integer),
-            ("positive {}", symbol.is_positive),
-            ("real {}", symbol.is_real),
-        ]
-        kind = next((words for words, fits in kinds if fits), None)
-        if kind:
-            groups.setdefault(kind, []).append(f"{symbol}[k]" if symbol in indexed else str(symbol))
-    words += [kind.format(", ".join(names)) for kind, names in groups.items()]
-    words += [f"{key} = {value}" for key, value in given.items()]
-    return tuple(words)
+    return any(form.is_nonzero or on_one_fraction(form, factored=True).is_nonzero for _, form in known.forms(named))

@@ -1,0 +1,383 @@
+"""Generated slips: one place of one line's formula edited, in every way in which people get it wrong.
+
+They are enumerated from the walk's own formulas, and their words are made from the edit: "w7 for w6".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from hw2lib.byhand.names import Index
+from hw2lib.byhand.worked import PRODUCT, Worked
+
+Places: TypeAlias = Mapping[str, tuple[str, Index]]
+Path: TypeAlias = tuple[int, ...]
+
+COMMON, LESS_COMMON, RARE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One place of one formula, edited.
+
+    Attributes:
+        line: whose formula it is.
+        formula: what it has become.
+        says: the edit in words.
+        pattern: what makes it the same edit in another line of the same kind.
+        rarity: how seldom it is met.
+    """
+
+    line: str
+    formula: Worked
+    says: str
+    pattern: Hashable
+    rarity: int = COMMON
+
+
+def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[Edit]:
+    """Yield every edit of a line; `before` holds the names that are known when it is worked out.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> lines = mazur().trace
+        >>> says = [edit.says for edit in edits(lines["net_o1"], lines, mazur().places)]
+        >>> says[0], "b_o1 left out" in says
+        ('w6 for w5', True)
+    """
+    right, seen = line.unnamed, {line.unnamed.as_operand()}
+    alike: dict[Hashable, list[_Local]] = defaultdict(list)
+    for local in _local_edits(line, before, places):
+        alike[local.pattern].append(local)
+    one_by_one = [[local] for group in alike.values() for local in group]
+    for group in (*one_by_one, *(group for group in alike.values() if len(group) > 1)):
+        if any(one.path[: len(other.path)] == other.path for one, other in permutations(group, 2)):
+            continue  # one place within another
+        formula = right
+        for local in group:
+            formula = formula.with_part(local.path, local.part)
+        text = formula.as_operand()
+        if text not in seen:
+            seen.add(text)
+            says = ", ".join(dict.fromkeys(local.says for local in group))
+            pattern = (tuple(local.path for local in group), group[0].pattern)
+            yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity)
+
+
+class _Local(NamedTuple):
+    """What stands at one place of a formula in the place of the right part."""
+
+    path: Path
+    part: Worked
+    says: str
+    pattern: Hashable
+    rarity: int = COMMON
+
+
+def _local_edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[_Local]:
+    right, parts = line.unnamed, list(line.parts())
+    for path, part in parts:
+        if part.name in places:
+            for other, pattern, rarity in _substitutes(line.name, part, before, places):
+                yield _Local(path, other, f"{other.as_operand()} for {part.name}", pattern, rarity)
+        elif part.of:
+            yield from (_Local(path, other, says, (part.op, what)) for other, says, what in _of_an_operation(part))
+    yield from (_Local((), *edit) for edit in _exchanges(right, parts, places))
+    for formula, says, rarity in _of_the_whole(line, right, before, places):
+        yield _Local((), formula, says, says, rarity)
+
+
+# --- one name for another --------------------------------------------------------------------------------------------
+
+
+def _substitutes(
+    line: str, part: Worked, before: Mapping[str, Worked], places: Places
+) -> Iterator[tuple[Worked, Hashable, int]]:
+    kind, index = places[part.name]
+    new = kind.startswith("new ")
+    plain, line_is_new = kind.removeprefix("new "), places[line][0].startswith("new ")
+    here = _aligned(plain, index, places)
+    for name, other in before.items():
+        other_kind, other_index = places[name]
+        if name == part.name or name == line:
+            continue
+        if new and other_kind == plain and other_index == index:
+            yield other, ("old for new",), COMMON
+            continue
+        if line_is_new and not (new and other_kind.startswith("new ")):
+            continue
+        other_plain = other_kind.removeprefix("new ")
+        there = _aligned(other_plain, other_index, places)
+        if other_kind.startswith("new ") and not new:
+            continue
+        if not _may_stand_for(other_plain, there, plain, here):
+            continue
+        same_layer, same_kind = here[0] == there[0], other_plain == plain
+        relation = tuple((t - h) % 2 if i else t - h for i, (h, t) in enumerate(zip(here, there, strict=False)))
+        yield other, (plain, other_plain, relation), COMMON if same_layer and same_kind else LESS_COMMON
+    if plain in ("a", "y") and not line_is_new:
+        yield 1 - part, (plain, "1 - it"), LESS_COMMON
+    if plain in ("w", "b", "a", "y") and not part.of:
+        yield part * 10, (plain, "decimal point"), LESS_COMMON
+        yield part / 10, (plain, "decimal point"), LESS_COMMON
+    if plain == "y":
+        yield Worked(float(round(part.value))), (plain, "rounded target"), LESS_COMMON
+    if plain == "a" and part.of:
+        yield 1 / (1 + np.exp(-part)), (plain, "sigma twice"), LESS_COMMON
+    if plain == "z":
+        yield 1 / (1 + np.exp(-part)), (plain, "sigma of it"), RARE
+    yield -part, (plain, "sign"), COMMON
+
+
+def _may_stand_for(other: str, there: Index, kind: str, here: Index) -> bool:
+    match kind, other:
+        case "a", "z":
+            return here == there
+        case "z", "a":
+            return here == there
+        case "a", "y":
+            return True
+        case "y", "a":
+            return here[0] == there[0]
+        case "delta", "a" | "z" | "y" | "cost":
+            return here == there
+        case "dw", "delta":
+            return here[:2] == there
+        case "layer db", "db" | "delta":
+            return here[0] == there[0]
+        case "db", "layer db":
+            return here[0] == there[0]
+        case _:
+            return kind == other
+
+
+def _aligned(kind: str, index: Index, places: Places) -> Index:
+    """The index with the layer of weights first that makes the number: a[l + 1], z[l] and the targets stand at l."""
+    if kind == "a":
+        return (index[0] - 1, *index[1:])
+    if kind in ("y", "cost"):
+        last = max(i[0] for k, i in places.values() if k == "z")
+        return (last, *index)
+    return index or (0,)
+
+
+def _exchanges(
+    right: Worked, parts: Sequence[tuple[Path, Worked]], places: Places
+) -> Iterator[tuple[Worked, str, Hashable]]:
+    """Two names of one kind that have changed places."""
+    named = [(path, part) for path, part in parts if part.name in places]
+    for i, (path, part) in enumerate(named):
+        for other_path, other in named[i + 1 :]:
+            if part.name != other.name and places[part.name][0] == places[other.name][0]:
+                exchanged = right.with_part(path, other).with_part(other_path, part)
+                yield exchanged, f"{part.name} and {other.name} exchanged", ("exchanged", path, other_path)
+
+
+# --- the operations --------------------------------------------------------------------------------------------------
+
+
+def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
+    """What becomes of an operation: a part left out, another sign, another function, parentheses lost."""
+    texts = [operand.as_operand(need=PRODUCT) for operand in node.of]
+    if len(node.of) == 2:
+        a, b = node.of
+        first, second = texts
+        if node.op != "**":
+            yield b if node.op != "-" else -b, f"{first} left out", "first left out"
+            yield a, f"{second} left out", "second left out"
+        match node.op:
+            case "+":
+                yield a - b, f"minus for plus before {second}", "minus for plus"
+                yield -a + b, f"minus in front of {first}", "minus in front"
+                yield a * b, f"{first} times {second}, not plus", "times for plus"
+                if a.op == b.op == "*" and not (a.name or b.name):
+                    (c, d), (e, f) = a.of, b.of
+                    yield (c + e) * (d + f), "the product of the sums for the sum of the products", "product of sums"
+            case "-":
+                yield a + b, f"plus for minus before {second}", "plus for minus"
+                yield b - a, f"{second} - {first} for {first} - {second}", "difference turned round"
+                yield a * b, f"{first} times {second}, not minus", "times for minus"
+            case "*":
+                yield a / b, f"divided by {second}, not multiplied", "divided"
+                yield b / a, f"divided by {first}, not multiplied", "divided by the first"
+                yield a + b, f"{first} plus {second}, not times", "plus for times"
+            case "/":
+                yield a * b, f"multiplied by {second}, not divided", "multiplied"
+                yield b / a, f"{second}/{first} for {first}/{second}", "upside down"
+            case "**":
+                yield a, f"the power of {first} left out", "power left out"
+                yield a * b, f"{second} times {first} for its power", "factor for power"
+                yield a**3, f"{first} to the third", "third power"
+    else:
+        (a,) = node.of
+        (text,) = texts
+        if node.op != "neg":
+            yield a, f"{_function(node)} left out", "function left out"
+        match node.op:
+            case "neg":
+                yield a, f"the minus before {text} left out", "minus left out"
+            case "exp":
+                yield (
+                    np.exp(-a) if a.op != "neg" else np.exp(a.of[0]),
+                    "the sign of the exponent is wrong",
+                    "sign of the exponent",
+                )
+                for base in (10, 2, 2.7, 2.72, 2.718, 3):
+                    yield base**a, f"{base} for e", ("base", base)
+                yield 1 + a, "1 + x for e^x", "linear"
+            case "ln":
+                yield np.log10(a), "log10 for ln", "log10"
+                yield np.log2(a), "log2 for ln", "log2"
+                yield np.log(1 - a), f"ln(1 - {text}) for ln({text})", "of the complement"
+                yield np.exp(a), "exp for ln", "exp"
+            case "tanh":
+                yield 1 / (1 + np.exp(-a)), "sigma for tanh", "sigma for tanh"
+    yield from _parentheses_lost(node)
+
+
+def _function(node: Worked) -> str:
+    return {"exp": "exp", "ln": "the logarithm"}.get(node.op, node.op)
+
+
+def _parentheses_lost(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
+    if node.op in ("*", "/"):
+        factors = list(_factors(node))
+        for i, (op, factor) in enumerate(factors):
+            if factor.op not in ("+", "-") or factor.name:
+                continue
+            c, d = factor.of
+            left, right = _product([*factors[:i], (op, c)]), _product([("*", d), *factors[i + 1 :]])
+            lost = left + right if factor.op == "+" else left - right
+            yield lost, f"the parentheses around {factor.as_operand()} lost", ("parentheses", i)
+    if node.op == "neg" and node.of[0].op in ("+", "-") and not node.of[0].name:
+        c, d = node.of[0].of
+        lost = -c + d if node.of[0].op == "+" else -c - d
+        yield lost, f"the minus for {c.as_operand()} only", "minus for the first only"
+    if node.op == "**" and node.of[0].op in ("+", "-") and not node.of[0].name:
+        c, d = node.of[0].of
+        yield c - d**2, f"only {d.as_operand()} squared", "second squared only"
+        yield c**2 - d**2, "each squared before subtracting", "each squared"
+
+
+def _factors(node: Worked, op: str = "*") -> Iterator[tuple[str, Worked]]:
+    """The factors of a product, each with the operation that brings it in."""
+    if node.op in ("*", "/") and not node.name and op == "*":
+        yield from _factors(node.of[0])
+        yield node.op, node.of[1]
+    else:
+        yield op, node
+
+
+def _product(factors: Sequence[tuple[str, Worked]]) -> Worked:
+    (_, total), *rest = factors
+    for op, factor in rest:
+        total = total * factor if op == "*" else total / factor
+    return total
+
+
+# --- the whole formula -----------------------------------------------------------------------------------------------
+
+
+def _of_the_whole(
+    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
+) -> Iterator[tuple[Worked, str, int]]:
+    kind = places[line.name][0].removeprefix("new ")
+    yield -right, "the sign is wrong", COMMON
+    yield right / 2, "half of it", COMMON
+    yield 2 * right, "twice as much", COMMON
+    if "eta" in before and kind in ("dw", "db", "layer db", "delta"):
+        yield before["eta"] * right, "times the learning rate", COMMON
+        yield -(before["eta"] * right), "times minus the learning rate", COMMON
+    if kind in ("z", "w", "b"):
+        return
+    if kind in ("dw", "db", "layer db", "delta"):
+        l, *index = places[line.name][1]
+        for name, (other, at) in places.items():
+            own = (other == "w" and kind == "dw" and at == (l, *index)) or (
+                other == "b" and kind == "db" and at[0] == l
+            )
+            fed = other == "a" and at[0] in (l, l + 1) and kind != "layer db"
+            if (own or fed) and name in before:
+                yield right * before[name], f"{name} is a factor too many", LESS_COMMON
+    yield 1 - right, "1 minus it", LESS_COMMON
+    yield 1 / right, "1 divided by it", LESS_COMMON
+    yield right**2, "its square", LESS_COMMON
+    yield np.sqrt(np.array([abs(right)], dtype=object))[0], "its square root", LESS_COMMON
+    yield right * (1 - right), "times 1 minus itself", LESS_COMMON
+    if kind == "a" and len(line.names) == 1:
+        z = before[line.names[0]]
+        s = 1 / (1 + np.exp(-z))
+        yield z, "not squashed", COMMON
+        yield np.tanh(z), "tanh for the activation", COMMON
+        yield np.exp(z), "e^z", COMMON
+        yield (z + abs(z)) / 2, "relu for the activation", COMMON
+        yield 1 / (1 + np.exp(-s)), "the activation twice", COMMON
+        yield 1 / (1 + 10 ** (-z)), "10 for e", COMMON
+        yield s, "sigma for the activation", COMMON
+    if kind == "delta":
+        for name in line.names:
+            if places[name][0] == "a":
+                a = before[name]
+                yield right * a * (1 - a), f"{name}*(1 - {name}) once too often", COMMON
+
+
+# --- alike in lines of one kind --------------------------------------------------------------------------------------
+
+
+def habits(found: Sequence[Edit], places: Places) -> Iterator[tuple[Edit, ...]]:
+    """Yield the edits that are made alike in all lines of their kind: in a layer, in every layer, before and after.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> problem = mazur()
+        >>> found = [edit for name in ("net_h1", "net_h2") for edit in edits(problem.trace[name], problem.trace, problem.places)]
+        >>> ["; ".join(edit.says for edit in group) for group in habits(found, problem.places)][0]
+        'w2 for w1; w4 for w3'
+    """
+    groups: dict[Hashable, dict[str, Edit]] = defaultdict(dict)
+    lines: dict[Hashable, set[str]] = defaultdict(set)
+    for edit in found:
+        kind, index = places[edit.line]
+        layer = index[0] if kind not in ("cost", "total", "new cost", "new total") else None
+        plain = kind.removeprefix("new ")
+        for group in ((kind, layer), (kind,), (plain, layer, "both"), (plain, "both")):
+            lines[group].add(edit.line)
+            groups[group, edit.pattern].setdefault(edit.line, edit)
+    for (group, _), members in groups.items():
+        if len(members) > 1 and members.keys() == lines[group]:
+            yield tuple(members.values())
+
+
+# --- the finished number ---------------------------------------------------------------------------------------------
+
+
+def of_the_number(right: float, decimals: int) -> Iterator[tuple[float, str]]:
+    """Yield what happens to a number when it is written down: the decimal point, percent, exchanged digits.
+
+    Example:
+        >>> [f"{value:.3f}" for value, says in of_the_number(0.438, 3)][-2:]
+        ['0.348', '0.483']
+    """
+    for factor, says in ((10, "The decimal point is one place too far to the right."), (100, "That is in percent.")):
+        yield right * factor, says
+    for divisor, says in (
+        (10, "The decimal point is one place too far to the left."),
+        (100, "The decimal point is off."),
+    ):
+        yield right / divisor, says
+    if not 0 <= decimals <= 15:
+        return
+    digits = f"{right:.{decimals}f}"
+    for i in range(len(digits) - 1):
+        one, two = digits[i : i + 2]
+        if one.isdigit() and two.isdigit() and one != two:
+            exchanged = float(digits[:i] + two + one + digits[i + 2 :])
+            if not math.isclose(exchanged, right):
+                yield exchanged, f"The digits {one} and {two} have changed places."

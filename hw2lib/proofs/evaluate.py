@@ -1,0 +1,557 @@
+"""The value of an expression at a point, by walking its tree; SymPy isn't asked, so this is a judge of its own.
+
+Whole numbers and fractions stay exact, so that a comparison, a rounding or an index is decided and not guessed. All
+else is computed to many digits. Where there is no value, or none that can be told from its rounding, there is a
+`NoValueError`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any, TypeAlias
+
+import sympy as sp
+from mpmath import MPContext
+from sympy.core.function import AppliedUndef
+from sympy.functions.elementary.piecewise import ExprCondPair
+
+from hw2lib.proofs.statement import (
+    BITS,
+    LARGEST_FACTORIAL,
+    PARTS_OF_COMPLEX,
+    SMOOTH,
+    WITH_CUTS,
+    Expression,
+    OutOfReachError,
+)
+
+Number: TypeAlias = Any  # an int, a Fraction, or a number of mpmath's
+
+DIGITS = 40
+DIGITS_LOST = 25  # by each order of a derivative
+STEP = 20  # a derivative is a central difference with the step 10**-20
+AGREE = 12  # digits to which a derivative is the same from both sides
+NEAR = 15  # digits to which two numbers that are rounded can't be told apart
+TERMS = 400  # of a sum
+WORK = 150_000  # nodes visited for one value
+APPROACH = (12, 24, 48)  # a limit is approached as 10**-k, or 10**k, times
+AWAY = Fraction(8, 7)  # so that it isn't a whole number
+LARGE = 400  # bits of the argument of an exponential
+HUGE = 3000  # bits of the argument of any other function
+EXACT_AT_0 = {sp.exp: 1, sp.cos: 1, sp.cosh: 1, sp.sec: 1, sp.sech: 1}
+EXACT_AT_0 |= dict.fromkeys((sp.sin, sp.tan, sp.sinh, sp.tanh, sp.asin, sp.atan, sp.asinh, sp.atanh, sp.erf), 0)
+
+
+class NoValueError(ArithmeticError):
+    """There is no number here, or none that could be computed with certainty."""
+
+
+@cache
+def _context(digits: int) -> Any:
+    """Numbers of so many digits, apart from mpmath's own, which others may be using."""
+    context = MPContext()
+    context.dps = digits
+    return context
+
+
+class Point:
+    """Where something is evaluated: the numbers of the symbols and families, and a known function for each unknown one.
+
+    Args:
+        symbols: a number for every symbol, exact or a SymPy number.
+        draw: gives the number of an entry of a family when it is first asked for.
+        functions: by function, what it does to a list of numbers.
+    """
+
+    def __init__(
+        self,
+        symbols: Mapping[Expression, Any],
+        draw: Callable[[Expression, tuple[int, ...]], Any],
+        functions: Mapping[Any, Callable[[Any, list[Number]], Number] | None],
+    ) -> None:
+        self.symbols = dict(symbols)
+        self.entries: dict[tuple[Expression, tuple[int, ...]], Any] = {}
+        self.draw = draw
+        self.functions = functions
+
+    def entry(self, label: Expression, indices: tuple[int, ...]) -> Any:
+        """The number of one entry; of an index out of the range of every sum, too."""
+        if (label, indices) not in self.entries:
+            self.entries[label, indices] = self.draw(label, indices)
+        return self.entries[label, indices]
+
+
+class Evaluator:
+    """Evaluates expressions at a point.
+
+    Args:
+        point: where.
+        digits: to compute with; derivatives and limits take more.
+        noise: a random generator, if every rounding is to be disturbed. What two disturbed evaluations agree upon isn't
+            made of rounding errors.
+    """
+
+    def __init__(self, point: Point, digits: int = DIGITS, noise: Any = None) -> None:
+        self.point = point
+        self.mp = _context(digits)
+        self.noise = noise
+        self.visited = 0
+        self.bound: dict[Any, Number] = {}
+
+    def __call__(self, node: Expression) -> Number:
+        """Return the value of an expression; NoValueError if there is none, OutOfReachError if it takes too long."""
+        self.visited += 1
+        if self.visited > WORK:
+            raise OutOfReachError("there is too much to compute in it")
+        kind = type(node)
+        if node.is_Rational:
+            return int(node.p) if node.q == 1 else Fraction(int(node.p), int(node.q))
+        step = STEPS.get(kind)
+        if step is not None:
+            return step(self, node)
+        if kind in SMOOTH:
+            return self._function(node)
+        if isinstance(node, AppliedUndef):
+            return self._unknown(node)
+        raise NoValueError(f"no value of {kind.__name__}")
+
+    # --- numbers
+
+    def inexact(self, value: Number) -> Number:
+        """A number of mpmath's, disturbed in its last digit if that is wanted."""
+        if isinstance(value, Fraction):
+            value = self.mp.mpf(value.numerator) / value.denominator
+        elif isinstance(value, int):
+            return self.mp.mpf(value)
+        if self.noise is not None and value and self.mp.isfinite(value):
+            value = value * (1 + self.mp.ldexp(int(self.noise.integers(1, 64)) - 32, -self.mp.prec + 4))
+        return self.checked(value)
+
+    def checked(self, value: Number) -> Number:
+        """A number that is one, and real if its imaginary part is 0."""
+        if isinstance(value, (int, Fraction)):
+            return value
+        if self.mp.isnan(value):
+            raise NoValueError("not a number")
+        return value.real if isinstance(value, self.mp.mpc) and value.imag == 0 else value
+
+    def magnitude(self, value: Number) -> float:
+        """Its size in bits."""
+        if value == 0 or not self.mp.isfinite(value):
+            return 0
+        return float(self.mp.mag(value))
+
+    def compare(self, one: Number, other: Number) -> int:
+        """-1, 0 or 1: whether one number is less than, equal to or greater than another."""
+        if is_exact(one) and is_exact(other):
+            return (one > other) - (one < other)
+        one, other = (self.inexact(v) if is_exact(v) else v for v in (one, other))
+        if isinstance(one, self.mp.mpc) or isinstance(other, self.mp.mpc):
+            raise NoValueError("complex numbers have no order")
+        if self.mp.isinf(one) or self.mp.isinf(other):
+            return int(one > other) - int(one < other)
+        if self.near(one, other):
+            raise NoValueError("equal, or nearly so")
+        return 1 if one > other else -1
+
+    def near(self, one: Number, other: Number, digits: int = NEAR) -> bool:
+        """Whether two numbers can't be told apart by that many digits."""
+        if is_exact(one) and is_exact(other):
+            return bool(one == other)
+        one, other = (self.mp.mpmathify(v) if isinstance(v, int) else self._plain(v) for v in (one, other))
+        if self.mp.isinf(one) or self.mp.isinf(other):
+            return bool(one == other)
+        return bool(abs(one - other) <= self.mp.mpf(10) ** -digits * max(1, abs(one), abs(other)))
+
+    def _moved(self, value: Number, by: Fraction) -> Number:
+        return value + by if is_exact(value) else value + self._plain(by)
+
+    def _plain(self, value: Number) -> Number:
+        return self.mp.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+
+    # --- nodes
+
+    def _symbol(self, node: Expression) -> Number:
+        if node in self.bound:
+            return self.bound[node]
+        if node not in self.point.symbols:
+            raise NoValueError(f"{node} is nowhere")
+        value = self.point.symbols[node]
+        return self(value) if isinstance(value, sp.Basic) else value
+
+    def _constant(self, node: Expression) -> Number:
+        return self.inexact(
+            self.mp.mpmathify(node._to_mpmath(self.mp.prec)) if node.is_Float else CONSTANTS[node](self.mp)
+        )
+
+    def _infinite(self, node: Expression) -> Number:
+        return self.mp.inf if node is sp.oo else -self.mp.inf
+
+    def _add(self, node: Expression) -> Number:
+        exact: Number = 0
+        rounded = None
+        for value in map(self, node.args):
+            if is_exact(value):
+                exact += value
+            else:
+                rounded = value if rounded is None else rounded + value
+        return exact if rounded is None else self.checked(rounded + self._plain(exact))
+
+    def _mul(self, node: Expression) -> Number:
+        exact: Number = 1
+        rounded = None
+        for value in map(self, node.args):
+            if is_exact(value):
+                exact *= value
+            else:
+                rounded = value if rounded is None else rounded * value
+        if rounded is None:
+            return exact if bits(exact) <= BITS else self.inexact(exact)
+        if exact == 0 and self.mp.isfinite(rounded):
+            return 0
+        return self.checked(rounded * self._plain(exact))
+
+    def _pow(self, node: Expression) -> Number:
+        return self._power(*map(self, node.args))
+
+    def _power(self, base: Number, exponent: Number) -> Number:
+        if base == 0:
+            if not is_exact(base) or not is_exact(exponent) or exponent < 0:
+                raise NoValueError("a power of 0")
+            return 1 if exponent == 0 else 0
+        if is_exact(exponent) and exponent.denominator == 1:
+            exponent = int(exponent)
+            if not is_exact(base):
+                if abs(exponent) > BITS:
+                    raise OutOfReachError("a power in it is too large")
+                return self.checked(base**exponent)
+            if bits(base) * abs(exponent) > 10 * BITS and abs(base) != 1:
+                raise OutOfReachError("a power in it is too large")
+            return Fraction(base) ** exponent if exponent < 0 else base**exponent
+        if is_exact(exponent) and is_exact(base) and exponent.denominator == 2 and base < 0:
+            turn = (1, self.mp.mpc(0, 1), -1, self.mp.mpc(0, -1))[exponent.numerator % 4]
+            return self.checked(turn * self._plain(self._power(-base, exponent)))
+        if is_exact(exponent) and is_exact(base) and exponent.denominator == 2:
+            roots = math.isqrt(base.numerator), math.isqrt(base.denominator)
+            if roots[0] ** 2 == base.numerator and roots[1] ** 2 == base.denominator:
+                return self._power(Fraction(*roots), exponent.numerator)
+        self._off_cut(base)
+        logarithm = self.mp.log(self.inexact(base)) * self._plain(exponent)
+        return self._exponential(logarithm)
+
+    def _exponential(self, value: Number) -> Number:
+        if self.magnitude(value) > LARGE:
+            raise NoValueError("too large")
+        return self.inexact(self.mp.exp(value))
+
+    def _off_cut(self, value: Number, kind: Any = sp.log) -> None:
+        """A function that jumps across an axis has no value that can be trusted for a number rounded onto that axis."""
+        if isinstance(value, self.mp.mpc):
+            across = value.real if kind in (sp.atan, sp.acot, sp.asinh) else value.imag
+            on_the_cut = kind is not sp.log or value.real < 0
+            if on_the_cut and 0 < abs(across) < abs(value) * self.mp.mpf(10) ** -NEAR:
+                raise NoValueError("too near to a branch cut")
+
+    def _function(self, node: Expression) -> Number:
+        kind, value = type(node), self(node.args[0])
+        if is_exact(value) and value == 0 and kind in EXACT_AT_0:
+            return EXACT_AT_0[kind]
+        if kind is sp.log and is_exact(value) and value == 1:
+            return 0
+        if kind is sp.exp:
+            return self._exponential(self.inexact(value))
+        if kind is sp.log and value == 0:
+            raise NoValueError("the logarithm of 0")
+        value = self.inexact(value)
+        if kind is not sp.log and self.magnitude(value) > HUGE:
+            raise NoValueError("too large")
+        if kind in WITH_CUTS:
+            self._off_cut(value, kind)
+        try:
+            return self.inexact(getattr(self.mp, kind.__name__)(value))
+        except (ValueError, ZeroDivisionError, OverflowError, self.mp.NoConvergence):
+            raise NoValueError("no value") from None
+
+    def _unknown(self, node: Expression) -> Number:
+        if node in self.bound:
+            return self.bound[node]
+        known = self.point.functions.get(node.func)
+        if known is None:
+            raise NoValueError("an unknown function that none of ours is like")
+        return self.checked(known(self, [self.inexact(self(argument)) for argument in node.args]))
+
+    def _indexed(self, node: Expression) -> Number:
+        indices = tuple(self._whole(index) for index in node.indices)
+        key = (node.base.label, indices)
+        if key in self.bound:
+            return self.bound[key]
+        value = self.point.entry(*key)
+        return self(value) if isinstance(value, sp.Basic) else value
+
+    def _whole(self, node: Expression) -> int:
+        value = self(node)
+        if not is_exact(value) or value.denominator != 1:
+            raise NoValueError("not a whole number")
+        return int(value)
+
+    def _sum(self, node: Expression) -> Number:
+        return self._summed(node.function, list(node.limits))
+
+    def _summed(self, body: Expression, limits: list[Any]) -> Number:
+        if not limits:
+            return self(body)
+        index, low, high = limits[-1]
+        first, last = self._whole(low), self._whole(high)
+        if last < first - 1:
+            raise NoValueError("a range that is turned round")
+        if last - first > TERMS:
+            raise NoValueError("too many terms")
+        total: Number = 0
+        for k in range(first, last + 1):
+            self.bound[index] = k
+            term = self._summed(body, limits[:-1])
+            total = total + term if is_exact(total) == is_exact(term) else self._plain(total) + self._plain(term)
+        self.bound.pop(index, None)
+        return self.checked(total)
+
+    def _derivative(self, node: Expression) -> Number:
+        variables = [v for v, count in node.variable_count for _ in range(int(count))]
+        return self._differentiated(node.expr, variables)
+
+    def _differentiated(self, body: Expression, variables: list[Expression]) -> Number:
+        if not variables:
+            return self(body)
+        *before, variable = variables
+        if isinstance(variable, AppliedUndef) and len(variables) > 1:
+            raise NoValueError("a mixed derivative with respect to a function")
+        indices = tuple(map(self._whole, variable.indices)) if isinstance(variable, sp.Indexed) else ()
+        key = (variable.base.label, indices) if indices else variable
+        at = self.inexact(self(variable))
+        if not self.mp.isfinite(at):
+            raise NoValueError("a derivative at infinity")
+        step = self.mp.mpf(10) ** -STEP
+        earlier = self.bound.get(key)
+
+        def moved(by: Number) -> Number:
+            self.bound[key] = at + by
+            return self._plain(self._differentiated(body, before))
+
+        ahead, here, behind = moved(step), moved(self.mp.mpf(0)), moved(-step)
+        directions = [ahead - here, here - behind]
+        if not getattr(variable, "is_extended_real", False):
+            directions.append((moved(step * 1j) - here) / 1j)
+        if earlier is None:
+            del self.bound[key]
+        else:
+            self.bound[key] = earlier
+        slopes = [self.checked(difference / step) for difference in directions]
+        if not all(self.near(slopes[0], slope, AGREE) for slope in slopes):
+            raise NoValueError("the derivative depends on the direction")
+        return self.checked((ahead - behind) / (2 * step))
+
+    def _subs(self, node: Expression) -> Number:
+        values = {v: self(p) for v, p in zip(node.variables, node.point, strict=True)}
+        earlier = {v: self.bound[v] for v in values if v in self.bound}
+        self.bound.update(values)
+        result = self(node.expr)
+        for variable in values:
+            del self.bound[variable]
+        self.bound.update(earlier)
+        return result
+
+    def _limit(self, node: Expression) -> Number:
+        body, variable, place, side = node.args
+        target = self(place)
+        infinite = not is_exact(target) and self.mp.isinf(target)
+        sides = {"+": [1], "-": [-1], "+-": [1, -1]}[str(side)]
+        if infinite:
+            sides = [1 if target > 0 else -1]
+        found = [self._approached(body, variable, target, direction, infinite) for direction in sides]
+        if not all(self.near(found[0], value, NEAR // 2) for value in found):
+            raise NoValueError("the limit differs from side to side")
+        return found[0]
+
+    def _approached(self, body: Expression, variable: Expression, target: Number, side: int, infinite: bool) -> Number:
+        values = []
+        for k in APPROACH:
+            off = AWAY * side * Fraction(10) ** (k if infinite else -k)
+            self.bound[variable] = off if infinite else self._moved(target, off)
+            try:
+                values.append(self._plain(self(body)))
+            except OutOfReachError:
+                raise NoValueError("too large near the limit") from None
+        del self.bound[variable]
+        first, middle, last = values
+        if self.near(middle, last, 10):
+            return last
+        real = not any(isinstance(value, self.mp.mpc) for value in values)
+        if real and abs(last) > max(1e10, 2 * abs(middle)) and first * middle > 0 and middle * last > 0:
+            return self.mp.inf if last > 0 else -self.mp.inf
+        raise NoValueError("no limit in sight")
+
+    def _delta(self, node: Expression) -> Number:
+        one, other = map(self, node.args[:2])
+        return int(self._equal(one, other))
+
+    def _equal(self, one: Number, other: Number) -> bool:
+        if is_exact(one) and is_exact(other):
+            return bool(one == other)
+        if self.near(one, other):
+            raise NoValueError("equal, or nearly so")
+        return False
+
+    def truth(self, node: Expression) -> bool:
+        """Whether a condition holds."""
+        if node in (sp.true, sp.false):
+            return node == sp.true
+        kind = type(node)
+        if kind in (sp.Eq, sp.Ne):
+            return self._equal(*map(self, node.args)) == (kind is sp.Eq)
+        if kind in ORDER_OF:
+            return self.compare(*map(self, node.args)) in ORDER_OF[kind]
+        if kind is sp.Not:
+            return not self.truth(node.args[0])
+        if kind in (sp.And, sp.Or):
+            return (all if kind is sp.And else any)(self.truth(argument) for argument in node.args)
+        raise NoValueError("an unknown condition")
+
+    def _piecewise(self, node: Expression) -> Number:
+        for pair in node.args:
+            if isinstance(pair, ExprCondPair) and self.truth(pair.cond):
+                return self(pair.expr)
+        raise NoValueError("outside of every case")
+
+    def _extreme(self, node: Expression) -> Number:
+        values = list(map(self, node.args))
+        if any(isinstance(value, self.mp.mpc) for value in values):
+            raise NoValueError("complex numbers have no order")
+        return (max if type(node) is sp.Max else min)(values, key=self._plain)
+
+    def _sign(self, node: Expression) -> Number:
+        value = self(node.args[0])
+        if isinstance(value, self.mp.mpc):
+            return value / abs(value)
+        return self.compare(value, 0)
+
+    def _abs(self, node: Expression) -> Number:
+        return abs(self(node.args[0]))
+
+    def _part(self, node: Expression) -> Number:
+        value, kind = self(node.args[0]), type(node)
+        if isinstance(value, self.mp.mpc):
+            if kind is sp.arg:
+                self._off_cut(value)
+                return self.inexact(self.mp.arg(value))
+            return self.checked({sp.re: value.real, sp.im: value.imag, sp.conjugate: self.mp.conj(value)}[kind])
+        if kind is sp.arg:
+            if (sign := self.compare(value, 0)) == 0:
+                raise NoValueError("0 has no argument")
+            return 0 if sign > 0 else self.inexact(self.mp.pi())
+        return 0 if kind is sp.im else value
+
+    def _atan2(self, node: Expression) -> Number:
+        y, x = map(self, node.args)
+        if any(isinstance(v, self.mp.mpc) for v in (x, y)) or (y == 0 and x == 0) or (y == 0 and not is_exact(y)):
+            raise NoValueError("no angle")
+        return self.inexact(self.mp.atan2(self.inexact(y), self.inexact(x)))
+
+    def _floor(self, node: Expression) -> Number:
+        value, kind = self(node.args[0]), type(node)
+        if isinstance(value, self.mp.mpc):
+            raise NoValueError("a complex number isn't rounded")
+        if not is_exact(value):
+            if not self.mp.isfinite(value) or self.magnitude(value) > HUGE:
+                raise NoValueError("too large")
+            if self.near(value, int(self.mp.nint(value))):
+                raise NoValueError("a whole number, or nearly so")
+        below = math.floor(value) if is_exact(value) else int(self.mp.floor(value))
+        if kind is sp.frac:
+            return value - below
+        return below if kind is sp.floor or below == value else below + 1
+
+    def _heaviside(self, node: Expression) -> Number:
+        sign = self.compare(self(node.args[0]), 0)
+        return self(node.args[1]) if sign == 0 else int(sign > 0)
+
+    def _dirac(self, node: Expression) -> Number:
+        if self.compare(self(node.args[0]), 0) == 0:
+            raise NoValueError("infinite")
+        return 0
+
+    def _factorial(self, node: Expression) -> Number:
+        value = self(node.args[0])
+        if not is_exact(value):
+            raise NoValueError("not a whole number")
+        if abs(value) > LARGEST_FACTORIAL:
+            raise OutOfReachError("a factorial in it is too large")
+        if value.denominator == 1:
+            if value < 0:
+                raise NoValueError("the factorial of a negative number")
+            return math.factorial(int(value))
+        return self.inexact(self.mp.factorial(self.inexact(value)))
+
+    def _binomial(self, node: Expression) -> Number:
+        n, k = map(self._whole, node.args)
+        if n < 0:
+            raise NoValueError("a binomial coefficient of a negative number")
+        if n > LARGEST_FACTORIAL:
+            raise OutOfReachError("a binomial coefficient in it is too large")
+        return math.comb(n, k) if k >= 0 else 0
+
+
+def is_exact(value: Number) -> bool:
+    """Whether it is a whole number or a fraction of two."""
+    return isinstance(value, (int, Fraction))
+
+
+def bits(value: Number) -> int:
+    """The length of a whole number or a fraction."""
+    return max(abs(value.numerator), value.denominator).bit_length()
+
+
+def digits_for(expression: Expression) -> int:
+    """Digits to compute with, so that enough are left of its derivatives and limits."""
+    return DIGITS + DIGITS_LOST * _order(expression) + (200 if expression.has(sp.Limit) else 0)
+
+
+def _order(e: Expression) -> int:
+    own = sum(int(count) for _, count in e.variable_count) if isinstance(e, sp.Derivative) else 0
+    return own + max(map(_order, e.args), default=0)
+
+
+CONSTANTS: dict[Expression, Callable[[Any], Number]] = {
+    sp.pi: lambda mp: mp.pi(),
+    sp.E: lambda mp: mp.e(),
+    sp.I: lambda mp: mp.mpc(0, 1),
+    sp.EulerGamma: lambda mp: mp.euler(),
+    sp.GoldenRatio: lambda mp: mp.phi(),
+}
+ORDER_OF = {sp.Lt: (-1,), sp.Le: (-1, 0), sp.Gt: (1,), sp.Ge: (0, 1)}
+STEPS: dict[Any, Callable[[Evaluator, Expression], Number]] = {
+    **dict.fromkeys((sp.Symbol, sp.Dummy), Evaluator._symbol),
+    **dict.fromkeys((sp.Float, *map(type, CONSTANTS)), Evaluator._constant),
+    **dict.fromkeys((type(sp.oo), type(-sp.oo)), Evaluator._infinite),
+    **dict.fromkeys((sp.Max, sp.Min), Evaluator._extreme),
+    **dict.fromkeys((sp.floor, sp.ceiling, sp.frac), Evaluator._floor),
+    **dict.fromkeys(PARTS_OF_COMPLEX, Evaluator._part),
+    sp.Add: Evaluator._add,
+    sp.Mul: Evaluator._mul,
+    sp.Pow: Evaluator._pow,
+    sp.Indexed: Evaluator._indexed,
+    sp.Sum: Evaluator._sum,
+    sp.Derivative: Evaluator._derivative,
+    sp.Subs: Evaluator._subs,
+    sp.Limit: Evaluator._limit,
+    sp.KroneckerDelta: Evaluator._delta,
+    sp.Piecewise: Evaluator._piecewise,
+    sp.Abs: Evaluator._abs,
+    sp.sign: Evaluator._sign,
+    sp.atan2: Evaluator._atan2,
+    sp.Heaviside: Evaluator._heaviside,
+    sp.DiracDelta: Evaluator._dirac,
+    sp.factorial: Evaluator._factorial,
+    sp.binomial: Evaluator._binomial,
+}

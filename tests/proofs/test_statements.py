@@ -1,0 +1,96 @@
+"""Nothing false is proved and nothing true refuted: statements of many kinds, and random ones with a term too many."""
+
+import pickle
+import sys
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hw2lib.proofs import Counterexample, prove, prove_positive
+from tests.proofs.statements import FALSE, NOT_POSITIVE, POSITIVE, TRUE, a, sigma, w, x, y, z
+
+
+def verdict(statement, court):
+    sides = [part for part in statement if not isinstance(part, dict)]
+    options = statement[len(sides)] if len(statement) > len(sides) else {}
+    try:
+        return "proved" if court(*sides, **options) else "undecided"
+    except Counterexample:
+        return "refuted"
+
+
+def verdicts(table, court, says, capsys):
+    found = [verdict(statement, court) for statement in table]
+    with capsys.disabled():
+        share = found.count("undecided") / len(found)
+        print(f"\n{says}: {len(found)} statements, {share:.0%} undecided", end=" ")
+    return [(answer, statement) for answer, statement in zip(found, table, strict=True)]
+
+
+@pytest.mark.parametrize(("court", "table"), [(prove, TRUE), (prove_positive, POSITIVE)], ids=["equal", "positive"])
+def test_nothing_true_is_refuted(court, table, capsys):
+    found = verdicts(table, court, "true", capsys)
+    assert not [statement for answer, statement in found if answer == "refuted"]
+    assert sum(answer == "proved" for answer, _ in found) >= 0.75 * len(table)
+
+
+@pytest.mark.parametrize(
+    ("court", "table"), [(prove, FALSE), (prove_positive, NOT_POSITIVE)], ids=["equal", "positive"]
+)
+def test_nothing_false_is_proved(court, table, capsys):
+    found = verdicts(table, court, "false", capsys)
+    assert not [statement for answer, statement in found if answer == "proved"]
+    assert sum(answer == "refuted" for answer, _ in found) >= 0.95 * len(table)
+
+
+def test_there_are_many_of_each():
+    assert len(TRUE) >= 100
+    assert len(FALSE) >= 100
+
+
+def test_the_steps_of_a_proof_prove_nothing_false_by_themselves(monkeypatch):
+    monkeypatch.setattr(sys.modules["hw2lib.proofs.prove"], "refute", lambda *_: 1)  # nothing is compared beforehand
+    for table, court in ((FALSE, prove), (NOT_POSITIVE, prove_positive)):
+        assert not [statement for statement in table if verdict(statement, court) == "proved"]
+
+
+EXPRESSIONS = st.recursive(
+    st.sampled_from([x, y, a, w, sigma.subs(z, x), sp.Integer(2), sp.Rational(1, 3)]),
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda p: p[0] + p[1]),
+        st.tuples(inner, inner).map(lambda p: p[0] * p[1]),
+        inner.map(sp.exp),
+        inner.map(sp.sin),
+        inner.map(lambda e: sp.log(1 + e**2)),
+        inner.map(lambda e: 1 / (1 + e**2)),
+        inner.map(sp.Abs),
+        inner.map(lambda e: sp.Max(e, 0)),
+    ),
+    max_leaves=5,
+)
+REWRITTEN = [sp.expand, sp.together, lambda e: e.rewrite(sp.exp), lambda e: e.subs(x, x + 1).subs(x, x - 1)]
+
+
+@settings(max_examples=60)
+@given(
+    EXPRESSIONS, st.sampled_from(REWRITTEN), st.sampled_from([x, y, sp.Integer(1), x * y, a]), st.sampled_from([1, -1])
+)
+def test_random_identities_with_and_without_a_term_added(expression, rewrite, term, sign):
+    other = rewrite(expression)
+    assert verdict((expression, other), prove) != "refuted"
+    assert verdict((expression, other + sign * term / 1000), prove) != "proved"
+
+
+def test_a_verdict_is_the_same_every_time():
+    for statement in (*TRUE[::9], *FALSE[::9]):
+        assert verdict(statement, prove) == verdict(statement, prove)
+
+
+def test_counterexamples_can_be_sent_to_another_process():
+    with pytest.raises(Counterexample) as caught:
+        prove(sp.sqrt(x**2), x)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert (again.point, again.left, again.right) == (caught.value.point, caught.value.left, caught.value.right)
