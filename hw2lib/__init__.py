@@ -17,6 +17,7 @@ from hw2lib.nn.training import DivergenceError, History, train
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
     from hw2lib.answers.choice import choose
+    from hw2lib.answers.code import check_code
     from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
     from hw2lib.answers.progress import answered
@@ -39,6 +40,7 @@ __all__ = [
     "answered",
     "backprop",
     "check",
+    "check_code",
     "check_formula",
     "choose",
     "compare",
@@ -68,6 +70,7 @@ _LOADED_LATER = {
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
     "choose": "hw2lib.answers.choice",
+    "check_code": "hw2lib.answers.code",
     "answered": "hw2lib.answers.progress",
     "compare": "hw2lib.answers.compare",
     "variant": "hw2lib.byhand.mazur",
