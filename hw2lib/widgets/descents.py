@@ -25,6 +25,7 @@ def draw_descents(
     sides: tuple[float, float],
     zoom: tuple[float, float] | None = None,
     variable: str = "v",
+    line: bool = True,
 ) -> Figure:
     """Draw a curve and, on it, where each ball was after every step.
 
@@ -35,6 +36,7 @@ def draw_descents(
         sides: where the curve begins and ends.
         zoom: the ends of a part that is drawn once more, larger, on its right.
         variable: its name.
+        line: whether the places of a path are joined.
 
     Example:
         >>> figure = draw_descents(np.square, {"ball": [1, 0.5, 0.25]}, "A ball in a valley.", sides=(-1, 1))
@@ -46,7 +48,7 @@ def draw_descents(
     figure, axes = plt.subplots(1, len(parts), figsize=(6.4, 3.2), layout="constrained", squeeze=False)
     figure.set_label(alt)
     for ax, part in zip(axes[0], parts, strict=True):
-        _descents(ax, loss, paths, part)
+        _descents(ax, loss, paths, part, line)
         tidy(ax, xlabel=f"${variable}$", xlim=part)
     axes[0, 0].set_ylabel(f"$C({variable})$")
     if zoom is not None:
@@ -57,13 +59,24 @@ def draw_descents(
     return figure
 
 
-def _descents(ax: Axes, loss: Callable[[Array], Array], paths: Mapping[str, Any], sides: tuple[float, float]) -> None:
+def _descents(
+    ax: Axes, loss: Callable[[Array], Array], paths: Mapping[str, Any], sides: tuple[float, float], line: bool
+) -> None:
     grid = np.linspace(*sides, 400)
     ax.plot(grid, loss(grid), color=BLUE, linewidth=1.8)
     low, high = ax.get_ylim()
     for (name, path), (color, marker) in zip(paths.items(), _BALLS, strict=False):
         visited = np.asarray(path, float)
-        ax.plot(visited, loss(visited), "-", marker=marker, color=color, markersize=5, linewidth=0.8, label=name)
+        ax.plot(
+            visited,
+            loss(visited),
+            "-" if line else "",
+            marker=marker,
+            color=color,
+            markersize=5,
+            linewidth=0.8,
+            label=name,
+        )
     ax.set_ylim(low, high)
 
 
