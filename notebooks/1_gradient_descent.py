@@ -18,8 +18,8 @@
 # **What you will do**: follow a ball down a curve, step by step; write gradient descent yourself; then train a network on
 # handwritten digits with one example per step, with twenty, and with all of them.
 #
-# **What you will learn**: how large a step may be, what noise in the gradient costs and what it is good for, and which batch
-# size is quicker, in epochs and in seconds.
+# **What you will learn**: how large a step may be, what noise in the gradient costs and what it is good for, and which
+# batch size is quicker, in epochs and in seconds.
 #
 # **What you need**: derivatives, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
@@ -27,9 +27,9 @@
 #
 # ## 1.1 · One dimension
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercises_647181): gradient descent is usually pictured as
-# a ball that rolls down into a valley. There the loss $C$ depends on two variables. **What does gradient descent do when $C$
-# depends on one variable only, and what is the picture then?**
+# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercises_647181): gradient descent is usually
+# pictured as a ball that rolls down into a valley. There the loss $C$ depends on two variables. **What does gradient
+# descent do when $C$ depends on one variable only, and what is the picture then?**
 #
 # ### First a prediction
 #
@@ -47,9 +47,9 @@ choose("raising the learning rate", prediction)
 # %% [markdown]
 # ### Your turn: one step, two steps
 #
-# A step takes the ball from $v$ to $v - \eta\,C'(v)$; $\eta$ is the learning rate. Let $C(v) = \frac32 v^2$. Where is the ball
-# after one step, and where after two? You may use `v` and `eta`. Write the formula in quotes, such as `"2*v + eta"`; `"2v + η"`
-# is understood too.
+# A step takes the ball from $v$ to $v - \eta\,C'(v)$; $\eta$ is the learning rate. Let $C(v) = \frac32 v^2$. Where is
+# the ball after one step, and where after two? You may use `v` and `eta`. Write the formula in quotes, such as `"2*v +
+# eta"`; `"2v + η"` is understood too.
 
 # %% tags=["answer"]
 after_one = None
@@ -64,8 +64,8 @@ after_two = None
 check_formula("v after 2 steps on 3/2 v^2", after_two)
 
 # %% [markdown]
-# A wrong answer gets an explanation of the likely mistake. If you are stuck, ask for hints: `hint=1` gives one, `hint=3` all
-# three. `reveal=True` adds the answer. Here is how that looks on another question, the slope of $v^2/4$:
+# A wrong answer gets an explanation of the likely mistake. If you are stuck, ask for hints: `hint=1` gives one,
+# `hint=3` all three. `reveal=True` adds the answer. Here is how that looks on another question, the slope of $v^2/4$:
 
 # %%
 check_formula("slope of v^2/4", "v^2/2", hint=1)
@@ -76,8 +76,8 @@ check_formula("slope of v^2/4", None, hint=3, reveal=True)
 # %% [markdown]
 # ### Your turn: any parabola
 #
-# Now let $C(v) = \frac{\lambda}{2} v^2$, with its minimum at 0 and the curvature $C'' = \lambda > 0$. A step multiplies $v$ by a
-# number. Which? You may use `eta` and `lam`.
+# Now let $C(v) = \frac{\lambda}{2} v^2$, with its minimum at 0 and the curvature $C'' = \lambda > 0$. A step multiplies
+# $v$ by a number. Which? You may use `eta` and `lam`.
 
 # %% tags=["answer"]
 factor = None
@@ -182,8 +182,8 @@ C = lam / 2 * (v - v_min) ** 2
 prove(v - eta * sp.Derivative(C, v) - v_min, (1 - eta * lam) * (v - v_min))
 
 # %% [markdown]
-# So each step multiplies $v - v_*$, the distance with its sign, by $1 - \eta\lambda$; $n$ steps multiply it by the $n$-th power.
-# Everything follows from that one number:
+# So each step multiplies $v - v_*$, the distance with its sign, by $1 - \eta\lambda$; $n$ steps multiply it by the
+# $n$-th power. Everything follows from that one number:
 #
 # | learning rate | factor | the ball |
 # |---|---|---|
@@ -234,8 +234,9 @@ show(draw_valley((1.0, 8.0)))
 # %% [markdown]
 # ### Several minima
 #
-# A curve may have more than one valley. Then the start decides where the ball ends, and that need not be the deepest valley.
-# Here is $C(v) = \frac{v^2}{10} + \sin 3v$, with balls from five starts. Before you run it: which of them will find the deepest?
+# A curve may have more than one valley. Then the start decides where the ball ends, and that need not be the deepest
+# valley. Here is $C(v) = \frac{v^2}{10} + \sin 3v$, with balls from five starts. Before you run it: which of them will
+# find the deepest?
 
 # %%
 import numpy as np
@@ -255,13 +256,13 @@ alt = "A wave on a parabola, with four valleys. Five balls lie at the bottoms, t
 show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 
 # %% [markdown]
-# Gradient descent knows the slope where the ball is, and nothing else. Where it comes to rest there is usually *a* minimum. It
-# need not be *the* minimum.
+# Gradient descent knows the slope where the ball is, and nothing else. Where it comes to rest there is usually *a*
+# minimum. It need not be *the* minimum.
 #
 # ### Move it
 #
-# A ball on either curve. *Step* takes one step, *Play* keeps going. Raise the learning rate until the ball jumps, and then until
-# it runs away. Where does that happen on the scale below the curve?
+# A ball on either curve. *Step* takes one step, *Play* keeps going. Raise the learning rate until the ball jumps, and
+# then until it runs away. Where does that happen on the scale below the curve?
 
 # %%
 ball = controls.descent()
@@ -293,14 +294,14 @@ condition = None
 choose("the printed ball", condition)
 
 # %% [markdown]
-# **In one line**: the sign of the slope is the direction, its size times the learning rate is the step, and the curvature says
-# how large the learning rate may be.
+# **In one line**: the sign of the slope is the direction, its size times the learning rate is the step, and the
+# curvature says how large the learning rate may be.
 #
 # ## 1.2 · One example, twenty, or all
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercise_263792): in *online* learning each step uses one
-# training example, so it is a mini-batch of size 1. **Name one advantage and one disadvantage, compared with mini-batches of,
-# say, 20.**
+# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercise_263792): in *online* learning each step
+# uses one training example, so it is a mini-batch of size 1. **Name one advantage and one disadvantage, compared with
+# mini-batches of, say, 20.**
 #
 # ### First a prediction
 #
@@ -324,8 +325,8 @@ steps = None
 check_formula("steps in an epoch", steps)
 
 # %% [markdown]
-# The gradient of one example is off by $s$: that is the root of the mean square distance from the gradient of all. By how much
-# is the mean of $m$ such gradients off, if each example is drawn at random from all? You may use `s` and `m`.
+# The gradient of one example is off by $s$: that is the root of the mean square distance from the gradient of all. By
+# how much is the mean of $m$ such gradients off, if each example is drawn at random from all? You may use `s` and `m`.
 
 # %% tags=["answer"]
 noise = None
@@ -362,8 +363,8 @@ data = digits()
 show(draw_digits(20))
 
 # %% [markdown]
-# `train` can train many copies of a network side by side, each with its own seed (which draws the first weights and the order of
-# the examples) and its own learning rate. So many runs cost little more time than a few:
+# `train` can train many copies of a network side by side, each with its own seed (which draws the first weights and the
+# order of the examples) and its own learning rate. So many runs cost little more time than a few:
 
 # %%
 from hw2lib import Network, log_likelihood, sigmoid, softmax, train
@@ -380,9 +381,9 @@ def run(batch_size, learning_rate, seeds, y=data.y, epochs=10):
 # %% [markdown]
 # ### A learning rate for each
 #
-# A noisy gradient needs short steps; a precise one allows longer ones. So each batch size first looks for a learning rate that suits it,
-# on a coarse grid, with one seed. (A rate above the best one is only called worse: there the path depends on the last bit, so
-# the loss after ten epochs differs between computers.)
+# A noisy gradient needs short steps; a precise one allows longer ones. So each batch size first looks for a learning
+# rate that suits it, on a coarse grid, with one seed. (A rate above the best one is only called worse: there the path
+# depends on the last bit, so the loss after ten epochs differs between computers.)
 
 # %%
 grid = [0.1, 0.3, 1.0, 3.0, 10.0]
@@ -398,8 +399,8 @@ for m in names:
 # ### Loss against epochs
 #
 # Now 24 other seeds for each, at that rate. Behind ± stands the standard error of the mean: the spread of the runs (SD,
-# their standard deviation) divided by $\sqrt{24}$. Two means that are closer than about two standard errors aren't told apart by
-# these runs.
+# their standard deviation) divided by $\sqrt{24}$. Two means that are closer than about two standard errors aren't told
+# apart by these runs.
 
 # %%
 from hw2lib.experiments.estimate import estimate
@@ -424,20 +425,20 @@ alt = "Three falling curves on a logarithmic axis. Online learning falls fastest
 show(ax.figure, alt)
 
 # %% [markdown]
-# Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full batch takes
-# one. That is its **advantage**. On the held-out digits its lead over batches of 20 is about one standard error, so these runs
-# don't show one.
+# Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full
+# batch takes one. That is its **advantage**. On the held-out digits its lead over batches of 20 is about one standard
+# error, so these runs don't show one.
 #
 # ### Loss against time
 #
-# How long does an epoch take? The next cell measures one run for each batch size. Times differ between computers, so this is the
-# one output that isn't compared with what is stored.
+# How long does an epoch take? The next cell measures one run for each batch size. Times differ between computers, so
+# this is the one output that isn't compared with what is stored.
 
 # %% tags=["nbval-ignore-output"]
 import time
 
 timed = {}
-for m, epochs in {1: 3, 20: 20, None: 100}.items():
+for m, epochs in {1: 2, 20: 15, None: 100}.items():
     begin = time.perf_counter()
     history = run(m, rates[m], 0, epochs=epochs)[1]
     seconds = time.perf_counter() - begin
@@ -449,9 +450,9 @@ alt = "The loss of three runs over seconds. Batches of 20 come down first; onlin
 show(ax.figure, alt)
 
 # %% [markdown]
-# A step on twenty examples takes perhaps twice as long as a step on one, and not twenty times: a computer multiplies matrices
-# quickly. So an epoch of online learning, with twenty times as many steps, takes several times as long. Counted in seconds,
-# batches of 20 are ahead. That is one **disadvantage**.
+# A step on twenty examples takes perhaps twice as long as a step on one, and not twenty times: a computer multiplies
+# matrices quickly. So an epoch of online learning, with twenty times as many steps, takes several times as long.
+# Counted in seconds, batches of 20 are ahead. That is one **disadvantage**.
 #
 # ### The noise of the gradient
 #
@@ -464,9 +465,9 @@ from hw2lib.widgets.figures import draw_batch_gradients, draw_noise
 show(draw_batch_gradients())
 
 # %% [markdown]
-# How far off are they? Variances of independent draws add up. The sum of $m$ gradients has the variance $ms^2$, their mean has
-# $ms^2/m^2 = s^2/m$, and so the noise falls as $s/\sqrt m$. Mini-batches are drawn *without* putting examples back; that brings
-# a factor $\sqrt{(n - m)/(n - 1)}$, which is 0 for $m = n$.
+# How far off are they? Variances of independent draws add up. The sum of $m$ gradients has the variance $ms^2$, their
+# mean has $ms^2/m^2 = s^2/m$, and so the noise falls as $s/\sqrt m$. Mini-batches are drawn *without* putting examples
+# back; that brings a factor $\sqrt{(n - m)/(n - 1)}$, which is 0 for $m = n$.
 
 # %%
 show(draw_noise())
@@ -484,20 +485,20 @@ for m in (1, 5, 20, 100, 500):
     print(f"m = {m:3}  noise {noisy:.3f}  law {noise_law(each, m):.3f}  noise / gradient {noisy / length:5.1f}")
 
 # %% [markdown]
-# The noise of a single example is about ten times as large as the gradient that it estimates. How often, then, does a step raise the loss of
-# the whole set? We take 400 single steps of each kind from the same network, at two learning rates. (The standard error of such a
-# share is at most 2.5 points.)
+# The noise of a single example is about ten times as large as the gradient that it estimates. How often, then, does a
+# step raise the loss of the whole set? We take 200 single steps of each kind from the same network, at two learning
+# rates. (The standard error of such a share is at most 3.5 points.)
 
 # %%
 for eta in (0.003, 0.3):
-    for m in (1, 5, 20, 100):
-        share = uphill(net, data.x, data.y, log_likelihood, batch_size=m, learning_rate=eta, steps=400, seed=0)
-        print(f"eta = {eta:<5}  m = {m:3}  {100 * share:3.0f} % of the steps raise the loss")
+    for m in (1, 20):
+        share = uphill(net, data.x, data.y, log_likelihood, batch_size=m, learning_rate=eta, steps=200, seed=0)
+        print(f"eta = {eta:<5}  m = {m:2}  {100 * share:3.0f} % of the steps raise the loss")
 
 # %% [markdown]
-# There are two causes, and the two rates separate them. With very short steps only the *direction* counts: two in five online
-# steps point uphill, and with twenty examples hardly any do. At 0.3 the *length* is added: more steps that set off downhill lead too far,
-# and for a single example most do.
+# There are two causes, and the two rates separate them. With very short steps only the *direction* counts: about two in
+# five online steps point uphill, and with twenty examples few do. At 0.3 the *length* comes in as well: steps that set
+# off downhill lead too far, and with a single example most of the steps end higher than they began.
 #
 # ### Wrong labels
 #
@@ -510,42 +511,43 @@ pull = None
 choose("a wrong label", pull)
 
 # %% [markdown]
-# We give each of the 1,500 digits a wrong label, one at a time, and measure the gradient of that one example in a network that
-# batches of 20 have trained for ten epochs:
+# We give each of the 1,500 digits a wrong label, one at a time, and measure the gradient of that one example in a
+# network that batches of 20 have trained for ten epochs:
 
 # %%
 trained, _ = run(20, 1.0, 0)
-wrong = np.roll(data.y, 1, axis=1)  # each digit is called by the next one's name
-lengths = {
-    y is wrong: np.linalg.norm(example_gradients(trained, data.x, y, log_likelihood), axis=1) for y in (data.y, wrong)
-}
-right, spoilt = np.median(lengths[False]), np.median(lengths[True])
-print(f"median length of the gradient: right label {right:.2f}, wrong label {spoilt:.2f}: {spoilt / right:.0f} times")
+wrong = np.roll(data.y, 1, axis=1)  # a 3 is called a 4, and a 9 a 0
+gradients = {"right": example_gradients(trained, data.x, data.y, log_likelihood)}
+gradients["wrong"] = example_gradients(trained, data.x, wrong, log_likelihood)
+median = {label: np.median(np.linalg.norm(each, axis=1)) for label, each in gradients.items()}
+print("median length of the gradient:", ", ".join(f"{label} label {length:.2f}" for label, length in median.items()))
 
 # %% [markdown]
-# A wrong label pulls as hard as dozens of right ones. A step multiplies this pull by $\eta/m$: in online learning the wrong example
-# has the whole step, in a mini-batch of 20 it has a twentieth of it. But a mini-batch also uses a larger $\eta$. What is left of
-# its protection? We train again, with a tenth of the labels wrong, and measure on held-out digits whose labels are right. Each
-# seed is compared with itself:
+# A wrong label pulls about a hundred times as hard as a right one. A step multiplies this pull by $\eta/m$: in online
+# learning the wrong example has the whole step, in a mini-batch of 20 it has a twentieth of it. But a mini-batch also
+# uses a larger $\eta$. What is left of its protection? We train again, with a tenth of the labels wrong, and measure on
+# held-out digits whose labels are right. Each seed is compared with itself:
 
 # %%
-rng = np.random.default_rng(0)
-spoil = rng.random(len(data.y)) < 0.1
-labels = np.where(spoil[:, None], np.roll(data.y, 1, axis=1), data.y)
+spoil = np.random.default_rng(0).random((1500, 1)) < 0.1
+labels = np.where(spoil, wrong, data.y)
+lost = {}
 for m in (1, 20):
     after = run(m, rates[m], seeds, y=labels)[1].validation_accuracy[-1]
-    lost = estimate(histories[m].validation_accuracy[-1] - after)
-    print(f"{names[m]:14} eta/m = {rates[m] / m:.2f}  accuracy {estimate(after):.3f}, lost {lost:.3f}")
+    lost[m] = histories[m].validation_accuracy[-1] - after
+    print(f"{names[m]:14} eta/m = {rates[m] / m:.2f}  accuracy {estimate(after):.3f}  lost {estimate(lost[m]):.3f}")
+print(f"online loses more by {estimate(lost[1] - lost[20]):.3f}")
 
 # %% [markdown]
-# Both lose accuracy, by several standard errors. The two losses differ by no more than their errors, so these runs don't say that
-# twenty protects better than one. The rates explain it: each was chosen to be as large as the batch size allows, and so $\eta/m$, what one wrong
-# label can do, differs by a factor of two only.
+# Both lose several points, and each loss is several standard errors. Online learning loses a little more, by not quite two
+# standard errors of the difference: a hint, but no proof that twenty protect better than one. The rates explain why there is so
+# little between them. Each was chosen as large as its batch size allows, and so $\eta/m$, which is what one wrong label can do,
+# differs by no more than a factor of two.
 #
 # ### Does noise help?
 #
-# It can. This example is tailored to show it: a single neuron $\sigma(wx)$ without a bias, two examples, the quadratic loss. The curve has a
-# valley at $w = 0.39$, then a low ridge, and beyond it a wide plateau that lies lower.
+# It can. This example is tailored to show it: a single neuron $\sigma(wx)$ without a bias, two examples, the quadratic
+# loss. The curve has a valley at $w = 0.39$, then a low ridge, and beyond it a wide plateau that lies lower.
 
 # %%
 x2, y2 = np.array([4.0, 0.4]), np.array([0.75, 0.98])
@@ -570,34 +572,34 @@ for name, w in {"valley": 0.3901, "ridge": 0.7157, "plateau": 9.73}.items():
 # %%
 rng = np.random.default_rng(0)
 online = {}
-for eta in (2.0, 8.0):
+for eta in (0.25, 8.0):
     online[eta] = descend(lambda w: slope_of(rng.integers(2, size=24), w), [0.39] * 24, learning_rate=eta, steps=400)
-    print(f"online, eta {eta:.0f}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
+    print(f"online, eta {eta:<4g}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
 
 # %% [markdown]
-# With short steps the noise is too small; with long ones it takes every ball over the ridge. And the full batch, with the exact
-# slope?
+# With short steps the noise is too small; with long ones it takes every ball over the ridge. And the full batch, with
+# the exact slope?
 
 # %%
 full = [-0.5, 0.0, 0.39, 0.8, 1.0]
-for eta in (2.0, 8.0):
+for eta in (0.25, 8.0):
     ends = descend(lambda w: (slope_of(0, w) + slope_of(1, w)) / 2, full, learning_rate=eta, steps=400)[-1]
-    print(f"full batch, eta {eta:.0f}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
+    print(f"full batch, eta {eta:<4g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
 
 # %%
-paths = {r"online, $\eta$ = 2": online[2.0][:40, 0], r"online, $\eta$ = 8": online[8.0][:60, 0]}
-alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a plateau that lies lower. Right, valley and ridge enlarged: the path at the learning rate 2 stays in the valley, that at 8 crosses the ridge."
+paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:60, 0]}
+alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a plateau that lies lower. Right, valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the ridge."
 show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
 
 # %% [markdown]
-# At the very bottom the slope is 0, and the full batch stays. It leaves the valley from $-0.5$ and 0 if $\eta = 8$, for then its
-# first step leads across the ridge; 0.8 and 1 lie beyond the ridge from the start. So the long step does part of the work, and the
-# noise does the rest: it keeps the ball moving where the slope is 0.
+# At the very bottom the slope is 0, and the full batch stays. It leaves the valley from $-0.5$ and 0 if $\eta = 8$, for
+# then its first step leads across the ridge; 0.8 and 1 lie beyond the ridge from the start. So the long step does part
+# of the work, and the noise does the rest: it keeps the ball moving where the slope is 0.
 #
 # ### Saddles and twins
 #
-# A **saddle** is a point where all slopes are 0, with a way down in one direction and up in another. Here is one: a tanh neuron with bias 0.5,
-# then a linear one, both weights 0. The four examples' slopes cancel.
+# A **saddle** is a point where all slopes are 0, with a way down in one direction and up in another. Here is one: a
+# tanh neuron with bias 0.5, then a linear one, both weights 0. The four examples' slopes cancel.
 
 # %%
 from hw2lib import linear, quadratic, tanh
@@ -642,8 +644,8 @@ print(
 #
 # ### Move it
 #
-# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with all 24 it is smooth,
-# and short. Look at the loss against steps, and then against epochs.
+# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
+# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs.
 
 # %%
 batches = controls.batches()
@@ -680,8 +682,8 @@ choose("the printed ability", ability)
 # steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
 # </details>
 #
-# **In one line**: online learning takes the most steps in an epoch, and noisy ones; a mini-batch takes fewer and better ones,
-# and needs a fraction of the time.
+# **In one line**: online learning takes the most steps in an epoch, and noisy ones; a mini-batch takes fewer and better
+# ones, and needs a fraction of the time.
 #
 # ## How far have you come?
 

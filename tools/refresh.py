@@ -35,6 +35,7 @@ KERNEL_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",  # a bar that appears on slow machines alone would be an output
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

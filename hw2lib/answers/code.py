@@ -63,7 +63,7 @@ def _wave(v: float) -> float:
 _descend = _path(lambda slope, v, eta: v - eta * slope(v))
 _DESCEND = Task(
     right=_descend,
-    skeleton=_path(lambda slope, v, eta: v),
+    skeleton=lambda slope, v, eta, steps: [v],
     cases={
         "C'(v) = 3v, from v = 1 with η = 0.1": (_parabola, 1.0, 0.1, 4),
         "C'(v) = v/5 + 3 cos 3v, from v = 0.5 with η = 0.05": (_wave, 0.5, 0.05, 6),
@@ -90,7 +90,6 @@ _DESCEND = Task(
         "That is the end alone. Keep where the ball was after each step, the start first.": lambda *of: _descend(*of)[
             -1
         ],
-        "The start was returned, and no step after it. Append v after each step.": lambda slope, v, eta, steps: [v],
     },
 )
 TASKS: Mapping[str, Task] = {"descend": _DESCEND}

@@ -258,7 +258,8 @@ def _outcome(result: Callable[[], Mapping[str, Any]]) -> Record:
 def _bar(outcomes: Iterator[tuple[int, Record]], total: int, progress: bool) -> Iterator[tuple[int, Record]]:
     from tqdm import tqdm
 
-    yield from tqdm(outcomes, total=total, desc="sweep", unit="run", delay=2, leave=False, disable=not progress)
+    hidden = {} if progress else {"disable": True}  # given only then, so that TQDM_DISABLE can hide it too
+    yield from tqdm(outcomes, total=total, desc="sweep", unit="run", delay=2, leave=False, **hidden)
 
 
 def _shown(value: object) -> str:

@@ -288,7 +288,8 @@ def _mean(values: Array) -> float:
 def _bar(epochs: int, progress: bool) -> Iterator[int]:
     from tqdm import tqdm  # here, and not above: `import hw2lib` should need NumPy alone
 
-    yield from tqdm(range(1, epochs + 1), desc="training", unit="epoch", delay=2, leave=False, disable=not progress)
+    hidden = {} if progress else {"disable": True}  # given only then, so that TQDM_DISABLE can hide it too
+    yield from tqdm(range(1, epochs + 1), desc="training", unit="epoch", delay=2, leave=False, **hidden)
 
 
 def _blocks(net: Network) -> list[Any]:
