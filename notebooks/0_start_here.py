@@ -56,6 +56,7 @@ check("z[0][0]", z, net=neuron, x=x, y=y)
 # </details>
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
+# a worked solution: open it by a click on the dots
 check("z[0][0]", 0.8 * 1.5 - 0.35 * 0.6 + 0.12, net=neuron, x=x, y=y)
 
 # %% [markdown]

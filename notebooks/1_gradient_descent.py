@@ -211,7 +211,7 @@ show(draw_descents(lambda v: 1.5 * v**2, paths, alt, sides=(-1.3, 1.3)))
 # %% [markdown]
 # ### And in two dimensions?
 #
-# Make a choice before you run the picture below it.
+# Make a choice before you look at the picture below.
 
 # %% tags=["answer"]
 which = None
@@ -232,6 +232,9 @@ choose("two curvatures", which)
 show(draw_valley((1.0, 8.0)))
 
 # %% [markdown]
+# On the left $\eta$ is a little below $2/8$: the ball jumps across the valley and settles. On the right it is a little above,
+# and the ball runs away across the valley, though along it $\eta$ is far below $2/1$.
+#
 # ### Several minima
 #
 # A curve may have more than one valley. Then the start decides where the ball ends, and that need not be the deepest
@@ -282,10 +285,11 @@ _ = ball.reset()
 # Here are its two sentences on this exercise. Both are true, and the second holds under a condition that isn't printed.
 
 # %%
+from IPython.display import Markdown
+
 from hw2lib.errata import claims
 
-for claim in claims(section="1.1"):
-    print(f"“{' '.join(claim.printed.split())}”")
+Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.1")))
 
 # %% tags=["answer"]
 condition = None
@@ -574,7 +578,7 @@ rng = np.random.default_rng(0)
 online = {}
 for eta in (0.25, 8.0):
     online[eta] = descend(lambda w: slope_of(rng.integers(2, size=24), w), [0.39] * 24, learning_rate=eta, steps=400)
-    print(f"online, eta {eta:<4g}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
+    print(f"online, eta = {eta:g}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
 
 # %% [markdown]
 # With short steps the noise is too small; with long ones it takes every ball over the ridge. And the full batch, with
@@ -584,7 +588,7 @@ for eta in (0.25, 8.0):
 full = [-0.5, 0.0, 0.39, 0.8, 1.0]
 for eta in (0.25, 8.0):
     ends = descend(lambda w: (slope_of(0, w) + slope_of(1, w)) / 2, full, learning_rate=eta, steps=400)[-1]
-    print(f"full batch, eta {eta:<4g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
+    print(f"full batch, eta = {eta:g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
 
 # %%
 paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:60, 0]}
@@ -665,8 +669,7 @@ _ = batches.reset()
 # Three sentences. Which of them did you find confirmed above, and by which number?
 
 # %%
-for claim in claims(section="1.2"):
-    print(f"“{' '.join(claim.printed.split())}”\n")
+Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.2")))
 
 # %% tags=["answer"]
 ability = None

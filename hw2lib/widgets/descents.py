@@ -70,7 +70,7 @@ def _descents(
         ax.plot(
             visited,
             loss(visited),
-            "-" if line else "",
+            linestyle="-" if line else "none",
             marker=marker,
             color=color,
             markersize=5,
