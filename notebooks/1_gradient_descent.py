@@ -298,6 +298,8 @@ condition = None
 choose("the printed ball", condition)
 
 # %% [markdown]
+# The [errata](errata.ipynb) have both sentences with their verdicts.
+#
 # **In one line**: the sign of the slope is the direction, its size times the learning rate is the step, and the
 # curvature says how large the learning rate may be.
 #
@@ -413,12 +415,12 @@ seeds = range(24)
 histories = {m: run(m, eta, seeds)[1] for m, eta in rates.items()}
 print("loss after 10 epochs")
 for m, history in histories.items():
-    print(f"{names[m]:14} {estimate(history.loss[-1])}")
+    print(f"{names[m]:14} {estimate(history.loss[-1])!r}")
 
 # %%
 print("accuracy on the held-out digits")
 for m, history in histories.items():
-    print(f"{names[m]:14} {estimate(history.validation_accuracy[-1])}")
+    print(f"{names[m]:14} {estimate(history.validation_accuracy[-1])!r}")
 
 # %%
 from hw2lib.widgets.figures import plot_curves
