@@ -16,6 +16,7 @@ from hw2lib.nn.training import DivergenceError, History, train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
+    from hw2lib.answers.code import check_function
     from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
     from hw2lib.answers.questions import questions
@@ -37,6 +38,7 @@ __all__ = [
     "backprop",
     "check",
     "check_formula",
+    "check_function",
     "compare",
     "controls",
     "cross_entropy",
@@ -63,6 +65,7 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
+    "check_function": "hw2lib.answers.code",
     "compare": "hw2lib.answers.compare",
     "variant": "hw2lib.byhand.mazur",
     "formulas": "hw2lib.answers.algebra",
