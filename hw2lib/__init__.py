@@ -17,8 +17,10 @@ from hw2lib.nn.training import DivergenceError, History, train
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
     from hw2lib.answers.code import check_function
+    from hw2lib.answers.choice import choose
     from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
+    from hw2lib.answers.progress import answered
     from hw2lib.answers.questions import questions
     from hw2lib.byhand.mazur import variant
     from hw2lib.experiments import data
@@ -35,10 +37,12 @@ __all__ = [
     "Loss",
     "Network",
     "Trace",
+    "answered",
     "backprop",
     "check",
     "check_formula",
     "check_function",
+    "choose",
     "compare",
     "controls",
     "cross_entropy",
@@ -66,6 +70,8 @@ _LOADED_LATER = {
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
     "check_function": "hw2lib.answers.code",
+    "choose": "hw2lib.answers.choice",
+    "answered": "hw2lib.answers.progress",
     "compare": "hw2lib.answers.compare",
     "variant": "hw2lib.byhand.mazur",
     "formulas": "hw2lib.answers.algebra",

@@ -111,9 +111,10 @@ def check_function(task: str, function: Any) -> Feedback:
         Not right: at z = -40 it gives 0, and 4.24835e-18 is right.
         1 + e^-40 is rounded to 1, and ln 1 is 0. np.log1p(u) gives ln(1 + u) without adding 1 first.
     """
-    asked = TASKS.get(task) if isinstance(task, str) else None
+    task = str.__str__(task) if issubclass(type(task), str) else ""
+    asked = TASKS.get(task)
     if asked is None:
-        return Feedback(str(task)[:60], "not read", 0, (), f"There is no {str(task)[:60]!r}: {', '.join(TASKS)}.")
+        return Feedback(task[:60], "not read", 0, (), f"There is no {task[:60]!r} to write: {', '.join(TASKS)}.")
     if function is None or function is ...:
         return Feedback(task, "no answer", 0, (), f"No answer yet for {task}.")
     if not callable(function):

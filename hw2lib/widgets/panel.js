@@ -88,6 +88,7 @@ function pressButton(model, spec, playing) {
   const start = () => {
     let before;
     playing.add(stop);
+    button.style.minWidth = `${button.offsetWidth}px`; // the buttons beside it stay where they are
     button.textContent = "Pause";
     timer = setInterval(() => {
       const now = model.get("text");
@@ -162,9 +163,10 @@ function render({ model, el }) {
     focusable.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   // a hand on anything else ends what plays by itself
-  for (const event of ["input", "click", "pointerdown"]) {
+  const others = { input: "input, select", click: "input, button:not([data-plays])", pointerdown: "canvas" };
+  for (const [event, those] of Object.entries(others)) {
     root.addEventListener(event, ({ target }) => {
-      if (target.matches("input, select, canvas, button:not([data-plays])")) playing.forEach((stop) => stop());
+      if (target.matches(those)) playing.forEach((stop) => stop());
     }, true);
   }
   dragging(model, moving);

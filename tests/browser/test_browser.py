@@ -119,6 +119,7 @@ def test_a_control_shows_one_thing(lab, browser):
 def test_a_page_zoomed_to_200_percent_gets_twice_the_pixels(lab, browser):
     context = browser.new_context(viewport={"width": 640, "height": 500}, device_scale_factor=2)
     page = context.new_page()
+    page.add_init_script(NOTHING_IS_READ_BACK)
     run_all(page, lab, ONE)
     page.wait_for_selector(".hw2lib-panel")
     twin = controls.minimum()
