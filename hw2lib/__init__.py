@@ -16,8 +16,8 @@ from hw2lib.nn.training import DivergenceError, History, train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
-    from hw2lib.answers.code import check_function
     from hw2lib.answers.choice import choose
+    from hw2lib.answers.code import check_code
     from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
     from hw2lib.answers.progress import answered
@@ -40,8 +40,8 @@ __all__ = [
     "answered",
     "backprop",
     "check",
+    "check_code",
     "check_formula",
-    "check_function",
     "choose",
     "compare",
     "controls",
@@ -69,7 +69,7 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
-    "check_function": "hw2lib.answers.code",
+    "check_code": "hw2lib.answers.code",
     "choose": "hw2lib.answers.choice",
     "answered": "hw2lib.answers.progress",
     "compare": "hw2lib.answers.compare",

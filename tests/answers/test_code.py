@@ -1,77 +1,127 @@
-"""A student's function is tried: the right one passes however it is written, each slip is named, nothing is raised."""
+"""A student's function is tried: every slip is named, and nothing that it does ends in a traceback."""
 
 import math
 
 import numpy as np
 import pytest
 
-from hw2lib import check_function, sigmoid
-from hw2lib.answers.code import TASKS
+from hw2lib import check_code
+from hw2lib.answers.code import TASKS, _copy, _is_alike
 
-RIGHT = {
-    "softplus": [
-        lambda z: max(z, 0) + math.log1p(math.exp(-abs(z))),
-        lambda z: np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))),
-        lambda z: np.logaddexp(0, z),
-        lambda z: z + np.log1p(np.exp(-z)) if z > 0 else np.log1p(np.exp(z)),
-        lambda z: [np.logaddexp(0, z)],
-    ],
-    "loss from z": [
-        lambda z, y: y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z),
-        lambda z, y: -(y * -np.logaddexp(0, -z) + (1 - y) * -np.logaddexp(0, z)),
-    ],
-}
-SLIPS = [(task, says) for task in TASKS for says in TASKS[task].slips]
+SLIPS = [(task, part, slip) for task, asked in TASKS.items() for part in asked.parts for slip in part.slips]
 
 
-@pytest.mark.parametrize(("task", "number"), [(task, i) for task in RIGHT for i in range(len(RIGHT[task]))])
-def test_every_way_to_write_it_is_right(task, number):
-    assert check_function(task, RIGHT[task][number]).right
+def written(task, part=None, rule=None):
+    """A function that computes every part rightly, but for one."""
+
+    def function(*arguments):
+        known = list(arguments)
+        for each in TASKS[task].parts:
+            known.append((rule if each is part else each.rule)(*known))
+        returned = known[len(arguments) :]
+        return tuple(returned) if len(returned) > 1 else returned[0]
+
+    return function
 
 
-@pytest.mark.parametrize(("task", "says"), SLIPS)
-def test_each_slip_is_wrong_and_is_the_only_one_named(task, says):
-    feedback = check_function(task, TASKS[task].slips[says])
+@pytest.mark.parametrize("task", TASKS)
+def test_the_right_function_is_right(task):
+    feedback = check_code(task, written(task))
+    assert feedback.right
+    assert all(f"{part.name}: right" in feedback.text for part in TASKS[task].parts)
+
+
+@pytest.mark.parametrize(("task", "part", "slip"), SLIPS, ids=[f"{part.name}-{slip.name}" for _, part, slip in SLIPS])
+def test_every_slip_is_named(task, part, slip):
+    feedback = check_code(task, written(task, part, slip.rule))
     assert feedback.verdict == "wrong"
-    assert [e.says for e in feedback.explanations] == [says]
+    assert feedback.explanations[0].says == slip.says
+    assert feedback.text.count("not right") == 1
 
 
-@pytest.mark.parametrize("task", list(TASKS))
-def test_right_but_for_the_last_digits_only_at_one_point_is_wrong(task):
-    slightly = lambda *point: TASKS[task].right(*point) + (1e-17 if point[0] == -40 else 0)  # noqa: E731
-    feedback = check_function(task, slightly)
-    assert feedback.verdict == "wrong"
-    assert "z = -40" in feedback.text
-    assert not feedback.explanations
+@pytest.mark.parametrize("task", TASKS)
+def test_slips_differ_on_the_examples(task):
+    """No two slips of a part give the same, and none gives what is right."""
+    for given in [TASKS[task].tried]:
+        known = [[_copy(argument) for argument in arguments] for arguments in given]
+        for part in TASKS[task].parts:
+            with np.errstate(all="ignore"):
+                rules = [part.rule, *(slip.rule for slip in part.slips)]
+                results = [[np.asarray(rule(*values), float) for values in known] for rule in rules]
+            for i, one in enumerate(results):
+                for other in results[i + 1 :]:
+                    assert not all(map(_is_alike, one, other)), part.slips[i]
+            for values in known:
+                values.append(part.rule(*values))
 
 
-def test_the_loss_through_a_breaks_off_where_sigma_is_1():
-    feedback = check_function("loss from z", lambda z, y: -y * np.log(sigmoid(z)) - (1 - y) * np.log(1 - sigmoid(z)))
-    assert "rounded to 1" in feedback.text
+def skeleton(z, t):
+    return ..., ..., ...
 
 
-def test_an_empty_function_is_no_answer_yet():
-    for empty in (None, ..., lambda z: None, lambda z: ...):
-        assert check_function("softplus", empty).verdict == "no answer"
+def begun(z, t):
+    return (z - z.max()) / t, None, ...
+
+
+def in_place(z, t):
+    z -= z.max()
+    return z / t, np.exp(z / t), z
+
+
+def hostile(z, t):
+    raise RecursionError("deep")
+
+
+TASK = "softmax with temperature"
+ODD = [
+    (None, "no answer", "No answer yet"),
+    (..., "no answer", "No answer yet"),
+    (skeleton, "no answer", "x: no answer yet"),
+    (lambda z, t: None, "no answer", "x: no answer yet"),
+    (begun, "no answer", "x: right.\ne: no answer yet"),
+    (3.5, "not read", "no function"),
+    (in_place, "wrong", "changes what it was given"),
+    (hostile, "wrong", "RecursionError: deep"),
+    (lambda z: z, "wrong", "TypeError"),
+    (lambda z, t: z, "wrong", "return x, e, a"),
+    (lambda z, t: ("a", "b", "c"), "wrong", "aren't numbers"),
+    (lambda z, t: (z[:2], z, z), "wrong", "shape"),
+    (lambda z, t: (z * np.nan, z, z), "wrong", "nan"),
+    (lambda z, t: (z + 1, z, z), "wrong", "x: not right.\nFor z ="),
+    (lambda z, t: (((z - z.max()) / t) * (1 + 1e-8), ..., ...), "no answer", "relative difference of 1.0e-08"),
+]
+
+
+@pytest.mark.parametrize(("function", "verdict", "words"), ODD)
+def test_whatever_is_handed_over_gets_a_verdict(function, verdict, words):
+    feedback = check_code(TASK, function)
+    assert feedback.verdict == verdict
+    assert words in feedback.text
+
+
+def test_hints_and_the_formulas():
+    assert [check_code(TASK, None, hint=n).text.count("Hint") for n in range(4)] == [0, 1, 2, 3]
+    assert "x = (z - max z)/T" in check_code(TASK, None, reveal=True).text
+    with pytest.raises(ValueError, match="hint is"):
+        check_code(TASK, None, hint=4)
+    assert check_code("softmacks", None).verdict == "not read"
 
 
 @pytest.mark.parametrize(
-    "odd",
+    "way",
     [
-        3.0,
-        "softplus",
-        lambda: 1,
-        lambda z, y: z,
-        lambda z: 1 / 0,
-        lambda z: "x",
-        lambda z: [1, 2],
-        lambda z: math.exp(z),
+        lambda z: max(z, 0) + math.log1p(math.exp(-abs(z))),
+        lambda z: np.logaddexp(0, z),
+        lambda z: z + np.log1p(np.exp(-z)) if z > 0 else np.log1p(np.exp(z)),
     ],
 )
-def test_whatever_it_does_is_answered_without_a_traceback(odd):
-    assert check_function("softplus", odd).verdict == "not read"
+def test_softplus_is_right_however_it_is_written(way):
+    assert check_code("softplus", way).right
+    assert check_code("loss from z", lambda z, y: y * way(-z) + (1 - y) * way(z)).right
 
 
-def test_a_task_that_does_not_exist_is_told_what_there_is():
-    assert "softplus" in check_function("relu", abs).text
-    assert check_function(7, abs).verdict == "not read"
+def test_softplus_is_told_where_its_digits_go():
+    feedback = check_code("softplus", lambda z: np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z))))
+    assert "np.log1p" in feedback.text
+    assert "z = -40" in feedback.text
+    assert check_code("softplus", lambda z: ...).verdict == "no answer"
