@@ -157,8 +157,10 @@ def plot_matrix(
 # --- the network ------------------------------------------------------------------------------------------------------
 
 
-def draw_example(example: Problem | None = None, title: str = "") -> Figure:
+def draw_example(example: Problem | None = None, title: str = "", given: bool = False) -> Figure:
     """Draw the 2-2-2 network with the number of every weight, bias, input, activation and target; or names alone.
+
+    With given=True the activations, which are to be computed, stay out.
 
     Example:
         >>> figure = draw_example(mazur())
@@ -170,7 +172,9 @@ def draw_example(example: Problem | None = None, title: str = "") -> Figure:
         >>> plt.close("all")
     """
     if example is not None:
-        return _network(network.numbers(example), describe_example(example), title)
+        texts = network.numbers(example)
+        texts |= {name: (texts[name][0], name) for name in NEURONS if given}
+        return _network(texts, describe_example(example, given), title)
     names = {name: (place, _name(name)) for name, (place, _) in network.numbers(mazur()).items()}
     leads = [f"{name} from {start} to {end}" for name in WEIGHTS for start, end in [network.ends(name)]]
     neurons = "Two inputs, i1 and i2, feed the hidden neurons h1 and h2, and those the outputs o1 and o2."
@@ -183,12 +187,14 @@ def _name(name: str) -> str:
     return f"${letter}_{{{index}}}$" if letter in "bwt" else name
 
 
-def describe_example(example: Problem) -> str:
+def describe_example(example: Problem, given: bool = False) -> str:
     """Return in words what `draw_example` shows: its alt text.
 
     Example:
         >>> describe_example(mazur())[:88]
         'Two inputs, i1 = 0.05 and i2 = 0.1, feed two hidden neurons, and those feed two outputs.'
+        >>> describe_example(mazur(), given=True)[-47:]
+        'o1 has the target 0.01; o2 has the target 0.99.'
     """
     weights = [
         f"{name} = {rounded(example[name]):.4g} leads from {start} to {end}"
@@ -196,10 +202,11 @@ def describe_example(example: Problem) -> str:
         for start, end in [network.ends(name)]
     ]
     biases = [f"{name} {rounded(example[f'b_{name}']):.4g}" for name in NEURONS]
-    outputs = [f"o{j} gives {shown(example[f'out_o{j}'], 6)}, its target is {example[f't{j}']:g}" for j in (1, 2)]
+    gives = {j: "" if given else f" gives {shown(example[f'out_o{j}'], 6)}, and" for j in (1, 2)}
+    ends = [f"o{j}{gives[j]} has the target {example[f't{j}']:g}" for j in (1, 2)]
     return (
         f"Two inputs, i1 = {example['i1']:g} and i2 = {example['i2']:g}, feed two hidden neurons, and those feed "
-        f"two outputs. {', '.join(weights)}. The biases: {', '.join(biases)}. {'; '.join(outputs)}."
+        f"two outputs. {', '.join(weights)}. The biases: {', '.join(biases)}. {'; '.join(ends)}."
     )
 
 

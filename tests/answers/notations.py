@@ -627,6 +627,28 @@ WRITTEN: dict[str, dict[str, str]] = {
             \ln\bigl(1+e^{-z}\bigr)+(1-y)z
         """,
     },
+    "minimum of the cross-entropy": {
+        "python": r"""
+            -y*ln(y) - (1 - y)*ln(1 - y)
+            -(y*np.log(y) + (1 - y)*np.log(1 - y))
+            y*log(1/y) + (1-y)*log(1/(1-y))
+            -y*math.log(y) - (1-y)*np.log1p(-y)
+        """,
+        "paper": r"""
+            -[y ln y + (1-y) ln(1-y)]
+            −y ln y − (1−y) ln(1−y)
+            -y ln(y) + (y-1) ln(1-y)
+            C = -(y ln y + (1-y) ln(1-y))
+            y ln(1/y) + (1-y) ln(1/(1-y))
+            -t ln t - (1-t) ln(1-t)
+        """,
+        "latex": r"""
+            -\left[y \ln y + (1-y)\ln(1-y)\right]
+            -y\ln y-(1-y)\ln(1-y)
+            y\ln\frac{1}{y} + (1-y)\ln\frac{1}{1-y}
+            -\bigl(y \log y + (1 - y) \log (1 - y)\bigr)
+        """,
+    },
     "dC/da of the exchanged form": {
         "python": "ln(1-y) - ln(y)\nnp.log(1 - y) - np.log(y)\nlog((1-y)/y)\n-(log(y) - log(1-y))\nnp.log(1/y - 1)\n-np.log(y/(1-y))",
         "paper": "ln(1-y) - ln y\nln(1 − y) − ln y\nln((1-y)/y)\n-ln y + ln(1-y)\n-[ln y - ln(1-y)]\nln[(1-y)/y]",

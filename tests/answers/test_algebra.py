@@ -42,6 +42,7 @@ EQUIVALENT = {
     "cross-entropy at y = 1": ["-ln(a)", "ln(1/a)", "-log(a)"],
     "cross-entropy in z": ["ln(1 + exp(z)) - y*z", "ln(1 + exp(-z)) + (1 - y)*z", "-y*ln(a) - (1 - y)*ln(1 - a)",
                            "-ln(1 - sigma(z)) - y*z", "-(y*ln(sigma(z)) + (1 - y)*ln(sigma(-z)))"],
+    "minimum of the cross-entropy": ["-y*ln(y) - (1 - y)*ln(1 - y)", "y*ln(1/y) - (1 - y)*ln(1 - y)"],
     "dC/da of the exchanged form": ["ln(1 - y) - ln(y)", "ln((1 - y)/y)", "-ln(y/(1 - y))", "ln(1/y - 1)"],
     "limit of softmax at a tie": ["1/m"],
     "1 - a_1 of softmax with two outputs": ["exp(-c*g)/(1 + exp(-c*g))", "1/(1 + exp(c*g))", "sigma(-c*g)",

@@ -123,6 +123,14 @@ def test_names_alone_give_no_number_away():
     assert "w7 from h1 to o2" in figure.get_label()
 
 
+def test_what_is_given_gives_no_output_away():
+    e = mazur()
+    figure = figures.draw_example(e, given=True)
+    assert not any(f"{e[f'out_{name}']:.3f}" in words(figure) + figure.get_label() for name in NEURONS)
+    assert "w7 = 0.5" in words(figure)
+    assert "o2 has the target 0.99" in figure.get_label()
+
+
 @LOSSES
 def test_the_way_back_shows_every_delta_and_derivative(loss):
     e = mazur(loss)
