@@ -16,6 +16,7 @@ from hw2lib.nn.training import DivergenceError, History, train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
+    from hw2lib.answers.code import check_code
     from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
     from hw2lib.answers.questions import questions
@@ -36,6 +37,7 @@ __all__ = [
     "Trace",
     "backprop",
     "check",
+    "check_code",
     "check_formula",
     "compare",
     "controls",
@@ -63,6 +65,7 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
+    "check_code": "hw2lib.answers.code",
     "compare": "hw2lib.answers.compare",
     "variant": "hw2lib.byhand.mazur",
     "formulas": "hw2lib.answers.algebra",
