@@ -1,0 +1,31 @@
+"""How Sphinx shows the pages. docs/build.py puts them together and calls it."""
+
+from hw2lib import __version__
+
+project = "hw2lib"
+author = copyright = "the hw2lib authors"  # noqa: A001
+version = release = __version__
+html_title = "How neural networks learn"
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.mathjax", "sphinx-mathjax-offline"]
+html_theme = "sphinx_book_theme"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_theme_options = {"show_toc_level": 2, "use_fullscreen_button": False}
+html_copy_source = False
+
+nb_execution_mode = "off"  # what is published is what the tests compared
+nb_ipywidgets_js = {}
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 3
+exclude_patterns = ["first_visit.md"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+default_role = "code"
+napoleon_numpy_docstring = False
+
+suppress_warnings = [
+    "myst.header",  # a notebook may go from a title to a smaller heading
+    "docutils",  # docstrings are written to be read in a terminal
+]
