@@ -121,6 +121,7 @@ def main(arguments: Sequence[str]) -> int:
     if not options.release:
         print(here.badges() if here else "pyproject.toml names no repository, so there are no badges.")
         return 0
+    sys.path.insert(0, str(ROOT))
     from hw2lib import __version__
 
     reason = why_not_released(here, *options.release, __version__)

@@ -53,7 +53,7 @@ def to_read(name: str, here: Links | None) -> Any:
     else:
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(run_line(name, here)))
     moves = (
-        f'<p class="moves">This picture stands still. On the <a href="../{live(name)}">live page</a> '
+        f'<p class="moves">The picture stands still. On the <a href="../{live(name)}">live page</a> '
         "it moves, and answers to your hand.</p>"
     )
     for cell in notebook.cells:

@@ -32,7 +32,7 @@ def test_pins_cover_what_is_declared_and_hold_no_address():
     pinned = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\n]+)", PINS, re.MULTILINE))
     for requirement in declared():
         name, bound = re.split(">=|==", requirement)
-        version = [int(part) for part in pinned[name].split(".")[:2]]
+        version = [int(part) for part in re.findall(r"\d+", pinned[name])]
         assert version >= [int(part) for part in bound.split(".")], requirement
     assert "://" not in PINS
     assert "@" not in PINS
