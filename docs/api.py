@@ -22,7 +22,7 @@ def write(folder: Path) -> None:
 
 
 def modules(package: str) -> list[str]:
-    """Name a package itself and its public modules, if they define something; hw2lib's own packages have their pages."""
+    """Name a package itself and its public modules, if they define something; packages below have their own page."""
     folder = PACKAGE.parent.joinpath(*package.split("."))
     paths = [folder / "__init__.py", *sorted(folder.rglob("*.py") if folder != PACKAGE else folder.glob("*.py"))]
     public = [path for path in dict.fromkeys(paths) if defines(path) and not path.name.startswith(("_m", "__m"))]

@@ -2,7 +2,7 @@
 
     python docs/build.py [--output FOLDER] [--pyodide ADDRESS_OR_FOLDER] [--only read|run]
 
-No notebook is executed: what is published is what the tests compared. Python in the browser is Pyodide, which comes from
+No notebook is executed: what is published is what the tests compared. Python in the browser is Pyodide. It comes from
 its CDN when a page is read, or from a folder that holds the files of its full release, and then from the site itself.
 Where pyproject.toml names the repository, the notebooks' copies for Colab are written to FOLDER-colab.
 """

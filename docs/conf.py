@@ -1,5 +1,7 @@
 """How Sphinx shows the pages. docs/build.py puts them together and calls it."""
 
+import re
+
 from hw2lib import __version__
 
 project = "hw2lib"
@@ -31,3 +33,17 @@ suppress_warnings = [
     "myst.header",  # a notebook may go from a title to a smaller heading
     "docutils",  # docstrings are written to be read in a terminal
 ]
+
+
+def plain(app, what, name, obj, options, lines):
+    """Keep a docstring's |z| and w_ from being read as markup; code keeps every character."""
+    in_example = False
+    for i, line in enumerate(lines):
+        in_example = line.lstrip().startswith(">>>") or (in_example and bool(line.strip()))
+        if not in_example:
+            lines[i] = re.sub(r"(`+[^`]+`+)|(\||(?<=\w)_(?!\w))", lambda m: m[1] or f"\\{m[2]}", line)
+
+
+def setup(app):
+    """Let Sphinx call `plain` before the docstrings' sections are read."""
+    app.connect("autodoc-process-docstring", plain, priority=100)

@@ -1,6 +1,6 @@
 """The live copy: JupyterLite, whose Python runs in the reader's browser.
 
-Python itself (Pyodide) and the libraries that have compiled parts come from Pyodide's release: from its CDN when the page
+Python itself (Pyodide) and the libraries that have compiled parts come from Pyodide's release: from its CDN when a page
 is read, or from a folder with that release's files, which are copied to the site. Of the rest a wheel is put on the
 site. Everything stands in one lock file, so that the browser fetches each by its name.
 """
@@ -37,9 +37,8 @@ from docs.pages import NOTEBOOKS, to_run, write
 Lock: TypeAlias = dict[str, Any]
 
 # loaded before the first cell: a cell with a magic in it fetches nothing by itself, nor does the inside of hw2lib
-AT_THE_START = (
-    "hw2lib anywidget ipywidgets matplotlib pillow sympy tqdm ipykernel pyodide-kernel ipython comm jedi micropip"
-).split()
+AT_THE_START = ["hw2lib", "anywidget", "ipywidgets", "matplotlib", "pillow", "sympy", "tqdm"]
+AT_THE_START += ["ipykernel", "pyodide-kernel", "ipython", "comm", "jedi", "micropip"]  # the kernel itself
 BY_ONE_PAGE = ["scikit-learn"]
 FRONT_END = {"jupyterlab-widgets", "widgetsnbextension"}  # the page has these as extensions
 EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget")

@@ -147,4 +147,3 @@ def names(source: str) -> Iterator[str]:
                 yield from (alias.name for alias in imported)
             case ast.Import(names=imported):
                 yield from (part for alias in imported for part in alias.name.split("."))
-

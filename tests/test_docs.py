@@ -45,7 +45,8 @@ def outputs(notebook):
 
 def test_a_page_to_read_links_to_its_twin_and_says_what_moves(page):
     copy = pages.to_read("a_page.ipynb", None)
-    assert copy.cells[0].source.startswith('# A page\n\n<p class="run"><a href="../live/lab/index.html?path=a_page.ipynb"')
+    twin = "../live/lab/index.html?path=a_page.ipynb"
+    assert copy.cells[0].source.startswith(f'# A page\n\n<p class="run"><a href="{twin}"')
     assert copy.cells[0].source.endswith("Its text.")
     shown = [output["data"] for output in outputs(copy)]
     assert [next(iter(data)) for data in shown] == ["image/png", "text/html", "image/png"]
@@ -105,7 +106,7 @@ def test_everything_follows_from_one_address(tmp_path):
     here = links(project(tmp_path, '[project.urls]\nRepository = "https://github.com/Someone/course/"'))
     assert here.site == "https://someone.github.io/course/"
     assert here.badges().count("](https://") == 8
-    with pytest.raises(ValueError, match="https://github.com/OWNER/NAME"):
+    with pytest.raises(ValueError, match="OWNER/NAME"):
         links(project(tmp_path, '[project.urls]\nRepository = "https://example.org/x"'))
 
 
