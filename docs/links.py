@@ -3,8 +3,8 @@
     python docs/links.py            prints the README's badges
     python docs/links.py --release ADDRESS TAG
 
-The address is `Repository` in pyproject.toml's [project.urls]; `Documentation` beside it names the site if that isn't at
-GitHub's own place. As long as there is no address, there are no badges, and nothing is released. With --release
+The address is `Repository` in pyproject.toml's [project.urls]. `Documentation` beside it names the site, if that isn't
+at GitHub's own place. As long as there is no address, there are no badges, and nothing is released. With --release
 the status is 0 only if ADDRESS is the repository's and TAG is this version's: a fork publishes nothing.
 """
 

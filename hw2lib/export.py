@@ -71,6 +71,9 @@ def as_html(page: Path) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for script in soup("script"):  # a page that is handed in runs nothing and fetches nothing
         script.decompose()
+    alts = _alt_texts(cells)
+    for picture in soup("img"):
+        picture["alt"] = alts.get(picture.get("src", ""), picture.get("alt", ""))
     _write_formulas(soup)
     return str(soup)
 
@@ -81,6 +84,17 @@ def _only_a_control(output: Any) -> bool:
     if data.pop(VIEW, None) is None:
         return False
     return not any(mime.startswith("image/") for mime in data)
+
+
+def _alt_texts(cells: Any) -> dict[str, str]:
+    """Return the alt text of each picture by its address in the page; nbconvert leaves them out."""
+    texts = {}
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            for mime, described in output.get("metadata", {}).items():
+                if mime in output.get("data", {}) and "alt" in described:
+                    texts[f"data:{mime};base64,{output.data[mime].strip()}"] = described["alt"]
+    return texts
 
 
 def _write_formulas(soup: Any) -> None:
