@@ -36,12 +36,12 @@ suppress_warnings = [
 
 
 def plain(app, what, name, obj, options, lines):
-    """Keep a docstring's |z| and w_ from being read as markup; code keeps every character."""
+    """Keep a docstring's |z|, *copies and w_ from being read as markup; code keeps every character."""
     in_example = False
     for i, line in enumerate(lines):
         in_example = line.lstrip().startswith(">>>") or (in_example and bool(line.strip()))
         if not in_example:
-            lines[i] = re.sub(r"(`+[^`]+`+)|(\||(?<=\w)_(?!\w))", lambda m: m[1] or f"\\{m[2]}", line)
+            lines[i] = re.sub(r"(`+[^`]+`+)|([|*]|(?<=\w)_(?!\w))", lambda m: m[1] or f"\\{m[2]}", line)
 
 
 def setup(app):

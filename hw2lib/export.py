@@ -73,7 +73,7 @@ def as_html(page: Path) -> str:
         script.decompose()
     alts = _alt_texts(cells)
     for picture in soup("img"):
-        picture["alt"] = alts.get(picture.get("src", ""), picture.get("alt", ""))
+        picture["alt"] = alts.get(str(picture.get("src")), str(picture.get("alt", "")))
     _write_formulas(soup)
     return str(soup)
 
