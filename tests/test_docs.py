@@ -121,7 +121,8 @@ def test_only_the_repository_itself_releases_its_own_version():
     assert "not the repository" in why_not_released(HERE, "https://github.com/other/course", "v1.0", "1.0")
     assert "v1.0" in why_not_released(HERE, HERE.repository, "v2.0", "1.0")
     command = [sys.executable, ROOT / "docs/links.py", "--release", "https://github.com/other/course", "v0"]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (1, "")
 
 
 def test_workflows_devcontainer_and_binder_are_whole():
@@ -196,9 +197,7 @@ class Addresses(HTMLParser):
 def site(tmp_path_factory):
     output = tmp_path_factory.mktemp("site")
     build.build_reading(output)
-    written = [
-        path for path in output.rglob("*.html") if "_static" not in path.parts
-    ]  # the theme's templates are there
+    written = [path for path in output.rglob("*.html") if "_static" not in path.parts]  # less the theme's templates
     return {path: Addresses(path.read_text(encoding="utf-8")) for path in written}
 
 
