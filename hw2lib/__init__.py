@@ -70,7 +70,6 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
-    "check_code": "hw2lib.answers.code",
     "choose": "hw2lib.answers.choice",
     "check_code": "hw2lib.answers.code",
     "answered": "hw2lib.answers.progress",

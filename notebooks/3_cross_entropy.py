@@ -112,7 +112,9 @@ exchanged = -(a * sp.log(y) + (1 - a) * sp.log(1 - y))
 
 # %%
 for end, side in ((0, "+"), (1, "-")):
-    limits = [sp.limit(term.subs(a, sp.Rational(4, 5)), y, end, side) for term in sp.expand_mul(exchanged, deep=False).args]
+    limits = [
+        sp.limit(term.subs(a, sp.Rational(4, 5)), y, end, side) for term in sp.expand_mul(exchanged, deep=False).args
+    ]
     print(f"y -> {end}: the terms go to {limits[0]} and {limits[1]}")
 
 # %% [markdown]
@@ -985,7 +987,9 @@ for step in (0, 1, 100, 1_000, 5_000):
 # %%
 for biases in ("held", "each", "shared"):
     trained = example.steps(100, biases=biases)
-    print(f"{biases:6}  C after 100 steps {trained['E_total']:.9f}   b_o1 {trained['b_o1']:.6f}   b_o2 {trained['b_o2']:.6f}")
+    print(
+        f"{biases:6}  C after 100 steps {trained['E_total']:.9f}   b_o1 {trained['b_o1']:.6f}   b_o2 {trained['b_o2']:.6f}"
+    )
 
 # %% [markdown]
 # **In one line**: errors flow back through the weights that the signal came forward through, column by column, and the
@@ -1033,7 +1037,14 @@ written = {
 }
 
 # %%
-numbers = {"net_h2": net_h2, "out_o1": out_o1, "E_total": E_total, "dC/dw5": dw5, "dC/dw1": dw1, "w1 after 1 step": new_w1}
+numbers = {
+    "net_h2": net_h2,
+    "out_o1": out_o1,
+    "E_total": E_total,
+    "dC/dw5": dw5,
+    "dC/dw1": dw1,
+    "w1 after 1 step": new_w1,
+}
 own = {"out_o2": my_out_o2, "dC/dw6": my_dw6, "dC/dw4": my_dw4, "w4 after 1 step": my_new_w4}
 code = {"softplus": softplus, "loss from z": loss_from_z}
 sentences = {"why finite": why_finite, "why only one": why_only_one, "why these weights": why_these_weights}

@@ -14,7 +14,7 @@ from typing import Any
 import hw2lib
 from hw2lib import course
 from hw2lib.answers.feedback import Feedback
-from hw2lib.classroom.cells import Cell, bindings, cells_of, seed_argument, student_in
+from hw2lib.classroom.cells import Cell, cells_of, seed_argument, student_in
 from hw2lib.classroom.literals import CODE, Unknown
 from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
 from hw2lib.classroom.roster import folder_of
@@ -33,7 +33,7 @@ class Row:
     Attributes:
         student, notebook: whose, and the file, below the folder that was graded.
         question: empty, if it is about the notebook.
-        verdict: one of check's, "code: not graded here", "text: not graded here", "not a notebook" or "nothing handed in".
+        verdict: one of check's, "code: not graded here", "text: not graded here", "not a notebook" or "nothing handed in".  # noqa: E501
         digits: how many significant digits the answer has; 0 if it is no number.
         slip: the slips that together give the answer; " | " stands between several that can't be told apart.
         says: what was said about the likeliest slip.

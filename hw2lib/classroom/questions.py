@@ -237,7 +237,7 @@ class Copy:
             if others:
                 return Answer(
                     None,
-                    f"The cell has {others[-1].name} = {_text(others[-1].value)}; {ast.unparse(asked.answer)} is asked.",
+                    f"The cell has {others[-1].name} = {_text(others[-1].value)}; {ast.unparse(asked.answer)} is asked.",  # noqa: E501
                 )
             theirs = self.by_id.get(hole.id)
             if theirs and theirs.kind == "code" and not theirs.statements and theirs.source.strip() and not found:

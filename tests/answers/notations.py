@@ -3,8 +3,6 @@
 Written before the parser that reads them, and never from it. A line of a family is one answer.
 """
 
-# ruff: noqa: E501 (tables)
-
 WRITTEN: dict[str, dict[str, str]] = {
     "v after 1 step on 3/2 v^2": {
         "python": r"""

@@ -1,7 +1,5 @@
 """Equivalent forms are right, wrong ones get a point, known ones a name, and hostile strings do nothing."""
 
-# ruff: noqa: E501 (tables)
-
 import time
 from decimal import Decimal
 from fractions import Fraction

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from hw2lib.answers.descent_code import check_code
-from hw2lib.answers.descent_code import TASKS
+from hw2lib.answers.descent_code import TASKS, check_code
 from hw2lib.nn.descent import descend as library
 
 each = pytest.mark.parametrize("name", TASKS)
