@@ -33,7 +33,8 @@ class Row:
     Attributes:
         student, notebook: whose, and the file, below the folder that was graded.
         question: empty, if it is about the notebook.
-        verdict: one of check's, "code: not graded here", "text: not graded here", "not a notebook" or "nothing handed in".  # noqa: E501
+        verdict: one of check's, "code: not graded here", "text: not graded here", "not a notebook" or
+            "nothing handed in".
         digits: how many significant digits the answer has; 0 if it is no number.
         slip: the slips that together give the answer; " | " stands between several that can't be told apart.
         says: what was said about the likeliest slip.
