@@ -246,7 +246,7 @@ check_code("loss from z", loss_from_z)
 # The worked solution is folded away below. It passes the same check.
 
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 def solved_softplus(z):
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
