@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +77,18 @@ def _cell(cell: Mapping[str, Any]) -> Cell:
     source = cell.get("source", "")
     text = source if isinstance(source, str) else "".join(source)
     tags = cell.get("metadata", {}).get("tags", [])
-    made = Cell(str(cell.get("id", "")), str(cell["cell_type"]), frozenset(map(str, tags)), text)
-    if made.kind != "code":
-        return made
+    return _read_cell(str(cell.get("id", "")), str(cell["cell_type"]), frozenset(map(str, tags)), text)
+
+
+@lru_cache(maxsize=2000)  # most cells are the same in all copies of a page
+def _read_cell(name: str, kind: str, tags: frozenset[str], text: str) -> Cell:
+    if kind != "code":
+        return Cell(name, kind, tags, text)
     statements = parsed(text)
     if statements is not None:
-        return Cell(made.id, made.kind, made.tags, text, statements)
+        return Cell(name, kind, tags, text, statements)
     assigned = re.fullmatch(r"(?:\s*#.*\n)*\s*(\w+)\s*=(?!=)\s*(.{1,200}?)\s*", text)
-    return Cell(made.id, made.kind, made.tags, text, typed=(assigned[1], assigned[2]) if assigned else None)
+    return Cell(name, kind, tags, text, typed=(assigned[1], assigned[2]) if assigned else None)
 
 
 def parsed(source: str) -> tuple[ast.stmt, ...] | None:
@@ -181,6 +186,12 @@ def _unpacked(target: ast.expr, value: Any) -> Iterator[tuple[str, Any]]:
 _OF_ITS_OWN = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # their names stay inside
 
 
+@lru_cache(maxsize=2000)
+def names_bound(cell: Cell) -> frozenset[str]:
+    """Return the names that a cell binds on the top level."""
+    return frozenset().union(*map(names_stored, cell.statements))
+
+
 def names_stored(node: ast.AST) -> set[str]:
     """Return the names that a piece of code binds on the top level."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -200,9 +211,13 @@ def names_used(node: ast.AST) -> set[str]:
 def calls(cells: Sequence[Cell], to: Callable[[str], bool]) -> Iterator[tuple[Cell, ast.Call]]:
     """Yield each call of a function whose name is wanted, in the order in which they stand."""
     for cell in cells:
-        for statement in cell.statements:
-            within = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and to(called(n))]
-            yield from ((cell, call) for call in sorted(within, key=lambda n: (n.lineno, n.col_offset)))
+        yield from ((cell, call) for call in _calls(cell) if to(called(call)))
+
+
+@lru_cache(maxsize=2000)
+def _calls(cell: Cell) -> tuple[ast.Call, ...]:
+    within = [node for statement in cell.statements for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    return tuple(sorted(within, key=lambda call: (call.lineno, call.col_offset)))
 
 
 def called(call: ast.Call) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import hw2lib
 from hw2lib import course
 from hw2lib.answers.feedback import Feedback
-from hw2lib.classroom.cells import Cell, cells_of, names_stored, seed_argument, seed_places, student_in
+from hw2lib.classroom.cells import Cell, cells_of, names_bound, seed_argument, seed_places, student_in
 from hw2lib.classroom.literals import CODE, Unknown
 from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
 from hw2lib.classroom.roster import folder_of
@@ -183,7 +183,7 @@ def _seed_in(cells: Sequence[Cell]) -> str | None:
 
 def _title(cell: Cell) -> str:
     """Call a cell by the name that it asks for, else by its first line."""
-    names = sorted(set().union(*map(names_stored, cell.statements)))
+    names = sorted(names_bound(cell))
     first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "an empty cell")
     return names[0] if len(names) == 1 else first.lstrip("#* ")[:60]
 

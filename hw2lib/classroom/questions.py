@@ -16,7 +16,7 @@ from hw2lib.classroom.cells import (
     called,
     calls,
     cells_of,
-    names_stored,
+    names_bound,
     names_used,
     seed_places,
 )
@@ -147,15 +147,11 @@ def _asked(cells: Sequence[Cell]) -> Iterator[Asked]:
 def _holes(names: set[str], upto: Sequence[Cell]) -> Iterator[Cell]:
     """The cells to write in from which these names come, directly or through what the page computes in between."""
     for name in sorted(names):
-        place = next((i for i in reversed(range(len(upto))) if name in _names_bound(upto[i])), None)
+        place = next((i for i in reversed(range(len(upto))) if name in names_bound(upto[i])), None)
         if place is not None and "answer" in upto[place].tags:
             yield upto[place]
         elif place is not None:
             yield from _holes(set().union(*map(names_used, upto[place].statements)), upto[:place])
-
-
-def _names_bound(cell: Cell) -> set[str]:
-    return set().union(*map(names_stored, cell.statements))
 
 
 # --- whose page it is ------------------------------------------------------------------------------------------------
@@ -213,7 +209,7 @@ class Copy:
     def _bound(self, asked: Asked) -> list[Binding]:
         """The assignments to the answer's name, but for those that belong to other cells of the page."""
         name = asked.answer.id if isinstance(asked.answer, ast.Name) else ""
-        if asked.holes and not any(name in _names_bound(hole) for hole in asked.holes):
+        if asked.holes and not any(name in names_bound(hole) for hole in asked.holes):
             return self._code(asked)
         elsewhere = {c.id for c in self.page.cells if c.id and c not in asked.holes} if self.page.of_the_course else ()
         untouched = {hole.source.strip() for hole in asked.holes}
