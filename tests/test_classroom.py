@@ -27,7 +27,7 @@ from hw2lib.classroom.roster import folder_of, read_names
 NAME = "3_page"
 ASKED = {"net": ("z", (0, 0)), "dw5": ("dw", (1, 0, 0)), "dw1": ("dw", (0, 0, 0))}  # the name, and where its number is
 QUESTIONS = {"net": "net_h1 of mine", "dw5": "dC/dw5 of mine", "dw1": "dC/dw1 of mine", "slope": "sigma'"}
-SLIPS = {"net": "bias left out", "dw5": "sign of delta", "dw1": "row for column"}
+SLIPS = {"net": "bias forgotten", "dw5": "sign of delta", "dw1": "row for column"}
 
 
 def cell(name, source, *tags, kind="code", outputs=()):
@@ -110,6 +110,11 @@ def sources_of(notebook):
     return {c["id"] for c in notebook["cells"]}
 
 
+def table(path):
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def the_row(folder, name, **options):
     (row,) = [row for row in grade(folder, **options) if row.question == QUESTIONS.get(name, name)]
     return row
@@ -172,9 +177,9 @@ def test_nothing_is_overwritten(one_page, tmp_path):
 
 
 def test_the_teacher_gets_everyones_answers(one_page, tmp_path):
-    *pages, table = solutions(tmp_path / "out", {"Ada": "Ada", "Bo": "Bo"})
+    *pages, answers = solutions(tmp_path / "out", {"Ada": "Ada", "Bo": "Bo"})
     assert sources(pages[0]) == sources(one_page)
-    rows = list(csv.DictReader(table.open(encoding="utf-8")))
+    rows = table(answers)
     assert Counter(row["question"] for row in rows) == {**dict.fromkeys(list(QUESTIONS.values())[:3], 2), "sigma'": 1}
     (bo,) = [row for row in rows if row["student"] == "Bo" and row["question"] == "dC/dw1 of mine"]
     assert f"{variant('Bo')['dC/dw1']:.8f}" in bo["answer"]
@@ -332,7 +337,8 @@ def test_whose_numbers_they_are(one_page, folder):
         path.write_text(json.dumps(stolen), encoding="utf-8")
     by_student = {row.student: row for row in grade(folder, names) if row.question == "dC/dw5 of mine"}
     assert (by_student["Bo"].verdict, by_student["Cy"].verdict) == ("right", "wrong")
-    assert [row.note for row in grade(folder, names) if row.student == "Cy"][0].startswith("The copy was made for Bo.")
+    (first, *_) = [row for row in grade(folder, names) if row.student == "Cy"]
+    assert first.note.startswith("The copy was made for Bo. Its numbers are those of 'Bo'")
     hand_in(folder, "Dee", name='my_name = "Dee"', dw5=f"dw5 = {right('Dee', 'dw5')}")
     assert {row.verdict for row in grade(folder) if row.student == "Dee" and "dw5" in row.question} == {"right"}
 
@@ -453,9 +459,9 @@ def test_a_class_is_graded_and_summed_up(one_page, folder, tmp_path, capsys, mon
     made = sum(slip == "row for column" for _, slip in expected.values())
     assert made > 2
     assert f"{made} of 25: A row of the output weights was taken for a column." in said
-    table = list(csv.DictReader(Path("grades.csv").open(encoding="utf-8")))
-    assert [*table[0]][:6] == ["student", "notebook", "question", "verdict", "digits", "slip"]
-    assert Counter(row["verdict"] for row in table)["right"] == sum(v == "right" for v, _ in expected.values())
+    graded = table("grades.csv")
+    assert [*graded[0]][:6] == ["student", "notebook", "question", "verdict", "digits", "slip"]
+    assert Counter(row["verdict"] for row in graded)["right"] == sum(v == "right" for v, _ in expected.values())
     page = Path("grades.html").read_text(encoding="utf-8")
     assert f"<td>{made} of 25</td><td>A row of the output weights" in page
     assert page.count("<rect") > 10
@@ -471,7 +477,7 @@ def test_a_class_of_200_in_processes(one_page, folder):
 @pytest.mark.slow
 def test_a_class_on_dask(one_page, folder, tmp_path, capsys):
     distributed = pytest.importorskip("distributed")
-    names, _ = a_class(folder, 30)
+    a_class(folder, 30)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         files = [str(tmp_path / name) for name in ("g.csv", "g.html")]
         main(["grade", str(folder), "--scheduler", cluster.scheduler_address, "--csv", files[0], "--page", files[1]])
@@ -504,7 +510,7 @@ ROWS = [
 
 def test_the_report_harms_nobody(tmp_path):
     write_csv(ROWS, tmp_path / "g.csv")
-    first, *_ = csv.DictReader((tmp_path / "g.csv").open(encoding="utf-8"))
+    first, *_ = table(tmp_path / "g.csv")
     assert (first["student"], first["answer"]) == ("'=HYPERLINK(1)", "-0.43")
     write_page(ROWS, tmp_path / "g.html")
     page = (tmp_path / "g.html").read_text(encoding="utf-8")

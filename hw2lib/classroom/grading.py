@@ -16,7 +16,7 @@ from hw2lib import course
 from hw2lib.answers.feedback import Feedback
 from hw2lib.classroom.cells import Cell, cells_of, names_bound, seed_argument, seed_places, student_in
 from hw2lib.classroom.literals import CODE, Unknown
-from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
+from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, is_blank, page_for, read_page
 from hw2lib.classroom.roster import folder_of
 from hw2lib.experiments.sweep import sweep
 
@@ -159,8 +159,8 @@ def graded(file: HandedIn, pages: Sequence[Page]) -> Iterator[Row]:
     seed = student if made_for or file.names else whose
     if seed is not None and whose not in (None, seed) and _is_personal(page):
         notes.append(f"Its numbers are those of {whose!r}; it is judged by those of {seed!r}.")
-    if notes or not (page.asked or page.others):
-        yield replace(start, note=" ".join(notes or ["It asks nothing."]))
+    if notes:
+        yield replace(start, note=" ".join(notes))
     for asked in page.asked:
         yield _judged(start, asked, copy, seed)
     for cell in page.others:
@@ -193,6 +193,8 @@ def _judged(start: Row, asked: Asked, copy: Copy, seed: str | None) -> Row:
     row = replace(start, question=asked.label, note=answer.note)
     if isinstance(answer.value, Unknown):
         return replace(row, verdict=answer.value.verdict, note=f"{row.note} {answer.value.says}".strip())
+    if is_blank(answer.value):
+        return replace(row, verdict="no answer")
     options = copy.page.options(asked, seed)
     if unknown := [name for name, value in options.items() if isinstance(value, Unknown)]:
         return replace(row, verdict=CODE, note=f"What {', '.join(unknown)} is can only be told by running the page.")
@@ -204,7 +206,7 @@ def _judged(start: Row, asked: Asked, copy: Copy, seed: str | None) -> Row:
         digits=feedback.digits,
         slip=" | ".join(" + ".join(e.slips) for e in feedback.explanations),
         says=said[0].says if said else "",
-        answer="" if answer.value is None else repr(answer.value)[:200],
+        answer=repr(answer.value)[:200],
     )
 
 

@@ -92,8 +92,10 @@ def _value(node: ast.expr, known: Mapping[str, Any], functions: Functions) -> An
             return _UNARY[type(node.op)](_number(value(node.operand)))
         case ast.BinOp() if type(node.op) in _BINARY:
             return _arithmetic(type(node.op), value(node.left), value(node.right))
-        case ast.Attribute(attr="net" | "x" | "y" | "loss") if isinstance(problem := value(node.value), Problem):
-            return getattr(problem, node.attr)
+        case ast.Attribute(attr="net" | "x" | "y" | "loss" | "w" | "b"):
+            owner = value(node.value)
+            if isinstance(owner, (Problem, Network)) and hasattr(owner, node.attr):
+                return getattr(owner, node.attr)
         case ast.Call() if (name := ast.unparse(node.func)) in functions and all(k.arg for k in node.keywords):
             return functions[name](*map(value, node.args), **{str(k.arg): value(k.value) for k in node.keywords})
     raise CodeError
