@@ -271,26 +271,6 @@ def test_nbval_passes_on_copies_outside_the_clone(tmp_path):
     assert " passed" in run.stdout
 
 
-def build(source, target, kind):
-    """Build a wheel or an sdist as pip does, without its isolation, which would need a network."""
-    code = f"from setuptools import build_meta; print(build_meta.build_{kind}({str(target)!r}))"
-    run = subprocess.run([sys.executable, "-c", code], cwd=source, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return target / run.stdout.split()[-1]
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """A wheel that was built from an sdist: what is missing in either is missing in it."""
-    folder = tmp_path_factory.mktemp("package")
-    ignored = shutil.ignore_patterns(".*", "my", "*.egg-info", "__pycache__", "build")
-    source = shutil.copytree(ROOT, folder / "clone", ignore=ignored)
-    sdist = build(source, folder, "sdist")
-    shutil.unpack_archive(sdist, folder / "unpacked", filter="data")
-    (unpacked,) = (folder / "unpacked").iterdir()
-    return build(unpacked, folder, "wheel")
-
-
 def test_a_wheel_has_the_notebooks_and_every_module(wheel):
     files = set(zipfile.ZipFile(wheel).namelist())
     assert {file for file in files if "/notebooks/" in file} == {f"hw2lib/notebooks/{n}" for n in names_of_notebooks()}

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from hw2lib.answers.feedback import BOXES
+from hw2lib.answers.slips import SLIPS
 from hw2lib.classroom.grading import NOTHING, TEXT, UNREADABLE, Row
 from hw2lib.classroom.literals import CODE
 
@@ -20,7 +21,7 @@ SHOWN = {
     "too few digits": BOXES["too few digits"][0],
     "undecided": "#CC79A7",
     "not read": "#F0E442",
-    "no answer": BOXES["no answer"][0],
+    "no answer": "#9ECAE1",
     CODE: _OTHERS,
     TEXT: _OTHERS,
 }
@@ -65,10 +66,21 @@ def slips_made(rows: Iterable[Row]) -> list[Made]:
         if row.verdict == "wrong" and row.slip:
             by_slip[row.slip.partition(" | ")[0]].append(row)
     made = [
-        Made(slip, some[0].says, frozenset(r.student for r in some), tuple(dict.fromkeys(r.question for r in some)))
+        Made(
+            slip,
+            _in_general(slip) or some[0].says,
+            frozenset(r.student for r in some),
+            tuple(dict.fromkeys(r.question for r in some)),
+        )
         for slip, some in by_slip.items()
     ]
     return sorted(made, key=lambda m: (-len(m.students), m.slip))
+
+
+def _in_general(slip: str) -> str:
+    """Say what named slips are about, without the place where one student made them."""
+    names = slip.split(" + ")
+    return " And: ".join(SLIPS[name].says for name in names) if all(name in SLIPS for name in names) else ""
 
 
 def by_question(rows: Iterable[Row]) -> Mapping[tuple[str, str], Counter[str]]:
