@@ -125,7 +125,7 @@ def right(student, name):
 
 
 def slipped(student, name):
-    return f"{float(number_at(walk(variant(student), combined([SLIPS[name]])), *ASKED[name])):.6g}"
+    return f"{float(number_at(walk(variant(student), combined([SLIPS[name]])), *ASKED[name])):#.6g}"
 
 
 # --- handing out -----------------------------------------------------------------------------------------------------
@@ -437,7 +437,7 @@ def an_answer(rng, student, name):
         return ('"a - a^2"', ("right", "")) if kind == "right" else ('"a"', ("wrong", "only a"))
     if kind == "right":
         return right(student, name), ("right", "")
-    return slipped(student, name), ("wrong", SLIPS[name])
+    return repr(slipped(student, name)), ("wrong", SLIPS[name])
 
 
 def as_expected(rows, expected):

@@ -37,7 +37,8 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         question: a name of `formulas()`, such as "delta of softmax with log-likelihood", "dC/dz of the cross-entropy",
             "sigma'" or, on the 2-2-2 network, "delta_h1" and "dC/dw1".
         expression: the formula as you would write it, in Python, on paper or in LaTeX: "(a - y)/(a*(1 - a))",
-            "σ(z) − y", r"\frac{1}{1 + e^{-z}} - y"; or a SymPy expression; None, if there is none yet. It is never run.
+            "σ(z) − y", r"\frac{1}{1 + e^{-z}} - y"; or a SymPy expression; None or ..., if there is none yet. It is
+            never run.
         hint: 1, 2 or 3 adds so many hints.
         reveal: True adds the right formula.
 
@@ -67,7 +68,7 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         return Feedback(asked.name, verdict, 0, tuple(found), "\n".join([*lines, *more]))
 
     names = ", ".join((*asked.free, *asked.dependent))
-    if expression is None:
+    if expression is None or expression is ...:
         return feedback("no answer", f"No answer yet for {asked.name}. Its names: {names}.")
     sheet = _sheet(asked.name)
     try:
