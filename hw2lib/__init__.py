@@ -10,9 +10,10 @@ from hw2lib import _missing
 from hw2lib.nn.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
 from hw2lib.nn.backprop import Gradients, backprop
 from hw2lib.nn.gradient_check import GradientCheck, gradient_check
+from hw2lib.nn.history import DivergenceError, History
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
 from hw2lib.nn.network import Network, Trace
-from hw2lib.nn.training import DivergenceError, History, train
+from hw2lib.nn.training import train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
@@ -69,8 +70,8 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
-    "check_code": "hw2lib.answers.code",
     "choose": "hw2lib.answers.choice",
+    "check_code": "hw2lib.answers.code",
     "answered": "hw2lib.answers.progress",
     "compare": "hw2lib.answers.compare",
     "variant": "hw2lib.byhand.mazur",

@@ -1,15 +1,19 @@
-"""Data to learn from: scikit-learn's digits, which need no download, and MNIST for whoever has its four files."""
+"""Data to learn from: scikit-learn's digits, which need no download, and MNIST for whoever has its files."""
 
 from __future__ import annotations
 
 import gzip
+import math
+import zipfile
+import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, positive_integer
+from hw2lib.display import same
+from hw2lib.nn.arrays import Array, as_reals, positive_integer
 from hw2lib.nn.network import Seed, generator
 
 MNIST_FILES = {
@@ -18,7 +22,9 @@ MNIST_FILES = {
     "x_held_out": "t10k-images-idx3-ubyte",
     "y_held_out": "t10k-labels-idx1-ubyte",
 }
-LARGEST = 2**31  # entries that a header may announce
+MNIST_ARRAYS = {"x": "x_train", "y": "y_train", "x_held_out": "x_test", "y_held_out": "y_test"}  # in mnist.npz
+LARGEST = 2**30  # bytes that a header may announce
+DAMAGED = (EOFError, OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)  # what reading it may raise
 
 
 class Examples(NamedTuple):
@@ -35,6 +41,12 @@ class Examples(NamedTuple):
             f"Examples: {n} to learn from, {len(self.x_held_out)} held out; {width} inputs, {self.y.shape[-1]} classes"
         )
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Examples) and same(tuple(self), tuple(other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
 
 def one_hot(labels: npt.ArrayLike, classes: int) -> Array:
     """Return one row a label, 1 at its class and 0 elsewhere.
@@ -47,7 +59,7 @@ def one_hot(labels: npt.ArrayLike, classes: int) -> Array:
         array([[0., 0., 1.],
                [1., 0., 0.]])
     """
-    array = np.asarray(labels)
+    array = np.asarray(as_reals("labels", labels) if np.ma.isMaskedArray(labels) else labels)
     classes = positive_integer("classes", classes)
     if (
         array.ndim != 1
@@ -55,7 +67,9 @@ def one_hot(labels: npt.ArrayLike, classes: int) -> Array:
         or (array.size and not 0 <= array.min() <= array.max() < classes)
     ):
         raise ValueError(f"labels must be whole numbers from 0 to {classes - 1}, one an example")
-    return np.eye(classes)[array]
+    rows = np.zeros((len(array), classes))
+    rows[np.arange(len(array)), array] = 1
+    return rows
 
 
 def digits(seed: Seed = 0, held_out: int = 297) -> Examples:
@@ -79,25 +93,59 @@ def digits(seed: Seed = 0, held_out: int = 297) -> Examples:
 
 
 def mnist(folder: str | Path) -> Examples:
-    """Return MNIST from its four IDX files in a folder, gzipped or not; pixels are scaled to 0 to 1.
+    """Return MNIST from a folder that holds its four IDX files, gzipped or not, or Keras' mnist.npz.
+
+    Pixels are scaled to 0 to 1. What a file announces is read first, and then no more than that.
 
     Raises:
         FileNotFoundError: if a file is missing; the message names it.
-        ValueError: if a file isn't what it should be.
+        ValueError: if a file isn't what it should be; a pickle, such as the book's mnist.pkl.gz, is never opened.
     """
     folder = Path(folder)
-    arrays = {}
-    for part, name in MNIST_FILES.items():
-        found = [path for path in (folder / name, folder / f"{name}.gz") if path.exists()]
-        if not found:
-            raise FileNotFoundError(f"{folder} holds neither {name} nor {name}.gz")
-        arrays[part] = read_idx(found[0], dimensions=3 if part.startswith("x") else 1)
-    for x, y in (("x", "y"), ("x_held_out", "y_held_out")):
-        if len(arrays[x]) != len(arrays[y]):
-            raise ValueError(f"{MNIST_FILES[x]} has {len(arrays[x])} images, {MNIST_FILES[y]} {len(arrays[y])} labels")
-    images, labels = ({part: arrays[part] for part in arrays if part.startswith(kind)} for kind in ("x", "y"))
-    flat = {part: pixels.reshape(len(pixels), -1) / 255 for part, pixels in images.items()}
-    return Examples(**flat, **{part: one_hot(values, 10) for part, values in labels.items()})
+    found = {name: path for name in MNIST_FILES.values() for path in _either(folder / name) if path.exists()}
+    archive = folder / "mnist.npz"
+    if not found and archive.exists():
+        files = {part: f"{name} of {archive.name}" for part, name in MNIST_ARRAYS.items()}
+        return _examples({part: read_npz(archive, name) for part, name in MNIST_ARRAYS.items()}, files)
+    for name in MNIST_FILES.values():
+        if name not in found:
+            _say_what_is_missing(folder, name, alone=bool(found))
+    arrays = {part: read_idx(found[name], 3 if part[0] == "x" else 1) for part, name in MNIST_FILES.items()}
+    return _examples(arrays, MNIST_FILES)
+
+
+def _say_what_is_missing(folder: Path, name: str, alone: bool) -> NoReturn:
+    pickles = [path.name for path in sorted(folder.glob("*.pkl*"))]
+    if pickles and not alone:
+        raise ValueError(
+            f"{pickles[0]} is a pickle, and reading one runs whatever code it holds: "
+            "take MNIST's four IDX files or mnist.npz"
+        )
+    archive = "" if alone else ", nor mnist.npz"
+    raise FileNotFoundError(f"{folder} holds neither {name} nor {name}.gz{archive}")
+
+
+def _either(path: Path) -> tuple[Path, Path]:
+    return path, path.with_name(path.name + ".gz")
+
+
+def _examples(arrays: dict[str, npt.NDArray[np.uint8]], files: dict[str, str]) -> Examples:
+    """Make examples of images and labels; `files` says where each came from."""
+    for part, array in arrays.items():
+        if array.ndim != (3 if part[0] == "x" else 1):
+            raise ValueError(f"{files[part]} has the shape {array.shape}, which isn't that of images or labels")
+    for images, labels in (("x", "y"), ("x_held_out", "y_held_out")):
+        n, m, last = len(arrays[images]), len(arrays[labels]), arrays[labels].max()
+        if n != m:
+            raise ValueError(f"{files[images]} has {n} images, {files[labels]} {m} labels")
+        if last > 9:
+            raise ValueError(f"{files[labels]} holds the label {last}, but digits are 0 to 9")
+    sizes = [arrays[x].shape[1:] for x in ("x", "x_held_out")]
+    if sizes[0] != sizes[1]:
+        raise ValueError(f"{files['x']} has images of {sizes[0]}, {files['x_held_out']} of {sizes[1]}")
+    x, x_held_out = (arrays[part].reshape(len(arrays[part]), -1) / 255 for part in ("x", "x_held_out"))
+    y, y_held_out = (one_hot(arrays[part], 10) for part in ("y", "y_held_out"))
+    return Examples(x, y, x_held_out, y_held_out)
 
 
 def read_idx(path: str | Path, dimensions: int) -> npt.NDArray[np.uint8]:
@@ -107,23 +155,57 @@ def read_idx(path: str | Path, dimensions: int) -> npt.NDArray[np.uint8]:
     32-bit number; the entries follow.
 
     Raises:
-        ValueError: if the magic number, the number of dimensions or the length is another.
+        ValueError: if the magic number, the number of dimensions or the length is another, or the file is damaged.
     """
     path = Path(path)
+    dimensions = positive_integer("dimensions", dimensions)
+    size = 4 + 4 * dimensions
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        header = _read(file, size, path.name)
+        if len(header) < size:
+            raise ValueError(f"{path.name} is cut short: {len(header)} bytes, fewer than its header's {size}")
+        if header[:4] != bytes([0, 0, 8, dimensions]):
+            kind = f"IDX file of unsigned bytes in {dimensions} dimensions"
+            raise ValueError(f"{path.name} is no {kind}: it begins with {header[:4].hex()}")
+        return _entries(file, tuple(int(n) for n in np.frombuffer(header, ">u4", dimensions, 4)), path.name)
+
+
+def read_npz(path: str | Path, name: str) -> npt.NDArray[np.uint8]:
+    """Return one array of unsigned bytes from a NumPy archive; nothing in it is unpickled.
+
+    Raises:
+        ValueError: if there is no such array, it is of another type, or the file is damaged.
+    """
+    path = Path(path)
+    what = f"{name} of {path.name}"
     try:
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise ValueError(f"{path.name} is damaged: {error}") from None
-    header = 4 + 4 * dimensions
-    if len(content) < header:
-        raise ValueError(f"{path.name} is cut short: {len(content)} bytes, fewer than its header's {header}")
-    if content[:4] != bytes([0, 0, 8, dimensions]):
-        raise ValueError(
-            f"{path.name} is no IDX file of unsigned bytes in {dimensions} dimensions: "
-            f"it begins with {content[:4].hex()}"
-        )
-    shape = tuple(int(n) for n in np.frombuffer(content, ">u4", dimensions, 4))
-    size = int(np.prod(shape, dtype=np.float64))
-    if size > LARGEST or len(content) != header + size:
-        raise ValueError(f"{path.name} announces {shape}, which takes {header + size} bytes, but has {len(content)}")
-    return np.frombuffer(content, np.uint8, size, header).reshape(shape)
+        with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as file:
+            version = np.lib.format.read_magic(file)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, by_column, dtype = read(file)
+            if dtype != np.uint8:
+                raise ValueError(f"it holds {dtype}, not unsigned bytes")
+            entries = _entries(file, shape, "it")
+    except KeyError:
+        raise ValueError(f"{path.name} holds no array {name}") from None
+    except DAMAGED as error:
+        raise ValueError(f"{what} can't be read: {error}") from None
+    return entries.reshape(shape[::-1]).T if by_column else entries
+
+
+def _entries(file: Any, shape: tuple[int, ...], name: str) -> npt.NDArray[np.uint8]:
+    size = math.prod(shape)
+    if not 0 < size <= LARGEST:
+        raise ValueError(f"{name} announces {shape}: from 1 to {LARGEST} bytes can be read")
+    content = _read(file, size + 1, name)
+    if len(content) != size:
+        more = "more" if len(content) > size else f"only {len(content)}"
+        raise ValueError(f"{name} announces {shape}, which are {size} bytes, but has {more}")
+    return np.frombuffer(content, np.uint8).reshape(shape)
+
+
+def _read(file: Any, size: int, name: str) -> bytes:
+    try:
+        return file.read(size)
+    except DAMAGED as error:
+        raise ValueError(f"{name} is damaged: {error}") from None

@@ -7,8 +7,9 @@ ProcessPoolExecutor for the cores of one machine, or Dask's `client.get_executor
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import product
 from numbers import Real
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from hw2lib.display import Result, rounded, same, show_progress
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, html_table, rounded, table
+from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network
 from hw2lib.nn.training import train
@@ -28,13 +30,19 @@ if TYPE_CHECKING:
 
 Settings: TypeAlias = Mapping[str, Any]
 Record: TypeAlias = dict[str, Any]
+Experiment: TypeAlias = Callable[..., Mapping[str, Any]]
+
+ERROR = "error"  # under this name a failed run has its error
+INTERRUPTED = "KeyboardInterrupt: the sweep was stopped before this run had ended"
+LOST = ("KilledWorker", "FutureCancelledError", "FuturesCancelledError", "CommClosedError")  # what Dask calls it
 
 
-@dataclass(frozen=True, repr=False)
-class Sweep:
+@dataclass(frozen=True, repr=False, eq=False)
+class Sweep(Result):
     """What came out, one record a setting, in the order in which the settings were given.
 
     Attributes:
+        names: the names of the settings.
         records: the setting and what the experiment returned for it; where it failed, the setting and "error".
 
     Example:
@@ -51,18 +59,26 @@ class Sweep:
     @property
     def failures(self) -> tuple[Record, ...]:
         """The records of the runs that failed."""
-        return tuple(record for record in self.records if "error" in record)
+        return tuple(record for record in self.records if ERROR in record)
 
     @property
     def succeeded(self) -> tuple[Record, ...]:
         """The records of the runs that did not."""
-        return tuple(record for record in self.records if "error" not in record)
+        return tuple(record for record in self.records if ERROR not in record)
 
     def __getitem__(self, column: str) -> Array:
-        """Return one column of the runs that succeeded."""
-        if not self.succeeded or column not in self.succeeded[0]:
+        """Return one column of the runs that succeeded; where a run lacks it, NaN stands for a number, else None."""
+        there = [record[column] for record in self.succeeded if column in record]
+        if not there:
             raise ValueError(f"there is no column {column!r}; there are {', '.join(self._columns())}")
-        return np.array([record[column] for record in self.succeeded])
+        missing = np.nan if all(isinstance(value, Real) for value in there) else None
+        values = [record.get(column, missing) for record in self.succeeded]
+        try:
+            return np.array(values)
+        except ValueError:  # arrays of several lengths
+            column_of_objects = np.empty(len(values), object)
+            column_of_objects[:] = values
+            return column_of_objects
 
     def where(self, **wanted: Any) -> Sweep:
         """Return the part in which these settings have these values.
@@ -72,7 +88,13 @@ class Sweep:
             >>> outcome.where(a=3)["square"]
             array([9])
         """
-        return Sweep(self.names, tuple(r for r in self.records if all(r[k] == v for k, v in wanted.items())))
+        for name in wanted:
+            if not any(name in record for record in self.records):
+                raise ValueError(f"there is no column {name!r}; there are {', '.join(self._columns())}")
+        return Sweep(
+            self.names,
+            tuple(r for r in self.records if all(k in r and same(r[k], v) for k, v in wanted.items())),
+        )
 
     def _columns(self) -> list[str]:
         numbers = dict.fromkeys(
@@ -84,15 +106,8 @@ class Sweep:
         columns = self._columns()
         return columns, [[_shown(record.get(name, "")) for name in columns] for record in self.records]
 
-    def summary(self) -> str:
-        """Return the table as plain text."""
-        return table(*self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._rows())
-
     def __repr__(self) -> str:
-        results = [name for name in self._columns() if name not in (*self.names, "error")]
+        results = [name for name in self._columns() if name not in (*self.names, ERROR)]
         failed = f"; {len(self.failures)} failed" if self.failures else ""
         return f"Sweep: {len(self.records)} runs of {', '.join(self.names)} -> {', '.join(results)}{failed}"
 
@@ -105,22 +120,34 @@ class Sweep:
             writer.writerows({k: _plain(v) for k, v in record.items()} for record in self.records)
 
     def plot(self, x: str, y: str, by: str | None = None, ax: Axes | None = None) -> Axes:
-        """Draw the mean of column y against column x, one line for each value of `by`, and return the axes."""
+        """Draw the mean of column y against column x, one line for each value of `by`, and return the axes.
+
+        Runs that lack one of them are left out. What isn't a number (None, for the full batch) stands on the axis by
+        its name, in the order of the settings.
+        """
         from matplotlib import pyplot as plt  # here, and not above: a sweep without a picture needs NumPy alone
 
+        columns = [x, y] if by is None else [x, y, by]
+        for column in columns:
+            self[column]  # says which there are, if there is none of this name
+        runs = [record for record in self.succeeded if all(column in record for column in columns)]
+        numbers = all(isinstance(record[x], Real) for record in runs)
         ax = plt.subplots(layout="constrained")[1] if ax is None else ax
-        for value in dict.fromkeys(self[by].tolist()) if by else [None]:
-            part = self if by is None else self.where(**{by: value})
-            places = sorted(set(part[x].tolist()))
-            name = y if by is None else f"{by} = {value}"
-            ax.plot(places, [float(np.mean(part.where(**{x: place})[y])) for place in places], label=name)
+        for value in dict.fromkeys(record[by] for record in runs) if by else [None]:
+            part = [record for record in runs if by is None or record[by] == value]
+            of_place: dict[Any, list[float]] = {}
+            for record in part:
+                of_place.setdefault(record[x], []).append(record[y])
+            places = sorted(of_place) if numbers else list(of_place)
+            means = [float(np.mean(of_place[place])) for place in places]
+            ax.plot(places if numbers else list(map(str, places)), means, label=y if by is None else f"{by} = {value}")
         ax.set(xlabel=x.replace("_", " "), ylabel=y.replace("_", " "))
         if by is not None:
             ax.legend(frameon=False)
         return ax
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TrainingRun:
     """An experiment for `sweep`: train a fresh network, and report how far it came.
 
@@ -162,6 +189,8 @@ class TrainingRun:
             validation=self.validation,
             progress=False,
         )
+        if history.interrupted:
+            raise KeyboardInterrupt  # half a run is no result
         record: Record = {"loss": float(history.loss[-1])}
         if history.accuracy is not None:
             record["accuracy"] = float(history.accuracy[-1])
@@ -174,8 +203,8 @@ class TrainingRun:
 
 
 def sweep(
-    experiment: Callable[..., Mapping[str, Any]],
-    settings: Mapping[str, Iterable[Any]] | Sequence[Settings],
+    experiment: Experiment,
+    settings: Mapping[str, Iterable[Any]] | Iterable[Settings],
     *,
     executor: Executor | None = None,
     progress: bool = True,
@@ -191,11 +220,13 @@ def sweep(
         progress: show a bar if it takes more than two seconds.
 
     Returns:
-        a Sweep, with the same records in the same order whoever runs them. A run that fails, or whose worker dies, has
-        its error in its record, and the others go on.
+        a Sweep, with the same records in the same order whoever runs them. A run that fails has its error in its
+        record, and the others go on. So does a run whose worker dies of it: the runs that the worker takes along are
+        tried again, in a fresh pool if a ProcessPoolExecutor is broken, and those that may be at fault one at a time.
+        After a KeyboardInterrupt, the record of what had not run says so.
 
     Raises:
-        TypeError, ValueError: if there are no settings, or they don't have the same names.
+        TypeError, ValueError: if there are no settings, they don't have the same names, or one is called "error".
 
     Example:
         >>> def experiment(n):
@@ -205,60 +236,143 @@ def sweep(
         2  0.500000
         0            ZeroDivisionError: division by zero
     """
+    if not callable(experiment):
+        raise TypeError(f"an experiment is a function of the settings, not {experiment!r}")
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"executor must be a concurrent.futures.Executor, not {executor!r}")
     chosen = list(_combinations(settings))
     names = tuple(chosen[0]) if chosen else ()
     if not names:
         raise ValueError("a sweep needs at least one setting")
     if any(tuple(setting) != names for setting in chosen):
         raise ValueError("all settings must have the same names in the same order")
+    if not all(isinstance(name, str) for name in names) or ERROR in names:
+        raise ValueError(f"settings are named by texts, and none is called {ERROR!r}, which is for what goes wrong")
     outcomes: dict[int, Record] = {}
-    for i, outcome in _bar(_run_all(experiment, chosen, executor), len(chosen), progress):
-        outcomes[i] = outcome
-    return Sweep(names, tuple({**setting, **outcomes[i]} for i, setting in enumerate(chosen)))
+    runs = _here(experiment, chosen) if executor is None else _spread(executor, experiment, chosen)
+    try:
+        with closing(runs), closing(show_progress(runs, len(chosen), "sweep", "run", progress)) as counted:
+            for i, outcome in counted:
+                outcomes[i] = outcome
+    except KeyboardInterrupt:
+        pass
+    return Sweep(names, tuple({**s, **outcomes.get(i, {ERROR: INTERRUPTED})} for i, s in enumerate(chosen)))
 
 
-def _combinations(settings: Mapping[str, Iterable[Any]] | Sequence[Settings]) -> Iterator[Settings]:
+def _combinations(settings: Mapping[str, Iterable[Any]] | Iterable[Settings]) -> Iterator[Settings]:
     if isinstance(settings, Mapping):
         for name, values in settings.items():
-            if isinstance(values, str) or not isinstance(values, Iterable):
+            if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
                 raise TypeError(f"the values of {name} must be a list, not {values!r}")
         for values in product(*settings.values()):
             yield dict(zip(settings, values, strict=True))
         return
+    if not isinstance(settings, Iterable):
+        raise TypeError(f"settings are a mapping from names to lists, or a list of mappings, not {settings!r}")
     for setting in settings:
         if not isinstance(setting, Mapping):
             raise TypeError(f"a setting is a mapping from names to values, not {setting!r}")
         yield dict(setting)
 
 
-def _run_all(
-    experiment: Callable[..., Mapping[str, Any]], chosen: Sequence[Settings], executor: Executor | None
-) -> Iterator[tuple[int, Record]]:
-    """Yield the number and the outcome of every run, in the order in which they end."""
-    if executor is None:
-        for i, setting in enumerate(chosen):
-            yield i, _outcome(lambda setting=setting: experiment(**setting))  # type: ignore[misc]
-        return
-    futures = {executor.submit(experiment, **setting): i for i, setting in enumerate(chosen)}
+def _outcome(experiment: Experiment, setting: Settings, attempt: int = 0) -> Record:
+    """Run the experiment once, wherever this is called. Another attempt is another argument, so that Dask runs it."""
     try:
+        result = experiment(**setting)
+        if not isinstance(result, Mapping):
+            raise TypeError(f"an experiment returns a mapping from names to results, not {result!r}")
+        taken = [name for name in result if name in setting or name == ERROR or not isinstance(name, str)]
+        if taken:
+            raise ValueError(f"a result can't be called {taken[0]!r}: that is a setting, or the place of errors")
+        return dict(result)
+    except (Exception, SystemExit) as error:  # whatever went wrong in one run, the others are kept
+        return _failure(error)
+
+
+def _failure(error: BaseException) -> Record:
+    return {ERROR: f"{type(error).__name__}: {error}"}
+
+
+Runs: TypeAlias = Generator[tuple[int, Record], None, None]
+
+
+def _here(experiment: Experiment, chosen: Sequence[Settings]) -> Runs:
+    for i, setting in enumerate(chosen):
+        yield i, _outcome(experiment, setting)
+
+
+def _spread(executor: Executor, experiment: Experiment, chosen: Sequence[Settings]) -> Runs:
+    """Yield the number and the outcome of every run, in the order in which they end.
+
+    When a process dies, its pool tells of every run that had not ended. The one at fault was on a worker or next in
+    line, so it is among the first of them; those get a pool of one worker, and the rest a fresh one of the same size.
+    """
+    lost = yield from _together(executor, experiment, chosen, range(len(chosen)))
+    while lost:
+        workers: int = getattr(executor, "_max_workers", 1) if isinstance(executor, ProcessPoolExecutor) else len(lost)
+        for i in lost[: 2 * workers + 1]:
+            yield i, _alone(executor, experiment, chosen[i])
+        lost = lost[2 * workers + 1 :]
+        if lost:
+            with _fresh(executor, workers) as pool:
+                lost = yield from _together(pool, experiment, chosen, lost)
+
+
+def _together(
+    executor: Executor, experiment: Experiment, chosen: Sequence[Settings], which: Sequence[int]
+) -> Generator[tuple[int, Record], None, list[int]]:
+    """Run these all at once; return those that were lost with a worker."""
+    futures: dict[Future[Record], int] = {}
+    lost: list[int] = []
+    try:
+        for i in which:
+            try:
+                futures[executor.submit(_outcome, experiment, chosen[i])] = i
+            except Exception as error:  # such as that the pool is broken by now
+                if not _is_lost(error):
+                    yield i, _failure(error)
+                else:
+                    lost.append(i)
         for future in as_completed(futures):
-            yield futures[future], _outcome(future.result)
+            outcome = _of(future)
+            if outcome is None:
+                lost.append(futures[future])
+            else:
+                yield futures[future], outcome
     finally:
         for future in futures:
             future.cancel()  # those that haven't begun, if the sweep itself was stopped
+    return sorted(lost)
 
 
-def _outcome(result: Callable[[], Mapping[str, Any]]) -> Record:
+def _of(future: Future[Record]) -> Record | None:
+    """Return the outcome of a run that has ended, or None if it was lost with a worker."""
     try:
-        return dict(result())
-    except Exception as error:  # whatever went wrong in one run, the others are kept
-        return {"error": f"{type(error).__name__}: {error}"}
+        return future.result()
+    except Exception as error:
+        return None if _is_lost(error) else _failure(error)
 
 
-def _bar(outcomes: Iterator[tuple[int, Record]], total: int, progress: bool) -> Iterator[tuple[int, Record]]:
-    from tqdm import tqdm
+def _is_lost(error: Exception) -> bool:
+    """Whether this tells of a worker that died, and not of the run itself."""
+    return isinstance(error, (BrokenExecutor, CancelledError)) or type(error).__name__ in LOST
 
-    yield from tqdm(outcomes, total=total, desc="sweep", unit="run", delay=2, leave=False, disable=not progress)
+
+def _alone(executor: Executor, experiment: Experiment, setting: Settings) -> Record:
+    """Run once more, with nobody else who could be at fault."""
+    try:
+        if not isinstance(executor, ProcessPoolExecutor):
+            return executor.submit(_outcome, experiment, setting, 1).result()
+        with _fresh(executor, 1) as pool:
+            return pool.submit(_outcome, experiment, setting, 1).result()
+    except Exception as error:
+        return _failure(error)
+
+
+def _fresh(pool: Executor, workers: int) -> ProcessPoolExecutor:
+    """Return a pool whose workers begin as those of a broken one did; Python has no public name for how they did."""
+    begin: Any = {name: getattr(pool, f"_{name}") for name in ("mp_context", "initializer", "initargs")}
+    return ProcessPoolExecutor(workers, **begin)
 
 
 def _shown(value: object) -> str:

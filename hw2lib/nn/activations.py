@@ -7,12 +7,14 @@ although sigmoid(-1000) is 0 in floating point.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array
+from hw2lib.nn.arrays import Array, UserFunction, as_floats, as_reals
 
 Function: TypeAlias = Callable[[Array], Array]
 
@@ -28,13 +30,21 @@ class Activation:
         log_complement: the activation ln(1 - f), likewise.
         kinks: the points z at which f' jumps (0 for relu); the gradient check looks out for them.
 
+    f and derivative can't write to z. What they return must have the shape of z and be real, and finite when
+    they are first called; it is taken in the number type of z.
+
+    Raises:
+        TypeError: if something here is no function, no activation or no number.
+
     Example:
         >>> softplus = Activation("softplus", lambda z: np.logaddexp(0, z), sigmoid)
-        >>> softplus(np.array([0.0])).round(4)
+        >>> softplus([0.0]).round(4)
         array([0.6931])
-        >>> softplus.vjp(np.array([2.0]), np.array([0.0]))
+        >>> softplus.vjp([2.0], [0.0])
         array([1.])
     """
+
+    elementwise = True  # whether a_j depends on z_j alone
 
     def __init__(
         self,
@@ -46,44 +56,75 @@ class Activation:
         log_complement: Activation | None = None,
         kinks: Sequence[float] = (),
     ) -> None:
+        for part in (log, log_complement):
+            if not isinstance(part, Activation | None):
+                raise TypeError(f"log and log_complement are activations, and {part!r} isn't one")
         self.name = name
-        self.f = f
-        self.derivative = derivative
-        self.kinks = tuple(kinks)
-        self._log = log
-        self._log_complement = log_complement
+        self.kinks = tuple(as_floats("kinks", kinks).ravel().tolist())
+        self._f: Function = UserFunction(name, f)
+        self._derivative: Function = UserFunction(f"the derivative of {name}", derivative)
+        self._log, self._log_complement = log, log_complement
 
-    def __call__(self, z: Array) -> Array:
-        """Return a = f(z), in the shape of z."""
-        return self.f(z)
+    def __call__(self, z: npt.ArrayLike) -> Array:
+        """Return a = f(z), in the shape of z; whole numbers count as floats."""
+        return self.forward(self._checked("z", z))
 
-    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+    def derivative(self, z: npt.ArrayLike) -> Array:
+        """Return f'(z), in the shape of z."""
+        return self.slope(self._checked("z", z))
+
+    def vjp(self, v: npt.ArrayLike, z: npt.ArrayLike, a: npt.ArrayLike | None = None) -> Array:
         """Return the vector-Jacobian product: sum over k of v_k da_k/dz_j, here v_j f'(z_j). Shapes as z.
 
         `a` is f(z), if the caller has it: some derivatives are quicker with it.
         """
-        return v * self.derivative(z)
+        z = self._checked("z", z)
+        v, a = self._checked("v", v), None if a is None else self._checked("a", a)
+        if v.shape != z.shape or (a is not None and a.shape != z.shape):
+            raise ValueError(f"v and a must have the shape of z, {z.shape}, but v has {v.shape}")
+        return self.backward(v, z, a)
 
-    def jacobian(self, z: Array) -> Array:
+    def jacobian(self, z: npt.ArrayLike) -> Array:
         """Return da_k/dz_j for z of shape (..., n), as (..., n, n) with row k and column j."""
-        z = np.asarray(z)
+        z = np.atleast_1d(self._checked("z", z))
         basis = np.eye(z.shape[-1], dtype=z.dtype)
-        return self.vjp(np.broadcast_to(basis, (*z.shape, z.shape[-1])), z[..., None, :])
+        return self.backward(np.broadcast_to(basis, (*z.shape, z.shape[-1])), z[..., None, :], None)
+
+    def _checked(self, name: str, value: npt.ArrayLike) -> Array:
+        array = as_reals(name, value)
+        if not self.elementwise:
+            if array.ndim == 0 or array.shape[-1] == 0:
+                raise ValueError(f"{self} acts on a layer: {name} must have shape (..., n), but has {array.shape}")
+            self.check_width(array.shape[-1])
+        return array
+
+    def forward(self, z: Array) -> Array:
+        """Return f(z) for an array of floats: what `__call__` does once it has checked z."""
+        return self._f(z)
+
+    def slope(self, z: Array) -> Array:
+        """Return f'(z) for an array of floats."""
+        return self._derivative(z)
+
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
+        """Return the vector-Jacobian product for arrays of floats: what `vjp` does once it has checked them."""
+        return v * self.slope(z)
 
     @property
     def log(self) -> Activation:
         """The activation ln f."""
-        return self._log or _Logarithm(f"ln {self.name}", lambda z: np.log(self.f(z)), lambda z: self._over(z, self.f))
+        return self._log or _Logarithm(
+            f"ln {self.name}", lambda z: np.log(self.forward(z)), lambda z: self.slope(z) / self.forward(z)
+        )
 
     @property
     def log_complement(self) -> Activation:
         """The activation ln(1 - f)."""
         return self._log_complement or _Logarithm(
-            f"ln(1 - {self.name})", lambda z: np.log1p(-self.f(z)), lambda z: -self._over(z, lambda z: 1 - self.f(z))
+            f"ln(1 - {self.name})",
+            lambda z: np.log1p(-self.forward(z)),
+            lambda z: -self.slope(z) / (1 - self.forward(z)),
         )
-
-    def _over(self, z: Array, g: Function) -> Array:
-        return self.derivative(z) / g(z)
 
     def check_width(self, width: int) -> None:
         """Raise ValueError if a layer of `width` neurons can't have this activation. An elementwise one fits any."""
@@ -96,16 +137,24 @@ class Activation:
         return self.name
 
 
-class _Logarithm(Activation):
+class _Own(Activation):
+    """An activation of this module, whose functions need no check."""
+
+    def __init__(self, name: str, f: Function, derivative: Function, **more: Any) -> None:
+        super().__init__(name, f, derivative, **more)
+        self._f, self._derivative = f, derivative
+
+
+class _Logarithm(_Own):
     """ln f or ln(1 - f), minus infinity where its argument is 0; a factor 0 before that infinity counts as 0."""
 
-    def __call__(self, z: Array) -> Array:
+    def forward(self, z: Array) -> Array:
         with np.errstate(divide="ignore"):
-            return self.f(z)
+            return self._f(z)
 
-    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(v == 0, np.zeros_like(z), v * self.derivative(z))
+            return np.where(v == 0, np.zeros_like(z), v * self._derivative(z))
 
 
 @np.errstate(over="ignore")  # where e^-z overflows, 1/(1 + e^-z) is 0 to the last digit
@@ -118,9 +167,9 @@ def _sigmoid_derivative(z: Array) -> Array:
     return _sigmoid(z) * _sigmoid(-z)
 
 
-class _Sigmoid(Activation):
+class _Sigmoid(_Own):
     @np.errstate(over="ignore")
-    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
         # sigma' = sigma(z) sigma(-z), and sigma(-z) = 1/(1 + e^z)
         return v * (_sigmoid(z) if a is None else a) / (1 + np.exp(z))
 
@@ -154,40 +203,41 @@ sigmoid: Activation = _Sigmoid(
     "sigmoid",
     _sigmoid,
     _sigmoid_derivative,
-    log=Activation("ln sigmoid", lambda z: -_softplus(-z), lambda z: _sigmoid(-z)),
-    log_complement=Activation("ln(1 - sigmoid)", lambda z: -_softplus(z), lambda z: -_sigmoid(z)),
+    log=_Own("ln sigmoid", lambda z: -_softplus(-z), lambda z: _sigmoid(-z)),
+    log_complement=_Own("ln(1 - sigmoid)", lambda z: -_softplus(z), lambda z: -_sigmoid(z)),
 )
 """sigma(z) = 1 / (1 + e^-z), with sigma' = sigma (1 - sigma)."""
 
-tanh = Activation(
+tanh: Activation = _Own(
     "tanh",
     np.tanh,
     _tanh_derivative,
     log=_Logarithm("ln tanh", _log_tanh, _log_tanh_derivative),
-    log_complement=Activation("ln(1 - tanh)", _log_one_minus_tanh, lambda z: -2 * _sigmoid(2 * z)),
+    log_complement=_Own("ln(1 - tanh)", _log_one_minus_tanh, lambda z: -2 * _sigmoid(2 * z)),
 )
 """The hyperbolic tangent, with tanh' = 1 - tanh^2."""
 
-relu = Activation("relu", lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype), kinks=(0.0,))
+relu: Activation = _Own("relu", lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype), kinks=(0.0,))
 """max(z, 0). Its derivative at the kink z = 0 is taken to be 0."""
 
-linear = Activation("linear", lambda z: z, np.ones_like)
+linear: Activation = _Own("linear", lambda z: z, np.ones_like)
 """f(z) = z, with f' = 1 (homework 2.3, equations 8 to 10)."""
 
 
-class _Softmax(Activation):
-    """a_j = e^(z_j) / sum_k e^(z_k) over the last axis. Every output depends on every z: its Jacobian is full."""
+class _WholeLayer(_Own):
+    """Softmax and its logarithms: every a_j depends on every z_k, so the Jacobian is full."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "softmax", _softmax, self._no_derivative, log=_LogSoftmax(), log_complement=_LogOneMinusSoftmax()
-        )
+    elementwise = False
 
-    @staticmethod
-    def _no_derivative(z: Array) -> Array:
+    def __init__(self, name: str, f: Function, **more: Any) -> None:
+        super().__init__(name, f, self._no_derivative, **more)
+
+    def _no_derivative(self, z: Array) -> Array:
         raise TypeError("softmax has no elementwise derivative, since a_j depends on every z_k; use vjp or jacobian")
 
-    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+
+class _Softmax(_WholeLayer):
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
         a = _softmax(z) if a is None else a
         return a * (v - (a * v).sum(-1, keepdims=True))  # from da_k/dz_j = a_k (1[j = k] - a_j)
 
@@ -197,14 +247,9 @@ def _softmax(z: Array) -> Array:
     return e / e.sum(-1, keepdims=True)
 
 
-def _without_each(z: Array) -> Array:
-    """ln of sum_{i != k} e^(z_i) for every k: the log-sum-exp that leaves one out."""
-    n = z.shape[-1]
-    others = np.where(np.eye(n, dtype=bool), -np.inf, z[..., None, :])
-    if n == 1:
-        return others[..., 0]
-    top = others.max(-1, keepdims=True)
-    return np.log(np.exp(others - top).sum(-1)) + top[..., 0]
+def _log_softmax(z: Array) -> Array:
+    shifted = z - z.max(-1, keepdims=True)
+    return shifted - _log_sum_exp(shifted)
 
 
 def _log_sum_exp(z: Array) -> Array:
@@ -214,71 +259,102 @@ def _log_sum_exp(z: Array) -> Array:
     return np.log1p(e.sum(-1, keepdims=True))
 
 
-class _LogSoftmax(Activation):
-    def __init__(self) -> None:
-        super().__init__("ln softmax", self._value, _Softmax._no_derivative)
-
-    @staticmethod
-    def _value(z: Array) -> Array:
-        shifted = z - z.max(-1, keepdims=True)
-        return shifted - _log_sum_exp(shifted)
-
-    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
+class _LogSoftmax(_WholeLayer):
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
         return v - _softmax(z) * v.sum(-1, keepdims=True)
 
 
-class _LogOneMinusSoftmax(Activation):
-    def __init__(self) -> None:
-        super().__init__("ln(1 - softmax)", self._value, _Softmax._no_derivative)
+def _log_one_minus_softmax(z: Array) -> Array:
+    # only the largest a can be near 1, where 1 - a has no digits: it is the sum of all others over the sum of all
+    largest = z.argmax(-1)[..., None]
+    shifted = z - z.max(-1, keepdims=True)
+    others = _without(largest, z)
+    second = others.max(-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out = np.log1p(-_softmax(z))
+        of_largest = np.log(np.exp(others - second).sum(-1, keepdims=True)) - _log_sum_exp(shifted)
+        of_largest += second - z.max(-1, keepdims=True)
+    np.put_along_axis(out, largest, of_largest if z.shape[-1] > 1 else -np.inf, -1)
+    return out
 
-    @staticmethod
-    def _value(z: Array) -> Array:
+
+class _LogOneMinusSoftmax(_WholeLayer):
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
+        # d ln(1 - a_k)/dz_j is -a_k for j = k and a_k a_j / (1 - a_k) for j != k. For the largest a_k the ratio
+        # a_j / (1 - a_k) is a softmax over all others, computed as such, since 1 - a_k has no digits near a_k = 1
         a = _softmax(z)
-        shifted = z - z.max(-1, keepdims=True)
-        with np.errstate(divide="ignore"):
-            return np.where(a < 0.5, np.log1p(-a), _without_each(shifted) - _log_sum_exp(shifted))
-
-    def vjp(self, v: Array, z: Array, a: Array | None = None) -> Array:
-        # d ln(1 - a_k)/dz_j is -a_k for j = k and a_k a_j / (1 - a_k) for j != k; the ratio a_j / (1 - a_k) is
-        # a softmax over all but k, computed as such because both its parts may underflow
-        a = _softmax(z)
-        n = z.shape[-1]
-        shifted = z - z.max(-1, keepdims=True)
-        off_diagonal = ~np.eye(n, dtype=bool)
-        log_ratio = np.where(off_diagonal, shifted[..., :, None] - _without_each(shifted)[..., None, :], -np.inf)
-        return (np.exp(log_ratio) * (a * v)[..., None, :]).sum(-1) - a * v
+        if z.shape[-1] == 1:
+            return -a * v
+        largest = z.argmax(-1)[..., None]
+        of_largest = np.take_along_axis(a * v, largest, -1)
+        factors = a * v / (1 - _without(largest, a, 0))
+        np.put_along_axis(factors, largest, 0, -1)
+        return a * _sums_of_others(factors) + of_largest * _softmax(_without(largest, z)) - a * v
 
 
-softmax: Activation = _Softmax()
+def _without(place: npt.NDArray[np.intp], values: Array, instead: float = -np.inf) -> Array:
+    """The same values, but for one of each row."""
+    others = values.copy()
+    np.put_along_axis(others, place, instead, -1)
+    return others
+
+
+def _sums_of_others(values: Array) -> Array:
+    """Sum over i != k of values_i for every k.
+
+    The total less one's own loses digits only where that one outweighs all others, which only the largest can do.
+    """
+    largest = np.abs(values).argmax(-1)[..., None]
+    sums = values.sum(-1, keepdims=True) - values
+    np.put_along_axis(sums, largest, _without(largest, values, 0).sum(-1, keepdims=True), -1)
+    return sums
+
+
+softmax: Activation = _Softmax(
+    "softmax",
+    _softmax,
+    log=_LogSoftmax("ln softmax", _log_softmax),
+    log_complement=_LogOneMinusSoftmax("ln(1 - softmax)", _log_one_minus_softmax),
+)
 """a_j = e^(z_j) / sum_k e^(z_k) over the last axis (homework, equation 62 with c = 1)."""
 
 
 class _Mixed(Activation):
     """A layer whose neurons have activations of their own: a_j = f_j(z_j)."""
 
-    def __init__(self, default: Activation | None, of_neuron: Mapping[int, Activation], width: int | None) -> None:
+    elementwise = False  # which f it is depends on the place in the layer
+
+    def __init__(self, default: Activation | None, of_neuron: Mapping[int, Activation]) -> None:
         self._default = default
         self._of_neuron = dict(of_neuron)
-        self._width = width
+        self._width = None if default else len(of_neuron)
         own = ", ".join(f"{j}: {f}" for j, f in self._of_neuron.items())
-        name = f"mixed({default}, {{{own}}})" if default else f"mixed([{', '.join(map(str, of_neuron.values()))}])"
+        self.name = f"mixed({default}, {{{own}}})" if default else f"mixed([{', '.join(map(str, of_neuron.values()))}])"
         parts = [*([default] if default else []), *of_neuron.values()]
-        super().__init__(
-            name,
-            lambda z: self._each(z, lambda f, z_j: f(z_j)),
-            lambda z: self._each(z, lambda f, z_j: f.derivative(z_j)),
-            kinks=sorted({k for f in parts for k in f.kinks}),
-        )
+        self.kinks = tuple(sorted({k for f in parts for k in f.kinks}))
 
-    def _each(self, z: Array, apply: Callable[[Activation, Array], Array]) -> Array:
-        out = np.empty_like(z) if self._default is None else np.array(apply(self._default, z))
-        for j, f in self._of_neuron.items():
-            out[..., j] = apply(f, z[..., j])
+    def _each(self, apply: Callable[..., Array], z: Array, *more: Array) -> Array:
+        """Give every activation the columns of its neurons."""
+        out = np.empty(np.broadcast_shapes(z.shape, *(v.shape for v in more)), z.dtype)
+        neurons: dict[Any, list[int]] = {}
+        for j in range(z.shape[-1]):
+            neurons.setdefault(self._of_neuron.get(j, self._default), []).append(j)
+        for f, of_f in neurons.items():
+            out[..., of_f] = apply(f, z[..., of_f], *(v[..., of_f] for v in more))
         return out
+
+    def forward(self, z: Array) -> Array:
+        return self._each(lambda f, z: f.forward(z), z)
+
+    def slope(self, z: Array) -> Array:
+        return self._each(lambda f, z: f.slope(z), z)
+
+    def backward(self, v: Array, z: Array, a: Array | None) -> Array:
+        return self._each(lambda f, v, z, a: f.backward(v, z, a), v, z, self.forward(z) if a is None else a)
 
     def _of_each(self, log: Callable[[Activation], Activation]) -> Activation:
         default = log(self._default) if self._default else None
-        return _MixedLogarithm(default, {j: log(f) for j, f in self._of_neuron.items()}, self._width)
+        return _Mixed(default, {j: log(f) for j, f in self._of_neuron.items()})
 
     @property
     def log(self) -> Activation:
@@ -296,13 +372,6 @@ class _Mixed(Activation):
             raise ValueError(f"{self} names neuron {too_far[0]}, but the layer's neurons are 0 to {width - 1}")
 
 
-class _MixedLogarithm(_Mixed, _Logarithm):
-    """The logarithms of a mixed layer: each neuron's own, with the rule of _Logarithm for a factor 0."""
-
-    __call__ = _Logarithm.__call__
-    vjp = _Logarithm.vjp
-
-
 def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Activation] | None = None) -> Activation:
     """Give single neurons of a layer an activation of their own (homework 2.1).
 
@@ -312,7 +381,7 @@ def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Ac
 
     Raises:
         TypeError: if something here is no activation.
-        ValueError: for softmax, which no neuron can have alone, or a negative index.
+        ValueError: for an activation that no neuron can have alone (softmax, or another mixed), or a negative index.
 
     Example:
         >>> layer = mixed(sigmoid, {1: linear})
@@ -323,23 +392,22 @@ def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Ac
         >>> mixed([sigmoid, linear])
         mixed([sigmoid, linear])
     """
-    own: dict[int, Activation]
     if isinstance(default, Activation):
         if not isinstance(of_neuron, Mapping):
             raise TypeError("mixed(f, {j: g}) needs a mapping from a neuron's index to its activation")
-        own, width = dict(of_neuron), None
-        parts = [default, *own.values()]
+        for j in of_neuron:
+            if isinstance(j, bool) or not isinstance(j, Integral) or not 0 <= int(j) < 2**63:
+                raise ValueError(f"a neuron's index is a whole number from 0 on, not {j!r}")
+        own, parts = {int(j): f for j, f in of_neuron.items()}, [default, *of_neuron.values()]
     else:
         if of_neuron is not None:
             raise TypeError("mixed takes a list with one activation a neuron, or an activation and a mapping, not both")
-        parts = list(default)
-        own, width = dict(enumerate(parts)), len(parts)
+        if not isinstance(default, Iterable) or not (parts := list(default)):
+            raise TypeError(f"mixed takes an activation and a mapping, or a list of activations, not {default!r}")
+        own = dict(enumerate(parts))
     for f in parts:
         if not isinstance(f, Activation):
             raise TypeError(f"mixed is made of activations, and {f!r} isn't one")
-        if f is softmax:
-            raise ValueError("softmax belongs to a whole layer: a single neuron can't have it")
-    for j in own:
-        if isinstance(j, bool) or not isinstance(j, int) or j < 0:
-            raise ValueError(f"a neuron's index is a whole number from 0 on, not {j!r}")
-    return _Mixed(default if isinstance(default, Activation) else None, own, width)
+        if not f.elementwise:
+            raise ValueError(f"{f} belongs to a whole layer: a single neuron can't have it")
+    return _Mixed(default if isinstance(default, Activation) else None, own)

@@ -1,19 +1,22 @@
-"""Checks of the arrays that a function is given, and the tables that results are shown in.
+"""Checks of the arrays that a function is given, or that a function of somebody else's returns.
 
-The checks live here once, so that a wrong shape is refused with the shape that came and the shape
+They live here once, so that a wrong shape is refused with the shape that came and the shape
 that was wanted, before NumPy has a chance to broadcast it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Sequence
 from numbers import Integral, Real
-from typing import Any, TypeAlias, overload
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import rounded as rounded  # where others look for them
+from hw2lib.display import table as table
+
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
+Arrays: TypeAlias = Sequence[Array]
 Shape: TypeAlias = tuple[int, ...]
 
 
@@ -24,11 +27,26 @@ def as_floats(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Arra
 
     Raises:
         TypeError: for strings, complex numbers, ragged lists and everything else that isn't a real number.
-        ValueError: for a masked array, for NaN and for infinity.
+        ValueError: for a masked array, for NaN, for infinity and for a number too large for a float.
 
     Example:
         >>> as_floats("x", [1, 2])
         array([1., 2.])
+    """
+    floats = as_reals(name, value, dtype)
+    if not _finite(floats):
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
+        at = f" at index {place[0] if len(place) == 1 else place}" if place else ""
+        raise ValueError(f"{name} must be finite, but holds {floats[place]}{at}")
+    return floats
+
+
+def as_reals(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array:
+    """Return what `as_floats` returns, but let infinity and NaN pass.
+
+    Example:
+        >>> as_reals("z", [1, np.inf])
+        array([ 1., inf])
     """
     if isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} is a masked array; fill or drop its masked entries first")
@@ -36,17 +54,17 @@ def as_floats(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Arra
         array = np.asarray(value)
     except ValueError:
         raise TypeError(f"{name} must be a rectangular array of real numbers, but its rows differ in length") from None
+    if array.dtype == object and all(isinstance(entry, Real) for entry in array.flat):
+        try:
+            array = array.astype(np.float64)  # whole numbers beyond 64 bits, fractions
+        except OverflowError:
+            raise ValueError(f"{name} holds a number too large for a float") from None
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         raise TypeError(f"{name} must hold real numbers (float64 or float32), not {array.dtype}")
     if dtype is None:
         dtype = np.float32 if array.dtype == np.float32 else np.float64
-    with np.errstate(over="ignore"):  # float64 to float32 may overflow: the next line says so in words
-        floats = array.astype(dtype, copy=False)
-    if not _finite(floats):
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
-        at = f" at index {place[0] if len(place) == 1 else place}" if place else ""
-        raise ValueError(f"{name} must be finite, but holds {floats[place]}{at}")
-    return floats
+    with np.errstate(over="ignore"):  # float64 to float32 may overflow, to infinity
+        return array.astype(dtype, copy=False)
 
 
 def _finite(floats: Array) -> bool:
@@ -55,15 +73,22 @@ def _finite(floats: Array) -> bool:
         return bool(np.isfinite(floats.sum()) or np.isfinite(floats).all())
 
 
-def batch_of(name: str, value: Any, width: int, copies: Shape, dtype: npt.DTypeLike) -> Array:
+def batch_of(
+    name: str, value: Any, width: int, copies: Shape, dtype: npt.DTypeLike, examples: int | None = None
+) -> Array:
     """Return one example (width,) or a batch (examples, width), shared by all copies or with one batch a copy.
 
+    `examples` is how many there should be, if that is known: it tells labels from targets.
+
     Raises:
-        ValueError: if the shape is another, or if the batch is empty.
+        ValueError: if the shape is another, or if the batch is empty; with the remedy, where there is a usual cause.
 
     Example:
         >>> batch_of("x", [0.05, 0.10], 2, (), np.float64)
         array([0.05, 0.1 ])
+        >>> batch_of("x", np.ones((784, 1)), 784, (), np.float64)
+        Traceback (most recent call last):
+        ValueError: x must have shape (784,) or (examples, 784), but has (784, 1); one example a row: x.T
     """
     array = as_floats(name, value, dtype)
     shapes = [f"({width},)", f"(examples, {width})"]
@@ -72,10 +97,29 @@ def batch_of(name: str, value: Any, width: int, copies: Shape, dtype: npt.DTypeL
     shape_fits = array.ndim in (1, 2) or (array.ndim == len(copies) + 2 and array.shape[:-2] == copies)
     if not shape_fits or array.shape[-1] != width:
         wanted = " or ".join(shapes) if len(shapes) == 2 else ", ".join(shapes[:-1]) + " or " + shapes[-1]
-        raise ValueError(f"{name} must have shape {wanted}, but has {array.shape}")
+        remedy = remedy_for(name, array, width, examples)
+        raise ValueError(f"{name} must have shape {wanted}, but has {array.shape}{remedy}")
     if array.size == 0:
         raise ValueError(f"{name} is empty: its shape is {array.shape}, and at least one example is needed")
     return array
+
+
+def remedy_for(name: str, array: Array, width: int, examples: int | None) -> str:
+    """Return what usually helps against a wrong shape, as the end of a message; empty where nothing is usual.
+
+    Example:
+        >>> remedy_for("y", np.array([0.0, 1.0, 1.0]), 2, 3)
+        '; labels? one_hot(y, 2) of hw2lib.data makes targets of them'
+    """
+    if array.ndim == 1 and width == 1:
+        return f"; one example a row: {name}[:, None]"
+    flat = array.ndim == 1 or array.shape[1:] == (1,)
+    if flat and array.size == examples and np.isin(array, np.arange(width)).all():
+        labels = name if array.ndim == 1 else f"{name}.ravel()"
+        return f"; labels? one_hot({labels}, {width}) of hw2lib.data makes targets of them"
+    if array.ndim == 2 and array.shape[0] == width != array.shape[1]:
+        return f"; one example a row: {name}.T"
+    return ""
 
 
 def positive_integer(name: str, value: Any) -> int:
@@ -87,9 +131,12 @@ def positive_integer(name: str, value: Any) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be a whole number, not {value!r}")
-    if value < 1:
-        raise ValueError(f"{name} must be at least 1, not {value}")
-    return int(value)
+    number = int(value)
+    if number < 1:
+        raise ValueError(f"{name} must be at least 1" + (f", not {number}" if number > -sys.maxsize else ""))
+    if number > sys.maxsize:
+        raise ValueError(f"{name} is too large: {sys.maxsize} at most")
+    return number
 
 
 def non_negative(name: str, value: Any) -> float:
@@ -101,65 +148,71 @@ def non_negative(name: str, value: Any) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, not {value!r}")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{name} is too large for a float") from None
     if not 0 <= number < np.inf:
         raise ValueError(f"{name} must be finite and at least 0, not {value}")
     return number
 
 
-@overload
-def rounded(value: float, digits: int = 12) -> float: ...
-@overload
-def rounded(value: Array | Sequence[float], digits: int = 12) -> Array: ...
-def rounded(value: Any, digits: int = 12) -> Any:
-    """Return a number, or each of an array's, rounded to so many significant digits, before it is printed or drawn.
-
-    Processors differ in a number's last bit, and where a decimal ends in 5 that bit decides how it is
-    written. Twelve digits are the same on all of them. A negative zero loses its sign; infinity and NaN stay.
+def positive(name: str, value: Any) -> float:
+    """Return `value` as a finite float above 0.
 
     Example:
-        >>> f"{0.11249999999999999:.3f} {0.1125:.3f}"
-        '0.112 0.113'
-        >>> f"{rounded(0.11249999999999999):.3f} {rounded(0.1125):.3f}"
-        '0.113 0.113'
-        >>> rounded([2 / 3, -0.0, 12345.678], digits=3).tolist()
-        [0.667, 0.0, 12300.0]
+        >>> positive("step", 0.0)
+        Traceback (most recent call last):
+        ValueError: step must be positive
     """
-    if np.ndim(value) == 0:
-        return float(f"{float(value):.{digits - 1}e}") + 0.0
-    array = np.asarray(value, dtype=getattr(value, "dtype", np.float64))
-    return np.array([rounded(v, digits) for v in array.flat], array.dtype).reshape(array.shape)
+    number = non_negative(name, value)
+    if number == 0:
+        raise ValueError(f"{name} must be positive")
+    return number
 
 
-def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Set rows as plain text under their headings, each column as wide as its longest entry.
+class UserFunction:
+    """A function that somebody else wrote: it can't write to what it is given, and what it returns is checked.
+
+    Args:
+        name: how messages call it.
+        function: takes arrays and returns an array of the number type and, as a rule, the shape of the first.
+        shape: makes another shape of that of the first.
+        finite: whether the first result has to be finite; later on it may run away, as a training can.
+        hint: what to say if the result has the shape of the first array, and another was wanted.
 
     Example:
-        >>> print(table(["name", "value"], [["w1", "0.1500"], ["out_o1", "0.7514"]]))
-        name     value
-        w1      0.1500
-        out_o1  0.7514
+        >>> double = UserFunction("double", lambda z: 2 * z)
+        >>> double(np.array([1.0, 2.0]))
+        array([2., 4.])
+        >>> UserFunction("total", np.sum)(np.array([1.0, 2.0]))
+        Traceback (most recent call last):
+        ValueError: total must return an array of shape (2,), but returned one of ()
     """
-    cells = [[str(c) for c in row] for row in [headings, *rows]]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    lines = [
-        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
-        for row in cells
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+
+    def __init__(
+        self, name: str, function: Any, *, shape: Callable[[Shape], Shape] = tuple, finite: bool = True, hint: str = ""
+    ) -> None:
+        if not isinstance(name, str) or not callable(function):
+            raise TypeError(f"a name and a function are needed, not {name!r} and {function!r}")
+        self.name, self.function, self.shape, self.hint, self._must_be_finite = name, function, shape, hint, finite
+
+    def __call__(self, *arrays: Array) -> Array:
+        """Return the function of the arrays."""
+        shape, what = self.shape(arrays[0].shape), f"what {self.name} returns"
+        result = as_reals(what, self.function(*map(_read_only, arrays)), arrays[0].dtype)
+        if result.shape != shape:
+            hint = self.hint if result.shape == arrays[0].shape else ""
+            raise ValueError(
+                f"{self.name} must return an array of shape {shape}, but returned one of {result.shape}{hint}"
+            )
+        if self._must_be_finite and all(map(_finite, arrays)):
+            as_floats(what, result)
+            self._must_be_finite = False
+        return result
 
 
-def html_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Set the same rows as a small HTML table for the notebook.
-
-    Example:
-        >>> html_table(["a"], [["1 < 2"]])
-        '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1 &lt; 2</td></tr></tbody></table>'
-    """
-    import html  # here, and not above: `import hw2lib` should cost little more than NumPy
-
-    def line(tag: str, row: Iterable[object]) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(str(c))}</{tag}>" for c in row) + "</tr>"
-
-    body = "".join(line("td", row) for row in rows)
-    return f"<table><thead>{line('th', headings)}</thead><tbody>{body}</tbody></table>"
+def _read_only(array: Array) -> Array:
+    view = np.asarray(array).view()
+    view.flags.writeable = False
+    return view

@@ -1,7 +1,5 @@
 """Backpropagation: the four equations of Nielsen's chapter 2, a line each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import Result, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, batch_of, html_table, rounded, table
+from hw2lib.nn.arrays import Array, Arrays, batch_of, remedy_for
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, forward
 
 
-@dataclass(frozen=True, repr=False)
-class Gradients:
+@dataclass(frozen=True, repr=False, eq=False)
+class Gradients(Result):
     """The loss and its derivatives; entry l of each list belongs to layer l, and l = 0 is the first that has weights.
 
     Attributes:
@@ -45,13 +44,6 @@ class Gradients:
         loss = f"{rounded(self.loss):.9f}" if np.ndim(self.loss) == 0 else f"of shape {self.loss.shape}"
         return f"Gradients: loss {loss}; {parts}"
 
-    def summary(self) -> str:
-        """Return the largest entry of each block, as plain text."""
-        return table(*self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._rows())
-
 
 def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gradients:
     """Return the loss of `net` on the examples and its gradient in every weight and bias.
@@ -77,7 +69,7 @@ def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gr
     single = x.ndim == 1
     x, y = np.atleast_2d(x), np.atleast_2d(y)
     z, a = forward(net.w, net.b, net.activations, x)
-    value = loss.value(net.activations[-1], z[-1], y).mean(-1)
+    value = loss.forward(net.activations[-1], z[-1], y).mean(-1)
     n = y.shape[-2]
     delta, dw, db = gradients(net.w, net.activations, z, a, y, loss, 1 / n)
     delta = [d[..., 0, :] if single else n * d for d in delta]
@@ -85,13 +77,7 @@ def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gr
 
 
 def gradients(
-    w: Sequence[Array],
-    activations: Sequence[Activation],
-    z: Sequence[Array],
-    a: Sequence[Array],
-    y: Array,
-    loss: Loss,
-    scale: Any,
+    w: Arrays, activations: Sequence[Activation], z: Arrays, a: Arrays, y: Array, loss: Loss, scale: Any
 ) -> tuple[list[Array], list[Array], list[Array]]:
     """The backward pass on checked arrays: return delta, dw and db, given what `network.forward` returned.
 
@@ -111,9 +97,9 @@ def gradients(
         >>> gradients(w, [linear], [2 * one], [one, 2 * one], 5 * one, quadratic, 1.0)
         ([array([[-3.]])], [array([[-3.]])], [array([-3.])])
     """
-    delta = [scale * loss.delta(activations[-1], z[-1], a[-1], y)]  # BP1
+    delta = [scale * loss.backward(activations[-1], z[-1], a[-1], y)]  # BP1
     for l in reversed(range(len(w) - 1)):
-        delta.insert(0, activations[l].vjp(delta[0] @ w[l + 1], z[l], a[l + 1]))  # BP2
+        delta.insert(0, activations[l].backward(delta[0] @ w[l + 1], z[l], a[l + 1]))  # BP2
     each = np.ones(y.shape[-2], y.dtype)  # a sum over the examples is a product with ones, and quicker as such
     db: list[Array] = [each @ d for d in delta]  # BP3
     dw: list[Array] = [d.swapaxes(-1, -2) @ a_below for d, a_below in zip(delta, a, strict=False)]  # BP4
@@ -134,8 +120,10 @@ def check_examples(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss)
     if not isinstance(loss, Loss):
         raise TypeError(f"a loss is needed (quadratic, cross_entropy, log_likelihood or your own Loss), not {loss!r}")
     x = batch_of("x", x, net.sizes[0], net.copies, net.dtype)
-    y = batch_of("y", y, net.sizes[-1], net.copies, net.dtype)
+    n = 1 if x.ndim == 1 else x.shape[-2]
+    y = batch_of("y", y, net.sizes[-1], net.copies, net.dtype, n)
     if x.shape[:-1] != y.shape[:-1]:
-        raise ValueError(f"x and y must agree in their examples, but x has shape {x.shape} and y has {y.shape}")
+        remedy = remedy_for("y", y, net.sizes[-1], n)
+        raise ValueError(f"x and y must agree in their examples, but x has shape {x.shape} and y has {y.shape}{remedy}")
     loss.check_targets(net.activations[-1], y)
     return x, y

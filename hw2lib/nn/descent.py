@@ -1,13 +1,11 @@
 """Gradient descent on a plain function of a few variables: the rolling ball of chapter 1."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, as_floats, non_negative, positive_integer
+from hw2lib.nn.arrays import Array, UserFunction, as_floats, non_negative, positive_integer
 
 
 def descend(
@@ -33,12 +31,10 @@ def descend(
     """
     v = as_floats("start", start, np.float64)
     rate = non_negative("learning_rate", learning_rate)
+    slope = UserFunction("the gradient", gradient, finite=False)
     path = [v]
     with np.errstate(all="ignore"):  # to diverge is one of the things to be seen
         for _ in range(positive_integer("steps", steps)):
-            slope = np.asarray(gradient(v), np.float64)
-            if slope.shape != v.shape:
-                raise ValueError(f"the gradient must have the shape of v, {v.shape}, but has {slope.shape}")
-            v = v - rate * slope
+            v = v - rate * slope(v)
             path.append(v)
     return np.array(path)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import Result, Tabled, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Shape, as_floats, batch_of, html_table, positive_integer, table
+from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, positive_integer
 
 Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
 
 
-@dataclass(frozen=True, repr=False)
-class Trace:
+@dataclass(frozen=True, repr=False, eq=False)
+class Trace(Result):
     """What a forward pass computed on its way.
 
     Attributes:
@@ -37,8 +39,14 @@ class Trace:
         steps = [f"z[{i}], a[{i + 1}] {z.shape}" for i, z in enumerate(self.z)]
         return f"Trace: a[0] {self.a[0].shape} -> " + " -> ".join(steps)
 
+    def _rows(self) -> tuple[list[str], list[list[object]]]:
+        named = {f"{name}[{i}]": v for name in "za" for i, v in enumerate(getattr(self, name))}
+        order = sorted(named, key=lambda name: (int(name[2:-1]), name))  # a[0], z[0], a[1], z[1] and so on
+        ends = {name: [f"{rounded(end):.6f}" for end in (v.min(), v.max())] for name, v in named.items()}
+        return ["array", "shape", "smallest", "largest"], [[name, named[name].shape, *ends[name]] for name in order]
 
-class Network:
+
+class Network(Tabled):
     """Layers of neurons, each layer a weight matrix w[j, k], a bias vector b[j] and an activation.
 
     Args:
@@ -60,14 +68,18 @@ class Network:
         Network 2-1-2: linear, sigmoid; 7 parameters, float64
         >>> net([1.0, 1.0]).round(4)
         array([0.9241, 0.1192])
+        >>> print(net.summary())
+        layer  neurons  activation  parameters
+        0       2 -> 1      linear           3
+        1       1 -> 2     sigmoid           4
     """
 
     def __init__(
-        self,
-        w: Sequence[npt.ArrayLike],
-        b: Sequence[npt.ArrayLike],
-        activations: Activation | Sequence[Activation],
+        self, w: Sequence[npt.ArrayLike], b: Sequence[npt.ArrayLike], activations: Activation | Sequence[Activation]
     ) -> None:
+        for name, value in (("w", w), ("b", b)):
+            if not isinstance(value, (Sequence, np.ndarray)) or isinstance(value, str):
+                raise TypeError(f"{name} must be a list with one array a layer, not {value!r}")
         if len(w) == 0 or len(w) != len(b):
             raise ValueError(
                 f"a network needs a weight matrix and a bias vector a layer, but has {len(w)} w and {len(b)} b"
@@ -79,6 +91,8 @@ class Network:
         self.b = tuple(_frozen(value, dtype) for value in bs)
         if isinstance(activations, Activation):
             activations = [activations] * len(self.w)
+        if not isinstance(activations, Sequence) or isinstance(activations, str):
+            raise TypeError(f"activations must be an Activation, or a list with one a layer, not {activations!r}")
         self.activations = tuple(activations)
         self._check()
 
@@ -92,14 +106,19 @@ class Network:
             if w.ndim < 2 or 0 in w.shape:
                 raise ValueError(f"w[{i}] must have shape (n_out, n_in), but has {w.shape}")
             if w.shape[-1] != width:
+                transposed = f"; transposed? w[{i}].T fits" if w.shape[-2] == width else ""
                 raise ValueError(
                     f"w[{i}] has shape {w.shape}, so it takes {w.shape[-1]} inputs, but layer {i - 1} has {width} "
-                    f"neurons; w[{i}][j, k] leads from neuron k of the layer below to neuron j"
+                    f"neurons; w[{i}][j, k] leads from neuron k of the layer below to neuron j{transposed}"
                 )
             width = w.shape[-2]
             wanted = (*self.copies, width)
             if w.shape[:-2] != self.copies or b.shape != wanted:
-                raise ValueError(f"w[{i}] has shape {w.shape}, so b[{i}] must have shape {wanted}, but has {b.shape}")
+                turned = w.shape[:-2] == self.copies and b.shape == (*self.copies, w.shape[-1])
+                transposed = f"; transposed? w[{i}][j, k] leads from neuron k to neuron j: w[{i}].T" if turned else ""
+                raise ValueError(
+                    f"w[{i}] has shape {w.shape}, so b[{i}] must have shape {wanted}, but has {b.shape}{transposed}"
+                )
             f.check_width(width)
 
     @classmethod
@@ -128,24 +147,21 @@ class Network:
             >>> Network.random([2, 3, 1], sigmoid, seed=0, copies=100)
             Network 2-3-1: sigmoid; 13 parameters, float64; 100 copies
         """
+        if not isinstance(sizes, (Sequence, np.ndarray)) or len(sizes) < 2:
+            raise ValueError(f"sizes must name the inputs and at least one layer, but is {sizes!r}")
         widths = [positive_integer("every layer's size", n) for n in sizes]
-        if len(widths) < 2:
-            raise ValueError(f"sizes must name the inputs and at least one layer, but is {list(sizes)}")
         if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
             raise TypeError(f"dtype must be float64 or float32, not {np.dtype(dtype)}")
-        if isinstance(seed, Sequence):
-            if copies not in (None, len(seed)):
-                raise ValueError(f"{len(seed)} seeds can't draw {copies} copies: give one seed a copy")
-            rngs = [generator(s) for s in seed]
-        elif copies is not None:
-            rngs = generator(seed).spawn(positive_integer("copies", copies))
-        else:
-            w, b = _draw(widths, generator(seed))
-            return cls([v.astype(dtype) for v in w], [v.astype(dtype) for v in b], activations)
-        drawn = [_draw(widths, rng) for rng in rngs]
-        w = [np.stack(layer).astype(dtype) for layer in zip(*(w for w, _ in drawn), strict=True)]
-        b = [np.stack(layer).astype(dtype) for layer in zip(*(b for _, b in drawn), strict=True)]
-        return cls(w, b, activations)
+        rngs = generators(seed)
+        if rngs is not None and copies not in (None, len(rngs)):
+            raise ValueError(f"{len(rngs)} seeds can't draw {copies} copies: give one seed a copy")
+        single = rngs is None and copies is None
+        if rngs is None:
+            rng = generator(seed)
+            rngs = [rng] if copies is None else rng.spawn(positive_integer("copies", copies))
+        drawn = zip(*(_draw(widths, rng) for rng in rngs), strict=True)
+        w, b = ([np.stack(layer).astype(dtype) for layer in zip(*part, strict=True)] for part in drawn)
+        return cls([v[0] for v in w], [v[0] for v in b], activations) if single else cls(w, b, activations)
 
     @property
     def sizes(self) -> Shape:
@@ -197,50 +213,41 @@ class Network:
         return self.forward(x).a[-1]
 
     def __getitem__(self, copy: Any) -> Network:
-        """Return one copy (or a slice of the copies) as a network of its own."""
+        """Return one copy as a network of its own, or some: by a slice, a list of numbers or an array of booleans."""
         if not self.copies:
             raise TypeError("this network has no copies to choose from")
-        return Network([w[copy] for w in self.w], [b[copy] for b in self.b], self.activations)
+        for part in copy if isinstance(copy, tuple) else (copy,):
+            several = isinstance(part, (list, np.ndarray)) and as_reals("a choice of copies", part).ndim > 0
+            if isinstance(part, bool) or not (several or isinstance(part, (slice, Integral))):
+                raise TypeError(f"copies are chosen by whole numbers, slices or lists of them, not by {part!r}")
+        try:
+            chosen = np.arange(np.prod(self.copies)).reshape(self.copies)[copy]
+        except IndexError:
+            raise IndexError(f"there are {' x '.join(map(str, self.copies))} copies, and {copy!r} is none") from None
+        if chosen.size == 0:
+            raise ValueError(f"{copy!r} chooses none of {' x '.join(map(str, self.copies))} copies")
+        ws, bs = ([v.reshape(-1, *v.shape[len(self.copies) :]) for v in values] for values in (self.w, self.b))
+        return Network([w[chosen] for w in ws], [b[chosen] for b in bs], self.activations)
 
     def __reduce__(self) -> Any:
         """Pickle what it was made of."""
         return Network, (self.w, self.b, self.activations)
 
-    def _activation_names(self) -> str:
-        same = all(f is self.activations[0] for f in self.activations)
-        return str(self.activations[0]) if same else ", ".join(map(str, self.activations))
-
     def __repr__(self) -> str:
-        text = f"Network {'-'.join(map(str, self.sizes))}: {self._activation_names()}"
+        names = self.activations[:1] if len(set(self.activations)) == 1 else self.activations
+        text = f"Network {'-'.join(map(str, self.sizes))}: {', '.join(map(str, names))}"
         text += f"; {self.n_parameters} parameters, {self.dtype}"
         return text + (f"; {' x '.join(map(str, self.copies))} copies" if self.copies else "")
 
-    def _layers(self) -> tuple[list[str], list[list[object]]]:
+    def _rows(self) -> tuple[list[str], list[list[object]]]:
         rows: list[list[object]] = [
             [i, f"{w.shape[-1]} -> {w.shape[-2]}", f, w.shape[-2] * (w.shape[-1] + 1)]
             for i, (w, f) in enumerate(zip(self.w, self.activations, strict=True))
         ]
         return ["layer", "neurons", "activation", "parameters"], rows
 
-    def summary(self) -> str:
-        """Return one line a layer, as plain text.
 
-        Example:
-            >>> from hw2lib import relu, softmax
-            >>> print(Network.random([64, 30, 10], [relu, softmax], seed=0).summary())
-            layer   neurons  activation  parameters
-            0      64 -> 30        relu        1950
-            1      30 -> 10     softmax         310
-        """
-        return table(*self._layers())
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._layers())
-
-
-def forward(
-    w: Sequence[Array], b: Sequence[Array], activations: Sequence[Activation], x: Array
-) -> tuple[list[Array], list[Array]]:
+def forward(w: Arrays, b: Arrays, activations: Sequence[Activation], x: Array) -> tuple[list[Array], list[Array]]:
     """The forward pass on checked arrays: x is (..., examples, n_in), and so are all z and a that come back.
 
     Example:
@@ -253,7 +260,7 @@ def forward(
     for w_l, b_l, f in zip(w, b, activations, strict=True):
         z.append(a[-1] @ w_l.swapaxes(-1, -2))
         z[-1] += b_l[..., None, :]
-        a.append(f(z[-1]))
+        a.append(f.forward(z[-1]))
     return z, a
 
 
@@ -266,11 +273,24 @@ def generator(seed: Any) -> np.random.Generator:
     """
     if isinstance(seed, np.random.Generator) or seed is None:
         return np.random.default_rng(seed)
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise TypeError(f"a seed is a whole number or a numpy.random.Generator, not {seed!r}")
-    if seed < 0:
-        raise ValueError(f"a seed can't be negative, but is {seed}")
+    if not 0 <= int(seed) < 2**128:
+        raise ValueError("a seed can't be negative, nor 2**128 or more")
     return np.random.default_rng(int(seed))
+
+
+def generators(seed: Any) -> list[np.random.Generator] | None:
+    """Return the Generators for a list of seeds, one a copy; None if `seed` is no list.
+
+    Example:
+        >>> len(generators([1, 2, 3]))
+        3
+        >>> generators(1)
+    """
+    if not isinstance(seed, (Sequence, np.ndarray)) or isinstance(seed, (str, bytes, bytearray, memoryview)):
+        return None
+    return [generator(s) for s in seed]
 
 
 def _draw(widths: Sequence[int], rng: np.random.Generator) -> tuple[list[Array], list[Array]]:

@@ -2,12 +2,14 @@
 
 import csv
 import os
+import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from hw2lib import cross_entropy, sigmoid, softmax
+from hw2lib import cross_entropy, linear, quadratic, sigmoid, softmax
 from hw2lib.experiments.sweep import Sweep, TrainingRun, sweep
 from hw2lib.nn.losses import log_likelihood
 
@@ -80,6 +82,11 @@ def test_a_real_dask_cluster_of_which_a_worker_is_killed(tmp_path):
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         outcome = sweep(dies_once, settings, executor=client.get_executor(), progress=False)
         spread = sweep(RUN, GRID, executor=client.get_executor(), progress=False)
+        dead = sweep(dies, {"n": range(8)}, executor=client.get_executor(), progress=False)
+        left = sweep(leaves, {"n": range(3)}, executor=client.get_executor(), progress=False)
+    assert [record["n"] for record in dead.failures] == [3]
+    assert dead["square"].tolist() == [n * n for n in range(8) if n != 3]
+    assert [record["error"] for record in left.failures] == ["SystemExit: 3"]
     assert (tmp_path / "died").exists()
     assert [record["square"] for record in outcome.records] == [n * n for n in range(8)]
     assert numbers(spread) == numbers(sweep(RUN, GRID, progress=False))
@@ -126,3 +133,137 @@ def test_a_diverging_run_is_a_failure_and_not_the_end():
     run = TrainingRun((3, 2), sigmoid, cross_entropy, X * 1e300, Y, epochs=2)
     outcome = sweep(run, {"seed": [0], "learning_rate": [1e300], "batch_size": [1]}, progress=False)
     assert "learning rate" in outcome.failures[0]["error"]
+
+
+def leaves(n):
+    if n == 1:
+        sys.exit(3)
+    return {"square": n * n}
+
+
+def dies_late(n):
+    if n % 8000 == 250:
+        os._exit(1)
+    return {"square": n * n}
+
+
+def refuses(n):
+    raise Unpicklable(n)
+
+
+class Unpicklable(Exception):
+    def __init__(self, n):
+        super().__init__()
+        self.lock = threading.Lock()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_dying_worker_takes_nobody_along(workers):
+    with ProcessPoolExecutor(workers) as executor:
+        outcome = sweep(dies, {"n": range(8)}, executor=executor, progress=False)
+        assert "BrokenProcessPool" in outcome.failures[0]["error"]
+        again = sweep(dies, {"n": range(5)}, executor=executor, progress=False)  # the pool is broken from the start
+    assert [record["n"] for record in outcome.failures] == [record["n"] for record in again.failures] == [3]
+    assert outcome["square"].tolist() == [n * n for n in range(8) if n != 3]
+
+
+def test_the_record_is_complete_for_many_settings_whoever_dies():
+    with ProcessPoolExecutor(2) as executor:
+        outcome = sweep(dies_late, {"n": range(20_000)}, executor=executor, progress=False)
+    assert len(outcome.records) == 20_000
+    assert [record["n"] for record in outcome.failures] == [250, 8250, 16_250]
+    assert len(outcome["square"]) == 20_000 - 3
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor, ProcessPoolExecutor])
+def test_what_a_run_raises_is_its_own_error(executor):
+    for experiment, failed in ((leaves, {1: "SystemExit: 3"}), (refuses, dict.fromkeys(range(3), "Unpicklable: "))):
+        if executor is None:
+            outcome = sweep(experiment, {"n": range(3)}, progress=False)
+        else:
+            with executor(2) as pool:
+                outcome = sweep(experiment, {"n": range(3)}, executor=pool, progress=False)
+        assert {record["n"]: record["error"] for record in outcome.failures} == failed
+
+
+def test_diverging_runs_in_processes_break_no_pool():
+    run = TrainingRun((3, 2), linear, quadratic, X, Y, epochs=50)
+    grid = {"seed": [0, 1], "learning_rate": [1e-2, 1e3, 1e-1], "batch_size": [5]}
+    with ProcessPoolExecutor(2) as executor:
+        outcome = sweep(run, grid, executor=executor, progress=False)
+    assert [record["learning_rate"] for record in outcome.failures] == [1e3, 1e3]
+    assert all("learning rate 1000 is probably too large" in record["error"] for record in outcome.failures)
+
+
+def test_submitting_that_fails_is_the_runs_error():
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    outcome = sweep(inverse, {"n": [1, 2]}, executor=pool, progress=False)
+    assert [record["error"] for record in outcome.records] == [
+        "RuntimeError: cannot schedule new futures after shutdown"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("returned", "words"),
+    [
+        ({"n": 5}, "ValueError: a result can't be called 'n'"), ({"error": 0}, "a result can't be called 'error'"),
+        ({3: 0}, "a result can't be called 3"), (5, "TypeError: an experiment returns a mapping"), (None, "TypeError"),
+    ],
+)  # fmt: skip
+def test_results_that_cannot_stand_in_a_record(returned, words):
+    outcome = sweep(lambda n: returned, {"n": [1]}, progress=False)
+    assert outcome.records[0]["n"] == 1
+    assert words in outcome.failures[0]["error"]
+
+
+def test_a_column_that_some_runs_lack_is_missing_there(tmp_path):
+    def some(n):
+        more = {"words": str(n), "curve": np.ones(n)} if n > 1 else {}
+        return {"half": n / 2, **more, **({"third": n / 3} if n < 3 else {})}
+
+    outcome = sweep(some, {"n": [1, 2, 3]}, progress=False)
+    np.testing.assert_array_equal(outcome["third"], [1 / 3, 2 / 3, np.nan])
+    assert outcome["words"].tolist() == [None, "2", "3"]
+    assert [v if v is None else len(v) for v in outcome["curve"]] == [None, 2, 3]
+    assert len(outcome.where(words="3").records) == 1
+    outcome.to_csv(tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].count(",") == 3
+    assert outcome.plot("n", "third").lines[0].get_xdata().tolist() == [1, 2]
+    assert outcome == sweep(some, {"n": [1, 2, 3]}, progress=False)
+    assert outcome != sweep(some, {"n": [1, 2]}, progress=False)
+    with pytest.raises(ValueError, match="no column 'x'"):
+        outcome.where(x=1)
+
+
+def test_a_full_batch_stands_on_the_axis_by_its_name():
+    ax = sweep(RUN, {"seed": [0], "learning_rate": [0.1], "batch_size": [10, None]}, progress=False).plot(
+        "batch_size", "loss"
+    )
+    assert list(ax.lines[0].get_xdata()) == ["10", "None"]
+
+
+def test_an_interrupt_keeps_what_has_run():
+    def impatient(n):
+        if n == 2:
+            raise KeyboardInterrupt
+        return {"square": n * n}
+
+    outcome = sweep(impatient, {"n": range(4)}, progress=False)
+    assert outcome["square"].tolist() == [0, 1]
+    assert all("KeyboardInterrupt" in record["error"] for record in outcome.failures)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "settings", "executor"),
+    [(3, {"n": [1]}, None), (inverse, {"n": [1]}, 4), (inverse, 5, None), (inverse, {"n": b"ab"}, None)],
+)
+def test_arguments_of_another_kind(experiment, settings, executor):
+    with pytest.raises(TypeError):
+        sweep(experiment, settings, executor=executor)
+
+
+@pytest.mark.parametrize("settings", [{"error": [1]}, {3: [1]}])
+def test_names_that_no_setting_can_have(settings):
+    with pytest.raises(ValueError, match="none is called 'error'"):
+        sweep(inverse, settings)

@@ -18,7 +18,8 @@ from hw2lib import (
     softmax,
     tanh,
 )
-from tests.references import plain_loss
+from hw2lib.experiments.data import one_hot
+from tests.references import PLAIN, PLAIN_LOSS, plain_loss
 
 HIDDEN = [sigmoid, tanh, relu, linear, softmax]
 PAIRS = [
@@ -162,12 +163,19 @@ def test_summary():
     assert "<td>1.000000</td>" in grads._repr_html_()
 
 
-NET = Network.random([3, 2], sigmoid, seed=0)
+NET, ONE = Network.random([3, 2], sigmoid, seed=0), Network.random([3, 1], sigmoid, seed=0)
 BAD = [
     (lambda: backprop(NET, np.ones(3), np.ones(3), quadratic), ValueError, r"y must have shape \(2,\)"),
     (lambda: backprop(NET, np.ones((4, 3)), np.ones((5, 2)), quadratic), ValueError, "agree in their examples"),
     (lambda: backprop(NET, np.ones((4, 3)), np.ones(2), quadratic), ValueError, "agree in their examples"),
     (lambda: backprop(NET, np.ones((4, 3)), np.arange(4), quadratic), ValueError, r"y must have shape"),
+    (lambda: backprop(NET, np.ones((4, 3)), [0, 1, 1, 0], quadratic), ValueError, r"labels\? one_hot\(y, 2\)"),
+    (lambda: backprop(NET, np.ones((2, 3)), [0, 1], quadratic), ValueError, r"has \(2,\); labels\? one_hot\(y, 2\)"),
+    (lambda: backprop(NET, np.ones((4, 3)), [[0], [1], [1], [0]], quadratic), ValueError, r"one_hot\(y.ravel\(\), 2\)"),
+    (lambda: backprop(ONE, np.ones((4, 3)), [0, 1, 1, 0], quadratic), ValueError, r"one example a row: y\[:, None\]"),
+    (lambda: backprop(NET, np.ones((3, 1)), [0, 1], quadratic), ValueError, r"has \(3, 1\); one example a row: x\.T"),
+    (lambda: backprop(NET, np.ones((3, 5)), np.ones((5, 2)), quadratic), ValueError, r"one example a row: x\.T"),
+    (lambda: backprop(NET, np.ones(3), np.ones((2, 1)), quadratic), ValueError, r"one example a row: y\.T"),
     (lambda: backprop(NET, np.ones(3), [0.5, np.nan], quadratic), ValueError, "y must be finite"),
     (lambda: backprop(NET, np.ones(3), [0.5, 2.0], cross_entropy), ValueError, "between 0 and 1"),
     (lambda: backprop(NET, np.ones(3), [0.5, 0.5], "quadratic"), TypeError, "a loss is needed"),
@@ -184,3 +192,65 @@ BAD = [
 def test_bad_input_is_refused_in_words(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+ALL_OUTPUTS = [sigmoid, softmax, tanh, relu, linear, mixed([sigmoid, relu, tanh])]
+
+
+@pytest.mark.parametrize("hidden", [*HIDDEN, mixed(sigmoid, {0: tanh, 2: relu})], ids=repr)
+@pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=repr)
+@pytest.mark.parametrize("output", ALL_OUTPUTS, ids=repr)
+def test_every_pairing_goes_through_the_full_chain_rule(output, loss, hidden):
+    # outputs kept between 0 and 1, so that every loss is defined; targets are distributions; a complex step judges
+    rng = np.random.default_rng(3)
+    w = [rng.normal(size=(4, 2)), 0.05 * rng.normal(size=(3, 4))]
+    net = Network(w, [rng.normal(size=4), np.array([0.3, 0.4, 0.5])], [hidden, output])
+    x, y = rng.normal(size=(3, 2)), softmax(rng.normal(size=(3, 3)))
+    grads = backprop(net, x, y, loss)
+    for l, block in enumerate(net.w):
+        exact = np.zeros_like(block)
+        for place in np.ndindex(block.shape):
+            w = [v.astype(complex) for v in net.w]
+            w[l][place] += 1e-30j
+            exact[place] = complex_loss(w, net, x, y, loss).imag / 1e-30
+        np.testing.assert_allclose(grads.dw[l], exact, rtol=1e-11, atol=1e-15)
+
+
+def complex_loss(w, net, x, y, loss):
+    a = x
+    for w_l, b_l, f in zip(w, net.b, net.activations, strict=True):
+        z = a @ w_l.T + b_l
+        names = NEURONS.get(repr(f))
+        a = COMPLEX[f.name](z) if names is None else np.stack([COMPLEX[n](z[:, j]) for j, n in enumerate(names)], -1)
+    return PLAIN_LOSS[loss.name](a, y).mean()
+
+
+def complex_softmax(z):
+    e = np.exp(z - z.real.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+COMPLEX = {**PLAIN, "relu": lambda z: z * (z.real > 0), "softmax": complex_softmax, "tanh": np.tanh}
+NEURONS = {
+    "mixed([sigmoid, relu, tanh])": ["sigmoid", "relu", "tanh"],
+    "mixed(sigmoid, {0: tanh, 2: relu})": ["tanh", "sigmoid", "relu", "sigmoid"],
+}
+
+
+def test_a_relu_softmax_network_worked_elsewhere():
+    w = [[[0.18, 0.10], [0.04, 0.22]], [[0.19, -0.02], [-0.10, -0.01], [0.10, 0.04]]]
+    net = Network(w, [np.zeros(2), np.zeros(3)], [relu, softmax])
+    grads = backprop(net, [16, -6], one_hot([2], 3)[0], log_likelihood)
+    assert grads.loss == pytest.approx(1.051375468504, abs=1e-12)
+    np.testing.assert_allclose(grads.dw[1][:, 0], [0.978240210068, 0.504998396209, -1.483238606277], atol=1e-12)
+
+
+def test_results_can_be_compared():
+    net = Network.random([3, 2], sigmoid, seed=0)
+    x, y = np.ones((2, 3)), np.ones((2, 2))
+    assert backprop(net, x, y, quadratic) == backprop(net, x, y, quadratic)
+    assert backprop(net, x, y, quadratic) != backprop(net, 2 * x, y, quadratic)
+    assert net.forward(x) == net.forward(x)
+    assert net.forward(x) != net.forward(2 * x)
+    assert backprop(net, x, y, quadratic) != net.forward(x)
+    assert gradient_check(net, x, y, quadratic) == gradient_check(net, x, y, quadratic)

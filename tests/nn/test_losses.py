@@ -94,3 +94,63 @@ def test_a_loss_of_ones_own():
         numeric = (cubic.value(tanh, z + e, y) - cubic.value(tanh, z - e, y)) / (2 * h)
         assert delta[0, j] == pytest.approx(numeric[0], rel=1e-7)
     assert repr(cubic) == "cubic"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_cross_entropy_after_softmax_where_all_is_saturated(dtype):
+    z, y = np.array([-1000.0, -1000.0, 0.0], dtype), np.array([1.0, 0.0, 0.0], dtype)
+    _, exact = mp_value_and_delta("softmax", "cross_entropy", z, y, digits=2000)
+    delta = cross_entropy.delta(softmax, z, softmax(z), y)
+    assert delta.dtype == dtype
+    np.testing.assert_allclose(delta, exact, rtol=4 * np.finfo(dtype).eps)
+    assert exact[0] == -1.5
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (lambda a, y: (a - y) ** 2, r"of shape \(4,\), but returned one of \(4, 2\); .*sum\(-1\) missing"),
+        (lambda a, y: ((a - y) ** 2).sum(), r"of shape \(4,\), but returned one of \(\)"),
+        (lambda a, y: (a - y).sum(-1) * np.inf, "must be finite"),
+        (lambda a, y: (a - y + 1j).sum(-1), "real numbers"),
+        (lambda a, y: y.__setitem__(..., 0), "read-only"),
+    ],
+)  # fmt: skip
+def test_the_value_of_ones_own_loss_is_checked(value, words):
+    with pytest.raises((ValueError, TypeError), match=words):
+        Loss("odd", value, lambda a, y: a - y).value(sigmoid, np.ones((4, 2)), np.zeros((4, 2)))
+
+
+@pytest.mark.parametrize(
+    ("gradient", "words"),
+    [
+        (lambda a, y: (a - y)[..., :1], r"must return an array of shape \(4, 2\), but returned one of \(4, 1\)"),
+        (lambda a, y: (a - y).sum(-1), r"but returned one of \(4,\)"), (lambda a, y: a * 1j, "real numbers"),
+        (lambda a, y: a * np.nan, "must be finite"), (lambda a, y: a.__setitem__(..., 0), "read-only"),
+    ],
+)  # fmt: skip
+def test_the_gradient_of_ones_own_loss_is_checked(gradient, words):
+    y = np.zeros((4, 2))
+    z = np.ones((4, 2))
+    with pytest.raises((ValueError, TypeError), match=words):
+        Loss("odd", lambda a, y: (a - y).sum(-1), gradient).delta(sigmoid, z, sigmoid(z), y)
+    assert (y == 0).all()
+
+
+def test_lists_are_taken_and_shapes_that_would_broadcast_are_not():
+    for loss in LOSSES:
+        assert loss.value(sigmoid, [0.5, 1.0], [0, 1]) == loss.value(
+            sigmoid, np.array([0.5, 1.0]), np.array([0.0, 1.0])
+        )
+        with pytest.raises(ValueError, match="must agree in shape"):
+            loss.value(sigmoid, np.ones((4, 1)), np.ones(4))
+        with pytest.raises(ValueError, match="must agree in shape"):
+            loss.delta(sigmoid, [1.0, 2.0], [0.5], [1, 0])
+        with pytest.raises(TypeError, match="an activation is needed"):
+            loss.value("sigmoid", [1.0], [1.0])
+    with pytest.raises(ValueError, match="between 0 and 1, but linear gave 2"):
+        cross_entropy.delta(linear, [2.0], [2.0], [1.0])
+    with pytest.raises(ValueError, match="must sum to 1"):
+        log_likelihood.delta(softmax, [1.0, 2.0], softmax([1.0, 2.0]), [1, 1])
+    with pytest.raises(TypeError):
+        Loss("f", 3, quadratic)

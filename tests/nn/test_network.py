@@ -92,11 +92,35 @@ def test_reprs():
     assert repr(Network.random([2, 1], sigmoid, seed=0, copies=3)).endswith("; 3 copies")
 
 
+COPIES = Network.random([2, 1], sigmoid, seed=0, copies=4)
 BAD = [
     (lambda: Network(W, B[:1], sigmoid), ValueError, "2 w and 1 b"),
     (lambda: Network([], [], sigmoid), ValueError, "a weight matrix and a bias vector"),
     (lambda: Network([W[0].T, W[1]], B, sigmoid), ValueError, r"b\[0\] must have shape \(2,\), but has \(3,\)"),
     (lambda: Network([W[0], W[1].T], B, sigmoid), ValueError, "takes 1 inputs, but layer 0 has 3 neurons"),
+    (lambda: Network([W[0], W[1].T], B, sigmoid), ValueError, r"transposed\? w\[1\]\.T fits"),
+    (lambda: Network([w.T for w in W], B, sigmoid), ValueError, r"transposed\? w\[0\]\[j, k\] .*: w\[0\]\.T"),
+    (lambda: Network(5, B, sigmoid), TypeError, "w must be a list with one array a layer"),
+    (lambda: Network(W, B, "sigmoid"), TypeError, "activations must be an Activation, or a list"),
+    (lambda: Network([[[10**400, 1]]], [[0]], sigmoid), ValueError, r"w\[0\] holds a number too large for a float"),
+    (lambda: Network(W, B, sigmoid)([10**400, 1]), ValueError, "x holds a number too large"),
+    (lambda: Network.random([2, 10**400], sigmoid), ValueError, "every layer's size is too large"),
+    (lambda: Network.random([2, -(10**400)], sigmoid), ValueError, "every layer's size must be at least 1"),
+    (lambda: Network.random([2, 1], sigmoid, seed=10**400), ValueError, "2\\*\\*128"),
+    (lambda: Network.random([2, 1], sigmoid, seed=[1, 10**400]), ValueError, "2\\*\\*128"),
+    (lambda: Network.random([2, 1], sigmoid, copies=10**400), ValueError, "copies is too large"),
+    (lambda: Network.random([2, 1], sigmoid, seed=b"ab"), TypeError, "a seed is a whole number .*, not b'ab'"),
+    (lambda: Network.random([2, 1], sigmoid, seed=bytearray(b"ab")), TypeError, "a seed is a whole number"),
+    (lambda: Network.random(5, sigmoid), ValueError, "sizes must name the inputs and at least one layer, but is 5"),
+    (lambda: COPIES[..., 0], TypeError, "chosen by whole numbers, slices or lists of them, not by Ellipsis"),
+    (lambda: COPIES[None], TypeError, "not by None"),
+    (lambda: COPIES[True], TypeError, "not by True"),
+    (lambda: COPIES["a"], TypeError, "not by 'a'"),
+    (lambda: COPIES[1.0], TypeError, "not by 1.0"),
+    (lambda: COPIES[4], IndexError, "there are 4 copies, and 4 is none"),
+    (lambda: COPIES[0, 0], IndexError, "there are 4 copies"),
+    (lambda: COPIES[10**400], IndexError, "there are 4 copies"),
+    (lambda: COPIES[4:], ValueError, "chooses none of 4 copies"),
     (lambda: Network([W[0][0]], [B[0]], sigmoid), ValueError, r"must have shape \(n_out, n_in\), but has \(2,\)"),
     (lambda: Network([3.0], [B[0]], sigmoid), ValueError, r"must have shape \(n_out, n_in\), but has \(\)"),
     (lambda: Network([np.ones((0, 2))], [np.ones(0)], sigmoid), ValueError, r"but has \(0, 2\)"),
@@ -150,3 +174,25 @@ def test_a_trace_has_every_layer_whatever_the_batch(shape):
     np.testing.assert_array_equal(trace.a[0], x)
     for z, a in zip(trace.z, trace.a[1:], strict=True):
         np.testing.assert_array_equal(a, sigmoid(z))
+
+
+def test_copies_are_chosen_in_many_ways():
+    w, b = np.random.default_rng(0).normal(size=(2, 3, 1, 4)), np.zeros((2, 3, 1))
+    net = Network([w], [b], sigmoid)
+    np.testing.assert_array_equal(net[1].w[0], w[1])
+    np.testing.assert_array_equal(net[1, -1].w[0], w[1, -1])
+    np.testing.assert_array_equal(net[:, np.int64(0)].w[0], w[:, 0])
+    np.testing.assert_array_equal(COPIES[[2, 0]].w[0], COPIES.w[0][[2, 0]])
+    np.testing.assert_array_equal(COPIES[np.array([True, False, False, True])].w[0], COPIES.w[0][[0, 3]])
+    assert len(list(COPIES)) == 4
+
+
+def test_a_trace_has_a_table():
+    trace = Network(W, B, [sigmoid, softmax]).forward([0, 0])
+    assert [row.split()[0] for row in trace.summary().splitlines()[1:]] == ["a[0]", "z[0]", "a[1]", "z[1]", "a[2]"]
+    assert "<td>z[1]</td>" in trace._repr_html_()
+
+
+def test_seeds_may_be_an_array():
+    drawn = Network.random([2, 1], sigmoid, seed=np.arange(3))
+    np.testing.assert_array_equal(drawn[2].w[0], Network.random([2, 1], sigmoid, seed=2).w[0])

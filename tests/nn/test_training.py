@@ -1,3 +1,6 @@
+import pickle
+import sys
+
 import numpy as np
 import pytest
 
@@ -10,12 +13,13 @@ from hw2lib import (
     linear,
     log_likelihood,
     quadratic,
+    relu,
     sigmoid,
     softmax,
     tanh,
     train,
 )
-from hw2lib.nn.training import accuracy
+from hw2lib.nn.history import accuracy
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(23, 3))
@@ -260,6 +264,13 @@ BAD = [
     ({"epochs": "3"}, TypeError, "epochs must be a whole number"),
     ({"l2": -0.1}, ValueError, "l2 must be finite and at least 0"),
     ({"l2": np.inf}, ValueError, "l2 must be finite"),
+    ({"learning_rate": 10**400}, ValueError, "learning_rate holds a number too large"),
+    ({"epochs": 10**400}, ValueError, "epochs is too large"),
+    ({"batch_size": 10**400}, ValueError, "batch_size is too large"),
+    ({"measure": 10**400}, ValueError, "measure is too large"),
+    ({"l2": 10**400}, ValueError, "l2 is too large"),
+    ({"seed": 10**400}, ValueError, "a seed can't be"),
+    ({"seed": b"ab"}, TypeError, "a seed is a whole number .*, not b'ab'"),
     ({"l2": True}, TypeError, "l2 must be a number"),
     ({"seed": 1.5}, TypeError, "a seed is a whole number"),
     ({"seed": "abc"}, TypeError, "a seed is a whole number"),
@@ -290,7 +301,7 @@ def test_bad_data_is_refused_in_words():
 @pytest.mark.parametrize("rate", [0.5, [0.1, 0.2, 0.5, 1.0, 2.0]], ids=["one rate", "a rate each"])
 @pytest.mark.parametrize("seed", [7, [1, 2, 3, 4, 5]], ids=["one seed", "a seed each"])
 def test_copies_in_blocks_are_what_they_would_be_alone(monkeypatch, rate, seed):
-    monkeypatch.setattr("hw2lib.nn.training.CACHE", 2 * 8 * Network.random([3, 4, 2], sigmoid, seed=0).n_parameters)
+    monkeypatch.setattr("hw2lib.nn.batches.CACHE", 2 * 8 * Network.random([3, 4, 2], sigmoid, seed=0).n_parameters)
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(17, 3)), rng.random((17, 2))
     many = Network.random([3, 4, 2], sigmoid, seed=0, copies=5)
@@ -302,3 +313,102 @@ def test_copies_in_blocks_are_what_they_would_be_alone(monkeypatch, rate, seed):
         for p, q in zip((*alone.w, *alone.b), (*together.w, *together.b), strict=True):
             np.testing.assert_allclose(q[k], p, rtol=1e-12)
         np.testing.assert_allclose(history.loss[:, k], own.loss, rtol=1e-12)
+
+
+def test_a_divergence_can_be_pickled():
+    with pytest.raises(DivergenceError) as e:
+        train(Network.random([3, 4, 2], linear, seed=0), X, Y, quadratic, learning_rate=50, epochs=100, batch_size=5)
+    again = pickle.loads(pickle.dumps(e.value))
+    assert str(again) == str(e.value)
+    assert again.history == e.value.history
+
+
+def stopping(after, value=lambda a, y: ((a - y) ** 2).sum(-1) / 2):
+    """A loss whose value is interrupted at its so-manieth call."""
+    calls = iter(range(10**6))
+
+    def interrupted(a, y):
+        if next(calls) == after:
+            raise KeyboardInterrupt
+        return value(a, y)
+
+    return Loss("stopping", interrupted, lambda a, y: a - y)
+
+
+def test_interrupted_at_the_first_measurement():
+    trained, history = train(NET, X, Y, stopping(0), learning_rate=0.5, epochs=3, validation=(X, Y))
+    assert history.interrupted
+    assert history.epochs == 0
+    assert repr(history) == "History: interrupted before the first measurement"
+    assert history.summary().split() == ["epoch", "loss", "accuracy", "validation", "loss", "validation", "accuracy"]
+    assert len(history.plot().lines) == 2
+    assert_same(trained, NET)
+
+
+def test_interrupted_between_the_two_measurements_of_an_epoch():
+    _, history = train(NET, X, Y, stopping(3), learning_rate=0.5, epochs=3, validation=(X, Y))
+    assert len(history.loss) == len(history.validation_loss) == len(history.validation_accuracy) == 1
+
+
+def test_interrupted_after_it_ran_away():
+    net = Network.random([3, 4, 2], linear, seed=0)
+    with pytest.raises(DivergenceError, match="learning rate 50") as e:
+        train(net, X, Y, stopping(1), learning_rate=50, epochs=1000, batch_size=1, seed=0)
+    assert e.value.history.interrupted
+    assert e.value.history.epochs == 0
+
+
+def test_a_loss_that_is_infinite_from_the_start_is_not_the_learning_rates_fault():
+    net = Network([[[0.0]]], [[0.0]], relu)  # ln 0
+    with pytest.raises(DivergenceError, match=r"can't begin: the loss is inf before the first step\. See") as e:
+        train(net, [[1.0]], [[0.5]], cross_entropy, learning_rate=1e-9, epochs=3)
+    assert "learning rate" not in str(e.value)
+    assert e.value.history.loss.tolist() == [np.inf]
+
+
+def test_a_loss_that_becomes_infinite_while_the_parameters_stay_small():
+    net = Network([[[0.25]]], [[0.0]], relu)
+    flat = Loss("flat", lambda a, y: np.where(a.sum(-1) < 0.2, np.inf, a.sum(-1)), lambda a, y: np.ones_like(a))
+    with pytest.raises(DivergenceError, match="All parameters are finite and not large, so it is the loss") as e:
+        train(net, [[1.0]], [[0.0]], flat, learning_rate=0.1, epochs=9)
+    assert "learning rate" not in str(e.value)
+
+
+def test_decay_that_makes_weights_grow_is_named():
+    net = Network([[[1.0]]], [[0.0]], sigmoid)
+    with pytest.raises(DivergenceError, match=r"learning_rate \* l2 / n is 30, and above 2"):
+        train(net, [[1.0]], [[0.0]], quadratic, learning_rate=0.1, l2=300, epochs=1000)
+
+
+def test_an_output_that_leaves_what_the_loss_is_defined_for():
+    net = Network([[[0.5]]], [[0.0]], linear)
+    with pytest.raises(DivergenceError, match=r"stopped in epoch \d: cross_entropy needs outputs between 0 and 1") as e:
+        train(net, [[1.0]], [[1.0]], cross_entropy, learning_rate=0.2, epochs=9, validation=([[1.0]], [[1.0]]))
+    assert 1 <= len(e.value.history.loss) == len(e.value.history.validation_loss)
+    with pytest.raises(ValueError, match="cross_entropy needs outputs between 0 and 1"):
+        train(net, [[3.0]], [[1.0]], cross_entropy, learning_rate=0.2, epochs=9)
+
+
+def test_a_float32_history_is_float32_and_histories_can_be_compared():
+    net = Network.random([3, 4, 2], sigmoid, seed=0, dtype=np.float32)
+    settings = {"learning_rate": 0.5, "epochs": 2, "batch_size": 4, "seed": 0, "validation": (X, Y)}
+    _, history = train(net, X, Y, quadratic, **settings)
+    curves = history.loss, history.accuracy, history.validation_loss, history.validation_accuracy
+    assert {curve.dtype for curve in curves} == {np.dtype(np.float32)}
+    assert history == train(net, X, Y, quadratic, **settings)[1]
+    assert history != train(net, X, Y, quadratic, **{**settings, "seed": 1})[1]
+
+
+def test_what_a_loss_of_ones_own_is_given_cannot_be_written_to():
+    y = Y.copy()
+    greedy = Loss("greedy", lambda a, y: (a - y).sum(-1), lambda a, y: y.__imul__(0))
+    with pytest.raises(ValueError, match="read-only"):
+        train(NET, X, y, greedy, learning_rate=0.5, epochs=1)
+    np.testing.assert_array_equal(y, Y)
+
+
+def test_without_progress_there_is_no_tqdm(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)  # importing it fails
+    train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2, progress=False)
+    with pytest.raises(ImportError):
+        train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2, progress=True)

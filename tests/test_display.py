@@ -1,0 +1,33 @@
+"""What a progress bar leaves behind in a notebook: nothing, however slow it was."""
+
+import subprocess
+import sys
+
+import nbformat
+
+from hw2lib.display import same
+
+CELL = """
+import numpy as np
+import hw2lib.display
+from hw2lib import Network, quadratic, sigmoid, train
+hw2lib.display.DELAY = 0
+train(Network.random([1, 1], sigmoid, seed=0), np.ones((9, 1)), np.ones((9, 1)), quadratic, learning_rate=1, epochs=30)
+print("done")
+"""
+
+
+def test_a_bar_leaves_no_output_behind_in_a_notebook(tmp_path):
+    output = nbformat.v4.new_output("stream", name="stdout", text="done\n")
+    cell = nbformat.v4.new_code_cell(CELL.replace("\ntrain(", "\n_ = train("), execution_count=1, outputs=[output])
+    path = tmp_path / "slow.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert "1 passed" in run.stdout, run.stdout
+
+
+def test_results_of_other_shapes_and_kinds_differ():
+    assert not same({"a": [1]}, {"a": (1,)})
+    assert not same({"a": 1}, {"b": 1})
+    assert not same([1, 2], [1])
