@@ -1,76 +1,127 @@
-"""A student's own function is run, compared value by value, and never ends in a traceback."""
+"""A student's function is tried: every slip is named, and nothing that it does ends in a traceback."""
+
+import math
 
 import numpy as np
 import pytest
 
 from hw2lib import check_code
-from hw2lib.answers.code import TASKS
-from hw2lib.nn.descent import descend as library
+from hw2lib.answers.code import TASKS, _copy, _is_alike
 
-each = pytest.mark.parametrize("name", TASKS)
-
-
-@each
-def test_the_right_function_is_right_and_the_skeleton_no_answer(name):
-    task = TASKS[name]
-    assert check_code(name, task.right)
-    assert check_code(name, task.skeleton).verdict == "no answer"
-    assert check_code(name, None).verdict == check_code(name, ...).verdict == "no answer"
+SLIPS = [(task, part, slip) for task, asked in TASKS.items() for part in asked.parts for slip in part.slips]
 
 
-@each
-def test_every_slip_is_named(name):
-    for says, slip in TASKS[name].slips.items():
-        feedback = check_code(name, slip)
-        assert feedback.verdict == "wrong"
-        assert feedback.explanations[0].says == says
+def written(task, part=None, rule=None):
+    """A function that computes every part rightly, but for one."""
+
+    def function(*arguments):
+        known = list(arguments)
+        for each in TASKS[task].parts:
+            known.append((rule if each is part else each.rule)(*known))
+        returned = known[len(arguments) :]
+        return tuple(returned) if len(returned) > 1 else returned[0]
+
+    return function
 
 
-def test_descend_is_the_library_s():
-    for slope, v, eta, steps in TASKS["descend"].cases.values():
-        np.testing.assert_allclose(
-            TASKS["descend"].right(slope, v, eta, steps), library(slope, v, learning_rate=eta, steps=steps)
-        )
-    assert check_code("descend", lambda slope, v, eta, steps: library(slope, v, learning_rate=eta, steps=steps))
+@pytest.mark.parametrize("task", TASKS)
+def test_the_right_function_is_right(task):
+    feedback = check_code(task, written(task))
+    assert feedback.right
+    assert all(f"{part.name}: right" in feedback.text for part in TASKS[task].parts)
 
 
-def test_an_unknown_mistake_shows_the_first_value_that_differs():
-    def late(slope, v, eta, steps):
-        path = TASKS["descend"].right(slope, v, eta, steps)
-        return [*path[:3], *(p + 1 for p in path[3:])]
-
-    feedback = check_code("descend", late)
+@pytest.mark.parametrize(("task", "part", "slip"), SLIPS, ids=[f"{part.name}-{slip.name}" for _, part, slip in SLIPS])
+def test_every_slip_is_named(task, part, slip):
+    feedback = check_code(task, written(task, part, slip.rule))
     assert feedback.verdict == "wrong"
-    assert "At step 3 it has 1.343000, and should have 0.343000." in feedback.text
+    assert feedback.explanations[0].says == slip.says
+    assert feedback.text.count("not right") == 1
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_slips_differ_on_the_examples(task):
+    """No two slips of a part give the same, and none gives what is right."""
+    for given in [TASKS[task].tried]:
+        known = [[_copy(argument) for argument in arguments] for arguments in given]
+        for part in TASKS[task].parts:
+            with np.errstate(all="ignore"):
+                rules = [part.rule, *(slip.rule for slip in part.slips)]
+                results = [[np.asarray(rule(*values), float) for values in known] for rule in rules]
+            for i, one in enumerate(results):
+                for other in results[i + 1 :]:
+                    assert not all(map(_is_alike, one, other)), part.slips[i]
+            for values in known:
+                values.append(part.rule(*values))
+
+
+def skeleton(z, t):
+    return ..., ..., ...
+
+
+def begun(z, t):
+    return (z - z.max()) / t, None, ...
+
+
+def in_place(z, t):
+    z -= z.max()
+    return z / t, np.exp(z / t), z
+
+
+def hostile(z, t):
+    raise RecursionError("deep")
+
+
+TASK = "softmax with temperature"
+ODD = [
+    (None, "no answer", "No answer yet"),
+    (..., "no answer", "No answer yet"),
+    (skeleton, "no answer", "x: no answer yet"),
+    (lambda z, t: None, "no answer", "x: no answer yet"),
+    (begun, "no answer", "x: right.\ne: no answer yet"),
+    (3.5, "not read", "no function"),
+    (in_place, "wrong", "changes what it was given"),
+    (hostile, "wrong", "RecursionError: deep"),
+    (lambda z: z, "wrong", "TypeError"),
+    (lambda z, t: z, "wrong", "return x, e, a"),
+    (lambda z, t: ("a", "b", "c"), "wrong", "aren't numbers"),
+    (lambda z, t: (z[:2], z, z), "wrong", "shape"),
+    (lambda z, t: (z * np.nan, z, z), "wrong", "nan"),
+    (lambda z, t: (z + 1, z, z), "wrong", "x: not right.\nFor z ="),
+    (lambda z, t: (((z - z.max()) / t) * (1 + 1e-8), ..., ...), "no answer", "relative difference of 1.0e-08"),
+]
+
+
+@pytest.mark.parametrize(("function", "verdict", "words"), ODD)
+def test_whatever_is_handed_over_gets_a_verdict(function, verdict, words):
+    feedback = check_code(TASK, function)
+    assert feedback.verdict == verdict
+    assert words in feedback.text
+
+
+def test_hints_and_the_formulas():
+    assert [check_code(TASK, None, hint=n).text.count("Hint") for n in range(4)] == [0, 1, 2, 3]
+    assert "x = (z - max z)/T" in check_code(TASK, None, reveal=True).text
+    with pytest.raises(ValueError, match="hint is"):
+        check_code(TASK, None, hint=4)
+    assert check_code("softmacks", None).verdict == "not read"
 
 
 @pytest.mark.parametrize(
-    "function",
+    "way",
     [
-        3,
-        "descend",
-        list,
-        lambda *of: 1 / 0,
-        lambda slope, v, eta, steps: slope(...),
-        lambda *of: (_ for _ in ()).throw(RuntimeError()),
+        lambda z: max(z, 0) + math.log1p(math.exp(-abs(z))),
+        lambda z: np.logaddexp(0, z),
+        lambda z: z + np.log1p(np.exp(-z)) if z > 0 else np.log1p(np.exp(z)),
     ],
 )
-def test_what_cannot_be_run_is_not_read(function):
-    assert check_code("descend", function).verdict == "not read"
+def test_softplus_is_right_however_it_is_written(way):
+    assert check_code("softplus", way).right
+    assert check_code("loss from z", lambda z, y: y * way(-z) + (1 - y) * way(z)).right
 
 
-@pytest.mark.parametrize("result", ["path", [1, [2]], {}, [None], 1j, [[1.0]], [], np.nan, [1.0, np.inf, 2, 3, 4]])
-def test_whatever_it_returns_gets_words(result):
-    feedback = check_code("descend", lambda *of: result)
-    assert feedback.verdict == "wrong"
-    assert feedback._repr_html_()
-
-
-@pytest.mark.parametrize("result", [None, ...])
-def test_nothing_returned_is_no_answer(result):
-    assert check_code("descend", lambda *of: result).verdict == "no answer"
-
-
-@pytest.mark.parametrize("name", ["descent", "", None, 3, []])
-def test_a_function_that_is_not_asked_for(name):
-    assert "There is 'descend'" in check_code(name, print).text
+def test_softplus_is_told_where_its_digits_go():
+    feedback = check_code("softplus", lambda z: np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z))))
+    assert "np.log1p" in feedback.text
+    assert "z = -40" in feedback.text
+    assert check_code("softplus", lambda z: ...).verdict == "no answer"
