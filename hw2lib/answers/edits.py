@@ -372,7 +372,8 @@ def habits(found: Sequence[Edit], places: Places) -> Iterator[tuple[Edit, ...]]:
         kind, index = places[edit.line]
         layer = index[0] if kind not in ("cost", "total", "new cost", "new total") else None
         plain = kind.removeprefix("new ")
-        for group in ((kind, layer), (kind,), (plain, layer, "both"), (plain, "both")):
+        alike: tuple[Hashable, ...] = ((kind, layer), (kind,), (plain, layer, "both"), (plain, "both"))
+        for group in alike:
             lines[group].add(edit.line)
             groups[group, edit.pattern].setdefault(edit.line, edit)
     for (group, _), members in groups.items():

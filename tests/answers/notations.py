@@ -3,8 +3,6 @@
 Written before the parser that reads them, and never from it. A line of a family is one answer.
 """
 
-# ruff: noqa: E501 (tables)
-
 WRITTEN: dict[str, dict[str, str]] = {
     "v after 1 step on 3/2 v^2": {
         "python": r"""
@@ -693,6 +691,21 @@ WRITTEN: dict[str, dict[str, str]] = {
         "python": "a_j*(z_j - mean)\na[j]*(z[j] - mean)\naj*(zj - mean)\na_j*z_j - a_j*mean",
         "paper": "a_j (z_j - mean)\na_j(z_j − mean)\naⱼ(zⱼ − mean)\na_j (z_j - z̄)\na_j z_j - a_j mean\na_j(z_j - μ)\nda_j/dc = a_j(z_j - mean)",
         "latex": "a_j (z_j - \\text{mean})\na_j\\left(z_j - \\bar z\\right)\na_j(z_j-\\bar{z})\n\\frac{da_j}{dc} = a_j (z_j - \\mathrm{mean})\na_{j}(z_{j} - \\overline{z})",
+    },
+    "c that brings softmax within eps of argmax": {
+        "python": "np.log((n - 1)/eps)/g\nlog((n-1)/eps)/g\n(ln(n - 1) - ln(eps))/g\nc = ln((n-1)/epsilon)/g",
+        "paper": "ln((n-1)/ε)/g\n1/g ln((n-1)/ε)\n(ln(n-1) - ln ε)/g\nc > ln((n-1)/ε)/g",
+        "latex": "\\frac{\\ln((n-1)/\\varepsilon)}{g}\n\\frac{1}{g} \\ln\\frac{n-1}{\\epsilon}",
+    },
+    "dmean/dc of softmax": {
+        "python": "square - mean**2\nsquare - mean*mean",
+        "paper": "square − mean²\nmean_of_squares - z̄²\nd mean/dc = square - mean^2",
+        "latex": "\\mathrm{square} - \\bar z^2\n\\text{square} - \\text{mean}^2",
+    },
+    "dH/dc of softmax": {
+        "python": "-c*var\n-c*variance\ndH/dc = -c*var",
+        "paper": "−c var\n-c V\ndH/dc = -c var",
+        "latex": "-c\\,\\mathrm{var}\n\\frac{dH}{dc} = -c \\cdot \\text{var}",
     },
 }  # fmt: skip
 
