@@ -451,16 +451,23 @@ for target in (0.01, 0.1, 0.5, 0.99):
 # %% [markdown]
 # A network can influence only the part of $C$ above $H(y)$. It is the Kullback-Leibler divergence of the output from the
 # target:
+#
+# $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a}.$$
+#
+# Its first term comes from the terms with the factor $y$, its second from those with $1 - y$:
 
 # %%
-divergence = y * sp.log(y / a) + (1 - y) * sp.log((1 - y) / (1 - a))
-prove(C - H, divergence, on=inside)
+prove(y * sp.log(y) - y * sp.log(a), y * sp.log(y / a), on=inside)
+
+# %%
+prove((1 - y) * sp.log(1 - y) - (1 - y) * sp.log(1 - a), (1 - y) * sp.log((1 - y) / (1 - a)), on=inside)
 
 # %% [markdown]
 # It is never negative, and that needs no new proof. In $a$ it differs from $C$ by a constant, so it has the same derivative: it
 # falls up to $a = y$ and rises from there. And at $a = y$ it is $y \ln 1 + (1 - y) \ln 1 = 0$.
 
 # %%
+divergence = y * sp.log(y / a) + (1 - y) * sp.log((1 - y) / (1 - a))
 prove(sp.Derivative(divergence, a), (a - y) / (a * (1 - a)), on=inside)
 
 # %%
