@@ -29,22 +29,28 @@ PAUSE = 200  # milliseconds between single presses, so that each is answered on 
 RIVAL = """
 import ipywidgets
 from hw2lib import controls
+from hw2lib.widgets.scene import Scene
 
 def rival(name):
     panel = getattr(controls, name)()
-    field = next((f for f in panel._fields.values() if f.kind == "slider"), next(iter(panel._fields.values())))
+    key, field = next(((k, f) for k, f in panel.fields.items() if f.kind == "slider"), next(iter(panel.fields.items())))
     positions = field.stops if field.kind == "slider" else field.options
-    figure = panel._scene._figure
-    for artist in panel._scene._moving:
-        artist.set_animated(False)
-    place = {"ha": "center", "va": "center", "fontsize": 9}
-    texts = [(label, label.ax.text(label.x, label.y, "", **place)) for label, _ in panel._scene._labels]
+    scene = panel.scene
+    for plot in scene.plots:
+        for artist in plot.artists.values():
+            artist.set_animated(False)
+    texts = []
 
     def f(position):
-        panel._draw({**panel.values, **panel._hidden, field.name: positions[position]})
-        for label, text in texts:
-            text.set_text(label.text)
-        display(figure)
+        scene.frame(panel.draw, **{**panel.state, key: positions[position]})
+        for plot in scene.plots:
+            for artist in plot.artists.values():
+                artist.set_visible(artist in scene.seen)
+        while texts:
+            texts.pop().remove()
+        for ax, x, y, text, *_ in scene.texts:
+            texts.append(ax.text(x, y, text, ha="center", va="center", fontsize=10))
+        display(scene.figure)
 
     return ipywidgets.interactive(f, position=ipywidgets.IntSlider(len(positions) // 4, 0, len(positions) - 1))
 """
@@ -75,10 +81,10 @@ def notebook(folder: Path) -> None:
     nbformat.write(made, folder / "bench.ipynb")
 
 
-def first_input(name: str) -> Any:
-    """Return the first slider of a control, or its first input if it has none."""
-    fields = list(getattr(controls, name)()._fields.values())
-    return next((field for field in fields if isinstance(field, Slider)), fields[0])
+def first_input(name: str) -> tuple[str, Any]:
+    """Return the first slider of a control with its name, or its first input if it has none."""
+    fields = list(getattr(controls, name)().fields.items())
+    return next((named for named in fields if isinstance(named[1], Slider)), fields[0])
 
 
 def latencies(page: Any, handle: Any, presses: int, keys: tuple[str, str]) -> list[float]:
@@ -126,12 +132,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             page.wait_for_timeout(8000)
             page.wait_for_function(IDLE, timeout=120_000)
             for name in NAMES:
-                field = first_input(name)
+                key, field = first_input(name)
                 keys = ("ArrowRight", "ArrowLeft") if isinstance(field, Slider) else ("ArrowDown", "ArrowUp")
                 panel = page.locator(f".hw2lib-panel[aria-label={getattr(controls, name)().title!r}]")
                 panel.scroll_into_view_if_needed()
                 page.evaluate(WATCH, panel.element_handle())
-                slider = panel.locator(f"[name={field.name}]")
+                slider = panel.locator(f"[name={key}]")
                 if isinstance(field, Slider):
                     slider.evaluate("e => { e.value = Math.floor(e.max / 4); e.dispatchEvent(new Event('input')); }")
                 page.wait_for_timeout(500)

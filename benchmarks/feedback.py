@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     first = max(first for _, first, _ in found)
     print(f"{len(found)} questions; the first search of one takes up to {first:.2f} s, and after that")
     print(
-        f"{1000 * statistics.median(again for again, _ in later):.0f} ms in the median, {1000 * later[-1][0]:.0f} ms at the most ({later[-1][1]})"
+        f"{1000 * statistics.median(again for again, _ in later):.0f} ms in the median, {1000 * later[-1][0]:.0f} ms at the most ({later[-1][1]})"  # noqa: E501
     )
 
 

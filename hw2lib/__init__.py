@@ -17,8 +17,11 @@ from hw2lib.nn.training import train
 
 if TYPE_CHECKING:
     from hw2lib.answers.algebra import check_formula, formulas
+    from hw2lib.answers.choice import choose
+    from hw2lib.answers.code import check_code
     from hw2lib.answers.compare import compare
     from hw2lib.answers.numbers import check
+    from hw2lib.answers.progress import answered
     from hw2lib.answers.questions import questions
     from hw2lib.byhand.mazur import variant
     from hw2lib.experiments import data
@@ -35,9 +38,12 @@ __all__ = [
     "Loss",
     "Network",
     "Trace",
+    "answered",
     "backprop",
     "check",
+    "check_code",
     "check_formula",
+    "choose",
     "compare",
     "controls",
     "cross_entropy",
@@ -64,6 +70,9 @@ _LOADED_LATER = {
     "check": "hw2lib.answers.numbers",
     "questions": "hw2lib.answers.questions",
     "check_formula": "hw2lib.answers.algebra",
+    "choose": "hw2lib.answers.choice",
+    "check_code": "hw2lib.answers.code",
+    "answered": "hw2lib.answers.progress",
     "compare": "hw2lib.answers.compare",
     "variant": "hw2lib.byhand.mazur",
     "formulas": "hw2lib.answers.algebra",

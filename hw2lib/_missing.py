@@ -1,15 +1,18 @@
-"""A page that asks for a module which isn't there any more is told where it went, and how to get the new page."""
+"""Whoever asks for a module that isn't there is told what to do: where it went, or which extra brings it."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
 _PACKAGE = Path(__file__).resolve().parent
+_DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}  # where a module has another name than what brings it
 
 
 class _Missing(MetaPathFinder):
@@ -17,10 +20,12 @@ class _Missing(MetaPathFinder):
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
         if fullname.startswith("hw2lib."):
-            _tell(fullname)
+            _tell_where_it_went(fullname)
+        if "." not in fullname and _importing_module().partition(".")[0] == "hw2lib":
+            _tell_what_brings_it(fullname)
 
 
-def _tell(fullname: str) -> NoReturn:
+def _tell_where_it_went(fullname: str) -> NoReturn:
     """Raise ModuleNotFoundError with the module's new place, if one has its name, and the way to the new page."""
     leaf = fullname.rpartition(".")[2]
     files = sorted([*_PACKAGE.rglob(f"{leaf}.py"), *_PACKAGE.rglob(f"{leaf}/__init__.py")])
@@ -32,6 +37,41 @@ def _tell(fullname: str) -> NoReturn:
         "page with your answers in it, and yours is kept beside it."
     )
     raise ModuleNotFoundError(message, name=fullname)
+
+
+def _tell_what_brings_it(module: str) -> NoReturn:
+    """Raise ModuleNotFoundError with the command that installs a package which this part of hw2lib needs."""
+    package = _DISTRIBUTIONS.get(module, module)
+    extra = _extra_with(package)
+    commands = [f'pip install "hw2lib[{extra}]"' if extra else f"pip install {package}"]
+    if extra and extra != "notebooks":
+        commands.append('pip install "hw2lib[notebooks]" brings all that the course needs')
+    message = (
+        f"{_importing_module()} needs {package}, which isn't installed here. This brings it: {'; '.join(commands)}."
+    )
+    raise ModuleNotFoundError(message, name=module)
+
+
+def _extra_with(package: str) -> str | None:
+    """Return the extra that names a package, as it is declared in pyproject.toml."""
+    try:
+        declared = metadata.requires("hw2lib") or []
+    except metadata.PackageNotFoundError:  # a copy of the code that nobody installed
+        return "notebooks"
+    for requirement in declared:
+        found = re.match(r"([\w.-]+).*extra == ['\"]([\w-]+)['\"]", requirement)
+        if found and found[1].lower() == package.lower() and found[2] != "tests":
+            return found[2]
+    return None
+
+
+def _importing_module() -> str:
+    """Return the name of the module whose import statement is under way."""
+    frame = sys._getframe()
+    while frame.f_back and frame.f_globals["__name__"] in (__name__, "importlib._bootstrap"):
+        frame = frame.f_back
+    spec = frame.f_globals.get("__spec__")  # run by python -m, a module's __name__ is __main__
+    return spec.name if spec else str(frame.f_globals.get("__name__", ""))
 
 
 def install() -> None:

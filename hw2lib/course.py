@@ -60,7 +60,7 @@ def start_afresh(folder: str | Path, name: str) -> str:
     copy = Path(folder) / page.name
     kept = _keep(copy) if copy.exists() else None
     copy.parent.mkdir(parents=True, exist_ok=True)
-    _write(copy, _recorded(_read(page)))
+    write(copy, _recorded(read(page)))
     return f"{copy} is as the course has it." + (f" Yours is kept in {kept}." if kept else "")
 
 
@@ -72,7 +72,7 @@ def put_original_beside(folder: str | Path, name: str) -> str:
     page = _page(name)
     place = next(_free_names(Path(folder) / page.name, "original"))
     place.parent.mkdir(parents=True, exist_ok=True)
-    _write(place, _recorded(_read(page)))
+    write(place, _recorded(read(page)))
     return f"{place} is the page as the course has it; your own is as it was."
 
 
@@ -87,23 +87,23 @@ def _page(name: str) -> Path:
 
 def _prepare(page: Path, copy: Path) -> list[str]:
     """Make or renew one copy, and return what there is to tell."""
-    new = _recorded(_read(page))
+    new = _recorded(read(page))
     if not copy.exists():
-        _write(copy, new)
+        write(copy, new)
         return []
     try:
-        theirs = _read(copy)
+        theirs = read(copy)
     except ValueError:
         return [f"{copy} can't be read as a notebook and is left as it is. To go on, rename it, or start it afresh."]
     record = theirs["metadata"].get("hw2lib", {}).get("course")
     if not record or record == _record(new):  # a page without a record is of the student's own making
         return []
     if _record(theirs) == record:
-        _write(copy, new)
+        write(copy, new)
         return [f"The course has changed {copy.name}: your copy, in which you had written nothing, is the new page."]
     all_in = _carry_over(theirs, new, record)
     kept = _keep(copy)
-    _write(copy, new)
+    write(copy, new)
     told = f"The course has changed {copy.name}: your answers are in the new page, and yours is kept in {kept.name}."
     return [told if all_in else f"{told} What you changed in the course's other cells is only there."]
 
@@ -144,7 +144,7 @@ def _recorded(page: Notebook) -> Notebook:
     return {**page, "metadata": {**page["metadata"], "hw2lib": {"course": _record(page)}}}
 
 
-def _read(path: Path) -> Notebook:
+def read(path: Path) -> Notebook:
     """Read a notebook; ValueError if the file isn't one."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(notebook, dict) or not {"cells", "metadata"} <= notebook.keys():
@@ -152,7 +152,7 @@ def _read(path: Path) -> Notebook:
     return notebook
 
 
-def _write(path: Path, notebook: Notebook) -> None:
+def write(path: Path, notebook: Notebook) -> None:
     """Write a notebook in one go: an interruption leaves the old file or the new one, never half of one."""
     half = path.with_name(f".{path.name}.new")
     half.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

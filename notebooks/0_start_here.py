@@ -15,63 +15,126 @@
 # %% [markdown]
 # # Start here
 #
-# This is a homework on how a neural network learns, as pages that you can read, run and take apart. It asks about
-# gradient descent, backpropagation, softmax and the cross-entropy. Its exercises are Michael Nielsen's, from
-# [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0), and Matt Mazur's
-# [network worked by hand](https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/). The wording here is
-# our own.
+# This is a homework on how a neural network learns, as pages that you can read, run and take apart. It asks about gradient
+# descent, backpropagation, softmax and the cross-entropy. This page takes five minutes: it shows what a network is made of, and
+# how an answer is given.
 #
-# | page | what it asks |
-# |---|---|
-# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example a step, twenty, or all |
-# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 a neuron of its own · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
-# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
-# | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from |
-# | [Errata](errata.ipynb) | the 62 equations of the printed solution, each with a verdict |
+# ## One neuron
 #
-# ## How to use a page
+# A neuron multiplies each of its inputs by a weight, adds them up, and adds a bias: that is $z$. Then it applies a function to
+# $z$, its *activation* $f$. What comes out is $a$.
+
+# %%
+from hw2lib.widgets.figures import draw_example, draw_neuron, show
+
+show(draw_neuron(2))
+
+# %% [markdown]
+# ### A first answer
 #
-# 1. Read the question, and try it on paper. The hints are folded; open one at a time.
-# 2. Run the cells from the top: `Shift` + `Enter` runs one and goes on to the next.
-# 3. Put your answer in the place of `None` where it says *your turn*. A wrong one is told
-#    which slip gives it, if it is a known one.
-# 4. Change things. Every number is computed, so another weight gives other numbers all the way down.
+# Let a neuron have two inputs, $x_1 = 1.5$ and $x_2 = 0.6$, the weights $w_1 = 0.8$ and $w_2 = -0.35$, and the bias $b = 0.12$.
+# What is its $z$? Put your number in the place of `None`. Then run the cell and the one after it: `Shift` + `Enter` runs a cell
+# and goes on to the next.
+
+# %% tags=["answer"]
+z = None
+
+# %%
+from hw2lib import Network, answered, check, choose, sigmoid
+
+neuron, x, y = Network([[[0.8, -0.35]]], [[0.12]], sigmoid), [1.5, 0.6], [1.0]
+check("z[0][0]", z, net=neuron, x=x, y=y)
+
+# %% [markdown]
+# Each page has such *your turn* cells. A number is judged by the digits that you give, and a wrong one gets an explanation of the
+# likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3`; `reveal=True`
+# shows the answer.
 #
-# ## Is everything here?
+# <details><summary>A worked solution</summary>
+#
+# $z = w_1 x_1 + w_2 x_2 + b = 0.8 \cdot 1.5 - 0.35 \cdot 0.6 + 0.12$. The next cell computes it.
+# </details>
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+# a worked solution: open it by a click on the dots
+check("z[0][0]", 0.8 * 1.5 - 0.35 * 0.6 + 0.12, net=neuron, x=x, y=y)
+
+# %% [markdown]
+# ## The network
+#
+# Neurons in layers make a network: what comes out of one layer goes into the next. This small one is worked through by hand on
+# page 3. Its weights are $w_1$ to $w_8$; the *b*'s are biases, and the *t*'s are targets, the outputs that it should learn to give.
+
+# %%
+show(draw_example())
+
+# %% [markdown]
+# A look at the picture is enough for this one. Give the letter in quotes, such as `"a"`.
+
+# %% tags=["answer"]
+weight = None
+
+# %%
+choose("a weight in the picture", weight)
+
+# %% [markdown]
+# ## The pages
+#
+# | page | what it asks | time |
+# |---|---|---|
+# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all | about 1 hour |
+# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 1½ hours |
+# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 2 hours |
+# | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about ½ hour |
+# | [Errata](errata.ipynb) | the 62 equations of the printed solution, each with a verdict | to look things up |
+#
+# The times include working on paper. On each page:
+#
+# 1. Read the question, make the prediction, and try it on paper.
+# 2. Run the cells from the top, and put your answers in the place of `None`.
+# 3. Change things. Every number is computed, so another weight gives other numbers all the way down.
+# 4. The last cell of a page says what you have answered and what is still open.
+#
+# ## Is everything installed?
 
 # %%
 import importlib.metadata
 import sys
 
-from hw2lib import Network, backprop, check, cross_entropy, gradient_check, sigmoid
-
-# %%
 packages = ("hw2lib", "numpy", "matplotlib", "ipywidgets", "sympy", "jupyterlab")
 installed = {package.metadata["Name"].lower() for package in importlib.metadata.distributions()}
 missing = [package for package in packages if package not in installed]
 print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab and run: {sys.executable} start.py")
 
 # %% [markdown]
-# ## The library in five lines
+# ## The library
 #
-# The pages compute with `hw2lib`, which is small enough to read in an evening. A network is a list of weight matrices
-# `w[j, k]` (from neuron `k` to neuron `j`), a list of biases and an activation. `backprop` gives the loss and its
-# derivative in each of them, and `gradient_check` holds that against difference quotients.
+# The pages compute with `hw2lib`. Its part for networks, `hw2lib.nn`, is small enough to read in an evening. There a network is a
+# list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of biases and an activation. `backprop` gives the loss
+# and its derivatives in all of them, and `gradient_check` compares these with finite differences:
 
 # %%
+from hw2lib import backprop, cross_entropy, gradient_check
+
 net = Network.random([2, 3, 1], sigmoid, seed=0)
-x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
-backprop(net, x, y, cross_entropy)
+inputs, targets = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
+backprop(net, inputs, targets, cross_entropy)
 
 # %%
-gradient_check(net, x, y, cross_entropy)
+gradient_check(net, inputs, targets, cross_entropy)
 
 # %% [markdown]
-# If that line says *ok*, everything works. One line more judges an answer. It is one to exercise 3.3, where the names are
-# explained: $w_1$ leads to the hidden neuron h1, which feeds the outputs o1 and o2.
+# If that line says *ok*, everything works.
+#
+# ## How far have you come?
 
 # %%
-check("dC/dw1", 0.002399)
+answered({"z": check("z[0][0]", z, net=neuron, x=x, y=y), "the picture": choose("a weight in the picture", weight)})
 
 # %% [markdown]
-# Begin with a page from the table above.
+# Next: [1 · Gradient descent](1_gradient_descent.ipynb).
+#
+# The exercises are Michael Nielsen's, from
+# [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0), and the small network is Matt
+# Mazur's, from his [backpropagation example](https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/). The
+# wording here is our own.

@@ -15,112 +15,175 @@
 # %% [markdown]
 # # 1 · Gradient descent
 #
-# **What you will do**: let a ball roll down a curve, one step at a time, and then train a network on handwritten digits with
-# one example a step, with twenty, and with all of them.
+# **What you will do**: follow a ball down a curve, step by step; write gradient descent yourself; then train a network on
+# handwritten digits with one example per step, with twenty, and with all of them.
 #
-# **What you will learn**: how large a step may be, what noise in the gradient does, good and bad, and which batch size is
-# quicker, in epochs and in seconds.
+# **What you will learn**: how large a step may be, what noise in the gradient costs and what it is good for, and which
+# batch size is quicker, in epochs and in seconds.
 #
 # **What you need**: derivatives, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
-
-# %%
-import time
-
-import numpy as np
-import sympy as sp
-
-from hw2lib import (
-    Network,
-    backprop,
-    check_formula,
-    controls,
-    linear,
-    log_likelihood,
-    quadratic,
-    sigmoid,
-    softmax,
-    tanh,
-    train,
-)
-from hw2lib.errata import claims
-from hw2lib.experiments.data import digits
-from hw2lib.experiments.sweep import TrainingRun, sweep
-from hw2lib.nn.descent import descend
-from hw2lib.proofs import prove
-from hw2lib.widgets.controls import still
-from hw2lib.widgets.figures import plot_curves, show
-
-# %% [markdown]
+#
+# **Time**: about an hour, and half of it for 1.1.
+#
 # ## 1.1 · One dimension
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercises_647181): gradient descent is pictured as a ball
-# that rolls down a valley, when the loss $C$ depends on two variables. **What does it do when $C$ depends on one variable
-# only? Is there a picture for it?**
+# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercises_647181): gradient descent is usually
+# pictured as a ball that rolls down into a valley. There the loss $C$ depends on two variables. **What does gradient
+# descent do when $C$ depends on one variable only, and what is the picture then?**
 #
-# ### Your turn
+# ### First a prediction
 #
-# Take $C(v) = \frac32 v^2$ and the learning rate $\eta$. Where is the ball after one step from $v$, and where after two? Put a
-# formula in the place of `None`, in quotes and with a `*` for every product, such as `"2*v + eta"`.
+# Put the letter of your choice in the place of `None`, such as `"a"`, and run both cells.
 
 # %%
-check_formula("v after 1 step on 3/2 v^2", None)
+from hw2lib import answered, check_code, check_formula, choose, controls
+
+# %% tags=["answer"]
+prediction = None
 
 # %%
-check_formula("v after 2 steps on 3/2 v^2", None)
+choose("raising the learning rate", prediction)
 
 # %% [markdown]
-# A wrong formula is told what happened in it. Here is one for the second question:
+# ### Your turn: one step, two steps
+#
+# A step takes the ball from $v$ to $v - \eta\,C'(v)$; $\eta$ is the learning rate. Let $C(v) = \frac32 v^2$. Where is
+# the ball after one step, and where after two? You may use `v` and `eta`. Write the formula in quotes, such as `"2*v +
+# eta"`; `"2v + η"` is understood too.
+
+# %% tags=["answer"]
+after_one = None
 
 # %%
-check_formula("v after 2 steps on 3/2 v^2", "v - 6*eta*v")
+check_formula("v after 1 step on 3/2 v^2", after_one)
+
+# %% tags=["answer"]
+after_two = None
+
+# %%
+check_formula("v after 2 steps on 3/2 v^2", after_two)
 
 # %% [markdown]
-# <details><summary>Hint 1</summary>
+# A wrong answer gets an explanation of the likely mistake. If you are stuck, ask for hints: `hint=1` gives one,
+# `hint=3` all three. `reveal=True` adds the answer. Here is how that looks on another question, the slope of $v^2/4$:
+
+# %%
+check_formula("slope of v^2/4", "v^2/2", hint=1)
+
+# %%
+check_formula("slope of v^2/4", None, hint=3, reveal=True)
+
+# %% [markdown]
+# ### Your turn: any parabola
 #
-# A step is $v \to v - \eta\, C'(v)$. What is $C'(v)$ here?
-# </details>
+# Now let $C(v) = \frac{\lambda}{2} v^2$, with its minimum at 0 and the curvature $C'' = \lambda > 0$. A step multiplies
+# $v$ by a number. Which? You may use `eta` and `lam`.
+
+# %% tags=["answer"]
+factor = None
+
+# %%
+check_formula("factor of a step", factor)
+
+# %% [markdown]
+# The ball comes closer to the minimum with every step as long as $\eta$ is below a bound. Which? You may use `lam`.
+
+# %% tags=["answer"]
+bound = None
+
+# %%
+check_formula("bound of the learning rate", bound)
+
+# %% [markdown]
+# ### Your turn: the descent in Python
 #
-# <details><summary>Hint 2</summary>
-#
-# $C'(v) = 3v$. So a step multiplies $v$ by a number.
-# </details>
-#
-# ### The picture
-#
-# With one variable the loss is a curve, and the gradient is its slope $C'(v)$. Two things are in a step $-\eta\,C'(v)$:
-#
-# - the **sign** of the slope says which way. Where the curve rises, $v$ goes down; where it falls, $v$ goes up. Both times
-#   the ball sets off downhill;
-# - the **size** of the slope times $\eta$ says how far. On a steep piece the steps are long, near the bottom they get short by
-#   themselves.
+# Replace the `...` by lines of your own. The function gets the slope as a function, so `slope(v)` is $C'(v)$. It returns
+# where the ball was at the start and after each step: `steps + 1` numbers.
+
+
+# %% tags=["answer"]
+def descend_by_hand(slope, v, eta, steps):
+    path = [v]
+    for _ in range(steps):
+        ...  # take one step, and append where it ends
+    return path
 
 
 # %%
+check_code("descend", descend_by_hand)
+
+# %% [markdown]
+# One solution is in the next cell. It is folded; click on the dots to open it.
+
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+def descend_solved(slope, v, eta, steps):
+    path = [v]
+    for _ in range(steps):
+        v = v - eta * slope(v)
+        path.append(v)
+    return path
+
+
+check_code("descend", descend_solved)
+
+# %% [markdown]
+# ### In your own words
+#
+# What is the picture in one dimension, and what are the two things that the slope decides? Write two sentences, in quotes.
+
+# %% tags=["answer"]
+picture = None
+
+# %% [markdown]
+# <details><summary>One way to say it</summary>
+#
+# The loss is a curve, and the gradient is its slope. The sign of the slope says which way is down, and its size, times the
+# learning rate, says how far the ball jumps.
+# </details>
+#
+# ### What a step does
+#
+# Two things are in a step $-\eta\,C'(v)$:
+#
+# - The **sign** of the slope gives the direction. Where the curve rises, $v$ decreases; where it falls, $v$ increases. Either
+#   way the ball sets off downhill.
+# - The **size** of the slope times $\eta$ gives the length. Where the curve is steep the steps are long, and near the bottom
+#   they become short by themselves.
+#
+# `descend` from the library does what yours does, and takes many balls at once. On $C(v) = \frac32 v^2$, from $v = 1$:
+
+# %%
+from hw2lib.nn.descent import descend
+
+
 def slope(v):
     return 3 * v
 
 
-rates = {"eta = 0.1": 0.1, "eta = 1/3": 1 / 3, "eta = 0.5": 0.5, "eta = 0.75": 0.75}
-for name, eta in rates.items():
-    print(f"{name:10}", descend(slope, 1.0, learning_rate=eta, steps=5).round(4))
+for eta in (0.1, 0.5, 0.75):
+    print(f"eta = {eta:<4}", descend(slope, 1.0, learning_rate=eta, steps=5).round(4))
 
 # %% [markdown]
-# The last one goes wrong: each step leads further up the other side.
+# The last learning rate is too large: each step leads further up the other side.
 #
-# ### Exact bounds for a quadratic
+# ### Why there is a bound
 #
-# Let $C(v) = \frac{\lambda}{2}(v - v_*)^2$ with curvature $C'' = \lambda > 0$ and its minimum at $v_*$. One step, seen from the
-# minimum:
+# Let the minimum be at $v_*$, so that $C(v) = \frac{\lambda}{2}(v - v_*)^2$. How far from it is the ball after one step?
 
 # %%
-v, v_min = sp.symbols("v v_min", real=True)
+import sympy as sp
+
+from hw2lib.proofs import prove
+
+v, v_min = sp.symbols("v v_*", real=True)
 lam, eta = sp.symbols("lambda eta", positive=True)
 C = lam / 2 * (v - v_min) ** 2
 prove(v - eta * sp.Derivative(C, v) - v_min, (1 - eta * lam) * (v - v_min))
 
 # %% [markdown]
-# So $v - v_*$, the distance from the minimum with its sign, is multiplied by $1 - \eta\lambda$ in every step, and by its $n$-th
-# power in $n$ steps. Everything follows from that one number:
+# So each step multiplies $v - v_*$, the distance with its sign, by $1 - \eta\lambda$; $n$ steps multiply it by the
+# $n$-th power. Everything follows from that one number:
 #
 # | learning rate | factor | the ball |
 # |---|---|---|
@@ -128,12 +191,9 @@ prove(v - eta * sp.Derivative(C, v) - v_min, (1 - eta * lam) * (v - v_min))
 # | $\eta = 1/\lambda$ | 0 | is there after one step |
 # | $1/\lambda < \eta < 2/\lambda$ | between $-1$ and 0 | comes closer, jumping from side to side |
 # | $\eta = 2/\lambda$ | $-1$ | jumps to and fro for ever |
-# | $\eta > 2/\lambda$ | below $-1$ | diverges |
+# | $\eta > 2/\lambda$ | below $-1$ | runs away |
 #
-# It is exactly the curvature that bounds the learning rate: $\eta < 2/C''$. If you had said $1/\lambda$, as many do:
-
-# %%
-check_formula("bound of the learning rate", "1/lam")
+# For $\lambda = 3$:
 
 # %%
 for share in (0.5, 1.0, 1.5, 2.0, 2.1):
@@ -141,405 +201,527 @@ for share in (0.5, 1.0, 1.5, 2.0, 2.1):
     print(f"eta = {share:.1f}/lambda  factor {1 - share:+.1f}  after 60 steps {path[-1]:z.6f}")
 
 # %%
-grid = np.linspace(-1.3, 1.3, 200)
-curves = {"C": (grid, 1.5 * grid**2)}
-for share in (0.5, 1.8):
-    path = descend(slope, 1.2, learning_rate=share / 3, steps=8)
-    curves[f"eta = {share}/lambda"] = (path, 1.5 * path**2)
-ax = plot_curves(curves, xlabel="v", ylabel="C")
-for line in ax.lines[1:]:
-    line.set(marker="o", markersize=4)
-show(
-    ax.figure,
-    "A parabola with two paths. With eta at half of 1/lambda the ball comes down one side in shorter and shorter steps; with "
-    "1.8/lambda it jumps from side to side, a little lower every time.",
-)
+from hw2lib.widgets.descents import draw_descents
+from hw2lib.widgets.figures import draw_valley, show
+
+paths = {rf"$\eta$ = {share}/$\lambda$": descend(slope, 1.2, learning_rate=share / 3, steps=8) for share in (0.5, 1.8)}
+alt = "A parabola with two paths from the same start. At half of 1/lambda the ball comes down one side in ever shorter steps; at 1.8/lambda it jumps from side to side, a little lower each time."
+show(draw_descents(lambda v: 1.5 * v**2, paths, alt, sides=(-1.3, 1.3)))
 
 # %% [markdown]
-# ### Several minima
+# ### And in two dimensions?
 #
-# A curve may have more than one valley. Then the start decides in which the ball ends, and it need not be the deepest. Here
-# is $C(v) = \frac{v^2}{10} + \sin(3v)$, with balls from five starts:
+# Make a choice before you look at the picture below.
 
+# %% tags=["answer"]
+which = None
 
 # %%
-def wavy_slope(v):
-    return v / 5 + 3 * np.cos(3 * v)
+choose("two curvatures", which)
+
+# %% [markdown]
+# <details><summary>Why, in one line</summary>
+#
+# Along each axis of the valley the step is that of one dimension, with the factor $1 - \eta\lambda_k$. All these factors have to
+# lie between $-1$ and 1.
+# </details>
+#
+# The contours are those of such a valley:
+
+# %%
+show(draw_valley((1.0, 8.0)))
+
+# %% [markdown]
+# On the left $\eta$ is a little below $2/8$: the ball jumps across the valley and settles. On the right it is a little above,
+# and the ball runs away across the valley, though along it $\eta$ is far below $2/1$.
+#
+# ### Several minima
+#
+# A curve may have more than one valley. Then the start decides where the ball ends, and that need not be the deepest
+# valley. Here is $C(v) = \frac{v^2}{10} + \sin 3v$, with balls from five starts. Before you run it: which of them will
+# find the deepest?
+
+# %%
+import numpy as np
+
+
+def wavy(v):
+    return v**2 / 10 + np.sin(3 * v)
 
 
 starts = np.array([-3.0, -1.5, 0.2, 1.0, 3.0])
-ends = descend(wavy_slope, starts, learning_rate=0.05, steps=200)[-1]
-for start, end in zip(starts, ends, strict=True):
-    print(f"start {start:4.1f}  end {end:z.4f}  C = {end**2 / 10 + np.sin(3 * end):z.4f}")
+rolled = descend(lambda v: v / 5 + 3 * np.cos(3 * v), starts, learning_rate=0.05, steps=200)
+for start, end in zip(starts, rolled[-1], strict=True):
+    print(f"start {start:4.1f}  end {end:z.4f}  C = {wavy(end):z.4f}")
 
 # %%
-grid = np.linspace(-4, 4, 400)
-ax = plot_curves({"C": (grid, grid**2 / 10 + np.sin(3 * grid))}, xlabel="v", ylabel="C")
-_ = ax.plot(ends, ends**2 / 10 + np.sin(3 * ends), "o", color="#D55E00")
-show(ax.figure, "A wave on a parabola with four valleys. Five balls lie at their bottoms, two of them in the deepest.")
+alt = "A wave on a parabola, with four valleys. Five balls lie at the bottoms, two of them in the deepest valley."
+show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 
 # %% [markdown]
-# Gradient descent knows the slope where it stands, and nothing else. If it comes to rest, it is as a rule in *a* minimum, and not
-# always in *the* minimum.
-
-# %% [markdown]
+# Gradient descent knows the slope where the ball is, and nothing else. Where it comes to rest there is usually *a*
+# minimum. It need not be *the* minimum.
+#
 # ### Move it
 #
-# A ball on either curve. *Step* takes one step, *Play* goes on by itself. Raise the learning rate until the ball jumps, and
-# then until it flies.
+# A ball on either curve. *Step* takes one step, *Play* keeps going. Raise the learning rate until the ball jumps, and
+# then until it runs away. Where does that happen on the scale below the curve?
 
 # %%
 ball = controls.descent()
-still(ball)
-
-# %%
 ball
 
 # %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
+# The same from Python: `set` moves the sliders and returns what the panel then says.
 
 # %%
 for eta in (0.5, 2.0, 3.0, 4.5):
     print(ball.set(eta=eta, steps=10).splitlines()[-1])
-print(ball.set(curve="v^2/10 + sin 3v", eta=0.05, start=1.0, steps=30))
 _ = ball.reset()
 
 # %% [markdown]
 # ### What the printed solution says
+#
+# Here are its two sentences on this exercise. Both are true, and the second holds under a condition that isn't printed.
 
 # %%
-claims(section="1.1")
+from IPython.display import Markdown
+
+from hw2lib.errata import claims
+
+Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.1")))
+
+# %% tags=["answer"]
+condition = None
+
+# %%
+choose("the printed ball", condition)
 
 # %% [markdown]
-# **In one line**: the sign of the slope is the direction, its size times the learning rate the step, and the curvature says
-# how large the learning rate may be.
+# The [errata](errata.ipynb) have both sentences with their verdicts.
+#
+# **In one line**: the sign of the slope is the direction, its size times the learning rate is the step, and the
+# curvature says how large the learning rate may be.
 #
 # ## 1.2 · One example, twenty, or all
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercise_263792): in *online* learning each step uses one
-# training example, a mini-batch of size 1. **Name one advantage and one disadvantage, compared with mini-batches of, say,
-# 20.**
+# The [question](http://neuralnetworksanddeeplearning.com/chap1.html#exercise_263792): in *online* learning each step
+# uses one training example, so it is a mini-batch of size 1. **Name one advantage and one disadvantage, compared with
+# mini-batches of, say, 20.**
 #
-# ### Your turn
+# ### First a prediction
 #
-# An *epoch* goes through all training examples once. Two numbers decide the question. How many steps does an epoch have, with $n$
-# examples in mini-batches of $m$, if $m$ divides $n$? And if the gradient of one example is off by $s$ on average (the root of
-# the mean square), by how much is the mean of $m$ of them off, each drawn at random from all examples?
+# An *epoch* goes through all training examples once.
+
+# %% tags=["answer"]
+fastest = None
 
 # %%
-check_formula("steps in an epoch", None)
-
-# %%
-check_formula("noise of a mini-batch", None)
+choose("epochs or seconds", fastest)
 
 # %% [markdown]
-# A wrong answer to the second:
+# ### Your turn: two formulas
+#
+# How many steps does an epoch have, with $n$ examples in mini-batches of $m$, if $m$ divides $n$? You may use `n` and `m`.
+
+# %% tags=["answer"]
+steps = None
 
 # %%
-check_formula("noise of a mini-batch", "s*sqrt(m)")
+check_formula("steps in an epoch", steps)
 
 # %% [markdown]
-# <details><summary>Hint 1</summary>
+# The gradient of one example is off by $s$: that is the root of the mean square distance from the gradient of all. By
+# how much is the mean of $m$ such gradients off, if each example is drawn at random from all? You may use `s` and `m`.
+
+# %% tags=["answer"]
+noise = None
+
+# %%
+check_formula("noise of a mini-batch", noise)
+
+# %% [markdown]
+# ### In your own words
 #
-# In an epoch each example is used once.
+# One advantage of online learning and one disadvantage, before you see any measurement. Write two sentences.
+
+# %% tags=["answer"]
+advantage_and_disadvantage = None
+
+# %% [markdown]
+# <details><summary>One way to say it</summary>
+#
+# Advantage: it learns from every example at once, so it takes the most steps in an epoch (and it can learn from examples
+# that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill, and an epoch takes longer, because a
+# computer handles twenty examples together in little more time than one.
 # </details>
 #
-# <details><summary>Hint 2</summary>
-#
-# Variances of independent draws add up. What is that of the sum of $m$ of them, what that of their mean, and what its root?
-# </details>
-#
-# <details><summary>Hint 3</summary>
-#
-# And how long does a step take? A product of matrices with twenty rows is not twenty times as slow as with one.
-# </details>
+# ### The data
 #
 # Opinions on this are cheap, so we measure. The data are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels: 1,500 to
-# learn from, 297 held out. The network has 30 hidden neurons and a softmax.
+# learn from, 297 held out. The network has 30 hidden sigmoid neurons and a softmax.
 
 # %%
+from hw2lib.experiments.data import digits
+from hw2lib.widgets.figures import draw_digits
+
 data = digits()
-data
+show(draw_digits(20))
+
+# %% [markdown]
+# `train` can train many copies of a network side by side, each with its own seed (which draws the first weights and the
+# order of the examples) and its own learning rate. So many runs cost little more time than a few:
+
+# %%
+from hw2lib import Network, log_likelihood, sigmoid, softmax, train
+
+held_out = (data.x_held_out, data.y_held_out)
+
+
+def run(batch_size, learning_rate, seeds, y=data.y, epochs=10):
+    start = Network.random([64, 30, 10], [sigmoid, softmax], seed=seeds)
+    options = {"learning_rate": learning_rate, "batch_size": batch_size, "epochs": epochs, "validation": held_out}
+    return train(start, data.x, y, log_likelihood, seed=seeds, **options)
+
+
+# %% [markdown]
+# ### A learning rate for each
+#
+# A noisy gradient needs short steps; a precise one allows longer ones. So each batch size first looks for a learning
+# rate that suits it, on a coarse grid, with one seed. (A rate above the best one is only called worse: there the path
+# depends on the last bit, so the loss after ten epochs differs between computers.)
+
+# %%
+grid = [0.1, 0.3, 1.0, 3.0, 10.0]
+names = {1: "online", 20: "batches of 20", None: "full batch"}
+rates = {}
+for m in names:
+    loss = run(m, grid, [100] * len(grid))[1].loss[-1]
+    rates[m] = grid[loss.argmin()]
+    told = [f"{eta:g}: {f'{c:.2f}' if eta <= rates[m] else 'worse'}" for eta, c in zip(grid, loss, strict=True)]
+    print(f"{names[m]:14}", "  ".join(told), f"  best {rates[m]:g}")
 
 # %% [markdown]
 # ### Loss against epochs
 #
-# A noisy gradient asks for small steps, a good one bears large ones. So each batch size first looks for a learning rate that
-# suits it, with one seed and a coarse grid. `sweep` runs all combinations. (A rate above the best one is only called worse.
-# There a difference in the last bit grows, so the loss after ten epochs differs from one computer to another.)
+# Now 24 other seeds for each, at that rate. Behind ± stands the standard error of the mean: the spread of the runs (SD,
+# their standard deviation) divided by $\sqrt{24}$. Two means that are closer than about two standard errors aren't told
+# apart by these runs.
 
 # %%
-run = TrainingRun(
-    (64, 30, 10),
-    [sigmoid, softmax],
-    log_likelihood,
-    data.x,
-    data.y,
-    epochs=10,
-    validation=(data.x_held_out, data.y_held_out),
-)
+from hw2lib.experiments.estimate import estimate
+
+seeds = range(24)
+histories = {m: run(m, eta, seeds)[1] for m, eta in rates.items()}
+print("loss after 10 epochs")
+for m, history in histories.items():
+    print(f"{names[m]:14} {estimate(history.loss[-1])!r}")
 
 # %%
-grid = {"batch_size": [1, 20, None], "learning_rate": [0.1, 0.3, 1.0, 3.0, 10.0], "seed": [100]}
-search = sweep(run, grid, progress=False)
-rates = {}
-for m in grid["batch_size"]:
-    means = {eta: search.where(batch_size=m, learning_rate=eta)["loss"].mean() for eta in grid["learning_rate"]}
-    rates[m] = min(means, key=means.get)
-    print(
-        f"batch {m or 'full':4}",
-        "  ".join(f"{eta:g}: {f'{loss:.3f}' if eta <= rates[m] else 'worse'}" for eta, loss in means.items()),
-        f"  best {rates[m]:g}",
-    )
+print("accuracy on the held-out digits")
+for m, history in histories.items():
+    print(f"{names[m]:14} {estimate(history.validation_accuracy[-1])!r}")
+
+# %%
+from hw2lib.widgets.figures import plot_curves
+
+curves = {names[m]: (range(11), history.loss.mean(-1)) for m, history in histories.items()}
+ax = plot_curves(curves, xlabel="epoch", ylabel="loss, mean of 24 runs", yscale="log")
+alt = "Three falling curves on a logarithmic axis. Online learning falls fastest, batches of 20 follow, and the full batch has not come far in 10 epochs."
+show(ax.figure, alt)
 
 # %% [markdown]
-# Then six other seeds each, at that rate:
-
-# %%
-settings = [{"batch_size": m, "learning_rate": eta, "seed": s} for m, eta in rates.items() for s in range(6)]
-outcome = sweep(run, settings, progress=False)
-print(outcome)
-
-# %%
-names = {1: "online", 20: "batches of 20", None: "full batch"}
-for m, name in names.items():
-    part = outcome.where(batch_size=m)
-    loss, right = part["loss"], part["held_out_accuracy"]
-    print(
-        f"{name:14} loss {loss.mean():.4f} +- {loss.std():.4f}   held-out accuracy {right.mean():.4f} +- {right.std():.4f}"
-    )
-
-# %%
-epochs = np.arange(11)
-curves = {name: (epochs, outcome.where(batch_size=m)["losses"].mean(0)) for m, name in names.items()}
-show(
-    plot_curves(curves, xlabel="epoch", ylabel="loss, mean of 6 seeds", yscale="log").figure,
-    "Three falling curves on a logarithmic axis. Online learning falls fastest, batches of 20 come after it, and the full "
-    "batch has not come far in 10 epochs.",
-)
-
-# %% [markdown]
-# Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full batch takes
-# one. That is its **advantage**: it learns from each example at once. It can also learn from data that come one by one.
+# Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full
+# batch takes one. That is its **advantage**. On the held-out digits its lead over batches of 20 is about one standard
+# error, so these runs don't show one.
 #
 # ### Loss against time
 #
-# But a step on one example is expensive for what it does. The next cell takes the time of an epoch. Times differ from one
-# computer to another, so this is the one cell of the course whose output isn't compared with what is stored.
+# How long does an epoch take? The next cell measures one run for each batch size. Times differ between computers, so
+# this is the one output that isn't compared with what is stored.
 
 # %% tags=["nbval-ignore-output"]
-seconds = {}
-for m in names:
+import time
+
+timed = {}
+for m, epochs in {1: 2, 20: 15, None: 100}.items():
     begin = time.perf_counter()
-    run(seed=0, learning_rate=rates[m], batch_size=m)
-    seconds[m] = (time.perf_counter() - begin) / run.epochs
-ax = plot_curves({n: (epochs * seconds[m], curves[n][1]) for m, n in names.items()}, xlabel="seconds", yscale="log")
-for m, name in names.items():
-    print(
-        f"{name:14} {1000 * seconds[m]:8.2f} ms an epoch, {seconds[m] / seconds[20]:5.1f} times that of batches of 20"
-    )
-show(
-    ax.set(ylabel="loss", xlim=(0, 6 * seconds[20] * 10)) and ax.figure,
-    "The same three curves over seconds. Batches of 20 now are the first to come down, and online learning needs several "
-    "times as long for its first epochs.",
-)
+    history = run(m, rates[m], 0, epochs=epochs)[1]
+    seconds = time.perf_counter() - begin
+    timed[names[m]] = np.linspace(0, seconds, epochs + 1), history.loss
+    per_step = 1000 * seconds / epochs / (1500 // (m or 1500))
+    print(f"{names[m]:14} {1000 * seconds / epochs:7.1f} ms per epoch, {per_step:6.3f} ms per step")
+ax = plot_curves(timed, xlabel="seconds", ylabel="loss, one run", yscale="log")
+alt = "The loss of three runs over seconds. Batches of 20 come down first; online learning takes several times as long."
+show(ax.figure, alt)
 
 # %% [markdown]
-# On a computer that multiplies matrices quickly, a step on twenty examples takes a little longer than a step on one, and far
-# from twenty times as long. So an epoch of online learning, which has twenty times as many steps, takes several times as long.
+# A step on twenty examples takes perhaps twice as long as a step on one, and not twenty times: a computer multiplies
+# matrices quickly. So an epoch of online learning, with twenty times as many steps, takes several times as long.
+# Counted in seconds, batches of 20 are ahead. That is one **disadvantage**.
 #
 # ### The noise of the gradient
 #
-# The gradient of a mini-batch of $m$ of the $n$ examples is an estimate of the gradient of all. How far it is off, we can
-# compute: take the gradient of each example, draw mini-batches, and measure the distance of their means from the mean of all.
-# If the examples are drawn at random, statistics says that it falls as $1/\sqrt m$: variances of independent draws add up, so
-# that of their mean is $m s^2/m^2 = s^2/m$. (Drawn *without* putting back, as `train`
-# does it, there is another factor $\sqrt{(n - m)/(n - 1)}$, which is 0 for $m = n$.)
+# The other is noise. A mini-batch's gradient is an estimate of the gradient of all examples. Here are many of them for a
+# linear neuron with two weights, where a gradient is an arrow in the plane:
 
 # %%
-net, _ = train(
-    Network.random([64, 30, 10], [sigmoid, softmax], seed=0), data.x, data.y, log_likelihood,
-    learning_rate=1.0, epochs=2, batch_size=20, seed=0,
-)  # fmt: skip
-trace, grads = net.forward(data.x), backprop(net, data.x, data.y, log_likelihood)
-each = [np.einsum("ej,ek->ejk", d, a).reshape(1500, -1) for d, a in zip(grads.delta, trace.a, strict=False)]
-each = np.concatenate([*each, *grads.delta], axis=1)
-print("one gradient for each example:", each.shape)
+from hw2lib.widgets.figures import draw_batch_gradients, draw_noise
+
+show(draw_batch_gradients())
+
+# %% [markdown]
+# How far off are they? Variances of independent draws add up. The sum of $m$ gradients has the variance $ms^2$, their
+# mean has $ms^2/m^2 = s^2/m$, and so the noise falls as $s/\sqrt m$. Mini-batches are drawn *without* putting examples
+# back; that brings a factor $\sqrt{(n - m)/(n - 1)}$, which is 0 for $m = n$.
 
 # %%
-rng = np.random.default_rng(0)
-full = each.mean(0)
-spread = np.sqrt(((each - full) ** 2).sum(1).mean())
+show(draw_noise())
+
+# %% [markdown]
+# The same for the digits, after two epochs of training. The last column compares the noise with the gradient itself:
+
+# %%
+from hw2lib.experiments.noise import example_gradients, gradient_noise, noise_law, uphill
+
+net, _ = run(20, 1.0, 0, epochs=2)
+each = example_gradients(net, data.x, data.y, log_likelihood)
 for m in (1, 5, 20, 100, 500):
-    some = np.arange(1500)[:, None] if m == 1 else [rng.choice(1500, m, replace=False) for _ in range(400)]
-    draws = [each[batch].mean(0) - full for batch in some]
-    noise = np.sqrt(np.mean([d @ d for d in draws]))
-    law = spread / np.sqrt(m) * np.sqrt((1500 - m) / 1499)
-    print(f"m = {m:3}  noise {noise:.4f}  law {law:.4f}   noise / gradient {noise / np.linalg.norm(full):7.2f}")
+    noisy, length = gradient_noise(each, m, seed=0), np.linalg.norm(each.mean(0))
+    print(f"m = {m:3}  noise {noisy:.3f}  law {noise_law(each, m):.3f}  noise / gradient {noisy / length:5.1f}")
 
 # %% [markdown]
-# The noise of a single example is ten times as large as the gradient itself: most of an online step is *not* downhill. That
-# is its **disadvantage**. For twenty examples it is still twice as large. How often does a step raise the loss of the whole
-# set? We try 300 steps of each kind from the same network, as 300 copies of it, all with the same learning rate 0.3, and then
-# with the rate that each found for itself:
-
+# The noise of a single example is about ten times as large as the gradient that it estimates. How often, then, does a
+# step raise the loss of the whole set? We take 200 single steps of each kind from the same network, at two learning
+# rates. (The standard error of such a share is at most 3.5 points.)
 
 # %%
-def share_that_raises(m, eta):
-    batches = [rng.choice(1500, m, replace=False) for _ in range(300)]
-    steps = [backprop(net, data.x[b], data.y[b], log_likelihood) for b in batches]
-    w = [np.stack([net.w[l] - eta * s.dw[l] for s in steps]) for l in (0, 1)]
-    b = [np.stack([net.b[l] - eta * s.db[l] for s in steps]) for l in (0, 1)]
-    z = Network(w, b, net.activations).forward(data.x).z[-1]
-    return (log_likelihood.value(softmax, z, data.y).mean(-1) > grads.loss).mean()
-
-
-for m in (1, 5, 20, 100):
-    print(
-        f"m = {m:3}, eta = 0.3  {100 * share_that_raises(m, 0.3):4.0f} % of the steps raise the loss of the whole set"
-    )
-print(f"m =  20, eta = {rates[20]:g}    {100 * share_that_raises(20, rates[20]):4.0f} %")
+for eta in (0.003, 0.3):
+    for m in (1, 20):
+        share = uphill(net, data.x, data.y, log_likelihood, batch_size=m, learning_rate=eta, steps=200, seed=0)
+        print(f"eta = {eta:<5}  m = {m:2}  {100 * share:3.0f} % of the steps raise the loss")
 
 # %% [markdown]
-# At the same learning rate, steps on twenty examples are right far more often. At its own rate the mini-batch spends that
-# again on longer steps: from here nearly every single step leads too far. And over a whole epoch? Ten shuffles, from the same network:
-
-# %%
-ten = Network([np.stack([v] * 10) for v in net.w], [np.stack([v] * 10) for v in net.b], net.activations)
-for eta in (0.3, 1.0, 3.0):
-    settings = {"learning_rate": eta, "epochs": 1, "batch_size": 20, "seed": range(10), "measure": None}
-    start, end = train(ten, data.x, data.y, log_likelihood, **settings)[1].loss
-    print(f"eta {eta:<3g}  loss {start[0]:.2f} -> {end.mean():.2f}, from {end.min():.2f} to {end.max():.2f}")
-
-# %% [markdown]
-# With the largest rate the loss still falls on average, but not in every run, and a rate of 1 would have been the better one
-# from here. Over ten epochs from the start 3 was the best: long steps pay while the loss is high.
-
-# %% [markdown]
+# There are two causes, and the two rates separate them. With very short steps only the *direction* counts: about two in
+# five online steps point uphill, and with twenty examples few do. At 0.3 the *length* comes in as well: steps that set
+# off downhill lead too far, and with a single example most of the steps end higher than they began.
+#
 # ### Wrong labels
 #
-# Now a tenth of the labels are wrong, on purpose. An online step believes each of them; in a mini-batch the others outvote it.
-# A single label pushes the weights by $\eta/m$ times its gradient, so a smaller learning rate should do as well. What remains,
-# on held-out digits whose labels are right:
+# Noise is worse if some of the examples are wrong. A prediction first:
+
+# %% tags=["answer"]
+pull = None
 
 # %%
-labels = data.y.argmax(1)
-wrong = rng.random(1500) < 0.1
-labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
-spoilt = TrainingRun(
-    run.sizes, run.activations, run.loss, data.x, np.eye(10)[labels], epochs=10, validation=run.validation
-)
-pushes = [(1, rates[1]), (1, rates[1] / 3), (20, rates[20]), (20, rates[20] / 3)]
-settings = [{"batch_size": m, "learning_rate": eta, "seed": s} for m, eta in pushes for s in range(6)]
-results = {
-    "right labels": sweep(run, settings, progress=False),
-    "a tenth wrong": sweep(spoilt, settings, progress=False),
-}
-
-# %%
-print("held-out accuracy")
-for m, eta in pushes:
-    right = {name: r.where(batch_size=m, learning_rate=eta)["held_out_accuracy"] for name, r in results.items()}
-    told = "   ".join(f"{name} {v.mean():.3f} +- {v.std():.3f}" for name, v in right.items())
-    print(f"{names[m]:14} eta {eta:<4g} eta/m {eta / m:.3f}   {told}")
+choose("a wrong label", pull)
 
 # %% [markdown]
-# On average all four are worse with the wrong labels, by one to three digits in a hundred, which is hardly more than the spread
-# over the seeds. So one wrong label does push an online step the wrong way, but over ten epochs the mini-batch shows no clear
-# advantage here: at its own, larger learning rate it is pushed too.
+# We give each of the 1,500 digits a wrong label, one at a time, and measure the gradient of that one example in a
+# network that batches of 20 have trained for ten epochs:
+
+# %%
+trained, _ = run(20, 1.0, 0)
+wrong = np.roll(data.y, 1, axis=1)  # a 3 is called a 4, and a 9 a 0
+gradients = {"right": example_gradients(trained, data.x, data.y, log_likelihood)}
+gradients["wrong"] = example_gradients(trained, data.x, wrong, log_likelihood)
+median = {label: np.median(np.linalg.norm(each, axis=1)) for label, each in gradients.items()}
+print("median length of the gradient:", ", ".join(f"{label} label {length:.2f}" for label, length in median.items()))
+
+# %% [markdown]
+# A wrong label pulls about a hundred times as hard as a right one. A step multiplies this pull by $\eta/m$: in online
+# learning the wrong example has the whole step, in a mini-batch of 20 it has a twentieth of it. But a mini-batch also
+# uses a larger $\eta$. What is left of its protection? We train again, with a tenth of the labels wrong, and measure on
+# held-out digits whose labels are right. Each seed is compared with itself:
+
+# %%
+spoil = np.random.default_rng(0).random((1500, 1)) < 0.1
+labels = np.where(spoil, wrong, data.y)
+lost = {}
+for m in (1, 20):
+    after = run(m, rates[m], seeds, y=labels)[1].validation_accuracy[-1]
+    lost[m] = histories[m].validation_accuracy[-1] - after
+    print(f"{names[m]:14} eta/m = {rates[m] / m:.2f}  accuracy {estimate(after):.3f}  lost {estimate(lost[m]):.3f}")
+print(f"online loses more by {estimate(lost[1] - lost[20]):.3f}")
+
+# %% [markdown]
+# Both lose several points, and each loss is several standard errors. Online learning loses a little more, by not quite two
+# standard errors of the difference: a hint, but no proof that twenty protect better than one. The rates explain why there is so
+# little between them. Each was chosen as large as its batch size allows, and so $\eta/m$, which is what one wrong label can do,
+# differs by no more than a factor of two.
 #
 # ### Does noise help?
 #
-# It can. Here is a single neuron, $\sigma(wx)$ without a bias, with two examples and the quadratic cost. Its loss has two
-# valleys, with a low ridge between them. The full batch starts in the upper one, at its bottom, and stays. Online learning is
-# pushed about by the two examples in turn, and at a large learning rate it is pushed over the ridge, with every one of 20
-# seeds:
+# It can. This example is tailored to show it: a single neuron $\sigma(wx)$ without a bias, two examples, the quadratic
+# loss. The curve has a valley at $w = 0.39$, then a low ridge, and beyond it a wide plateau that lies lower.
 
 # %%
-x2, y2 = np.array([[4.0], [0.4]]), np.array([[0.75], [0.98]])
-trapped = Network([np.full((20, 1, 1), 0.39)], [np.zeros((20, 1))], sigmoid)
-for m, eta in ((1, 2.0), (1, 8.0), (None, 8.0)):
-    after, _ = train(
-        trapped,
-        x2,
-        y2,
-        quadratic,
-        learning_rate=eta,
-        epochs=400,
-        batch_size=m,
-        train_biases=False,
-        seed=list(range(20)),
-    )
-    print(f"batch {m or 'full':4}  eta {eta:.0f}   {(after.w[0] > 3).sum():2} of 20 have left the upper valley")
+x2, y2 = np.array([4.0, 0.4]), np.array([0.75, 0.98])
+
+
+def two_losses(w):
+    return ((sigmoid(np.multiply.outer(w, x2)) - y2) ** 2 / 2).mean(-1)
+
+
+def slope_of(example, w):
+    a = sigmoid(w * x2[example])
+    return (a - y2[example]) * a * (1 - a) * x2[example]
+
 
 # %%
-grid = np.linspace(-2, 14, 300)
-valleys = ((sigmoid(grid[:, None] * x2[:, 0]) - y2[:, 0]) ** 2).mean(-1) / 2
-ax = plot_curves({"C": (grid, valleys)}, xlabel="w", ylabel="C, mean of the two examples")
-show(
-    ax.figure,
-    "A curve with a shallow valley at w = 0.4 and a wide, deeper one near w = 9.7; a low ridge lies between them.",
-)
-top = valleys[(grid > 0.4) & (grid < 3)].max()
-print(f"upper valley {valleys[(grid > 0) & (grid < 1)].min():.4f}, ridge {top:.4f}, lower valley {valleys.min():.4f}")
+for name, w in {"valley": 0.3901, "ridge": 0.7157, "plateau": 9.73}.items():
+    print(f"{name:8} w = {w:.2f}  C = {two_losses(w):.4f}  slope {(slope_of(0, w) + slope_of(1, w)) / 2:z.4f}")
 
 # %% [markdown]
-# With a small learning rate the noise isn't enough: the ball stays in the upper valley.
-#
-# A **saddle** is a point where all slopes are zero, some direction leads down and another up. Here is one: one tanh neuron
-# with bias 0.5, one linear output, both weights 0. The slopes of the four examples cancel, so the full batch never moves. Each
-# example by itself has a slope, and that is enough:
+# Now 24 balls start at the bottom of the valley. In each step each ball takes one of the two examples at random:
 
 # %%
+rng = np.random.default_rng(0)
+online = {}
+for eta in (0.25, 8.0):
+    online[eta] = descend(lambda w: slope_of(rng.integers(2, size=24), w), [0.39] * 24, learning_rate=eta, steps=400)
+    print(f"online, eta = {eta:g}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
+
+# %% [markdown]
+# With short steps the noise is too small; with long ones it takes every ball over the ridge. And the full batch, with
+# the exact slope?
+
+# %%
+full = [-0.5, 0.0, 0.39, 0.8, 1.0]
+for eta in (0.25, 8.0):
+    ends = descend(lambda w: (slope_of(0, w) + slope_of(1, w)) / 2, full, learning_rate=eta, steps=400)[-1]
+    print(f"full batch, eta = {eta:g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
+
+# %%
+paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:60, 0]}
+alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a plateau that lies lower. Right, valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the ridge."
+show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
+
+# %% [markdown]
+# At the very bottom the slope is 0, and the full batch stays. It leaves the valley from $-0.5$ and 0 if $\eta = 8$, for
+# then its first step leads across the ridge; 0.8 and 1 lie beyond the ridge from the start. So the long step does part
+# of the work, and the noise does the rest: it keeps the ball moving where the slope is 0.
+#
+# ### Saddles and twins
+#
+# A **saddle** is a point where all slopes are 0, with a way down in one direction and up in another. Here is one: a
+# tanh neuron with bias 0.5, then a linear one, both weights 0. The four examples' slopes cancel.
+
+# %%
+from hw2lib import linear, quadratic, tanh
+
 x4 = np.array([[-1.0], [-0.5], [0.5], [1.0]])
 y4 = 0.8 * x4
-at_saddle = Network([np.zeros((20, 1, 1))] * 2, [np.full((20, 1), 0.5), np.zeros((20, 1))], [tanh, linear])
-for m in (1, 2, None):
-    after, history = train(
-        at_saddle, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=m, seed=list(range(20))
+
+
+def from_saddle(weight, batch_size):
+    start = Network([np.full((24, 1, 1), weight)] * 2, [np.full((24, 1), 0.5), np.zeros((24, 1))], [tanh, linear])
+    options = {"learning_rate": 0.1, "epochs": 300, "seed": seeds}
+    return train(start, x4, y4, quadratic, batch_size=batch_size, **options)[1].loss.mean(-1)
+
+
+for weight, m in ((0.0, 1), (0.0, None), (0.001, None)):
+    loss = from_saddle(weight, m)
+    print(
+        f"{names[m]:10}  weights {weight:<5}  loss after 0, 150, 300 epochs: {loss[0]:.3f}, {loss[150]:.3f}, {loss[300]:.3f}"
     )
-    print(f"batch {m or 'full':4}  loss {history.loss[0].mean():.6f} -> {history.loss[-1].mean():.6f}")
 
 # %% [markdown]
-# But noise doesn't get out of everything. Two hidden neurons that start with the same weights get the same gradient from
-# *every* example. They stay twins, whatever the batch size; no noise can tell them apart. That is why weights are drawn at
-# random.
+# Each example by itself has a slope, and that is enough for online learning. The full batch never moves from exactly 0. But
+# neither does it need noise to leave: weights of 0.001 are enough, for a saddle pushes away whatever isn't quite on it.
+#
+# And noise doesn't help everywhere. A last prediction:
+
+# %% tags=["answer"]
+twins = None
 
 # %%
-twins = Network([[[0.3], [0.3]], [[0.5, 0.5]]], [[0.1, 0.1], [0.0]], [tanh, linear])
-after, _ = train(twins, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=1, seed=0)
-print("weights of the twins:", after.w[0].ravel().round(6), " still equal:", bool(after.w[0][0] == after.w[0][1]))
+choose("the twins", twins)
+
+# %%
+pair = Network([[[0.3], [0.3]], [[0.5, 0.5]]], [[0.1, 0.1], [0.0]], [tanh, linear])
+after, _ = train(pair, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=1, seed=0)
+print(
+    "weights of the two:", after.w[0].ravel().round(6), " equal to the last bit:", bool(after.w[0][0] == after.w[0][1])
+)
 
 # %% [markdown]
+# This is why the first weights are drawn at random.
+#
 # ### Move it
 #
-# One linear neuron with two weights and 24 examples, from five shuffles at once. With one example a step the paths rattle
-# about the minimum; with all 24 there is one smooth path, which is short. The plus is the minimum, a dot the end of a path.
+# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
+# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs.
 
 # %%
-noisy = controls.batches()
-still(noisy)
-
-# %%
-noisy
+batches = controls.batches()
+batches
 
 # %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
+# The same from Python:
 
 # %%
 for m in (1, 4, 24):
-    print(noisy.set(batch_size=m))
-_ = noisy.reset()
+    print(batches.set(batch_size=m))
+_ = batches.reset()
 
 # %% [markdown]
 # ### What the printed solution says
+#
+# Three sentences. Which of them did you find confirmed above, and by which number?
 
 # %%
-claims(section="1.2")
+Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.2")))
+
+# %% tags=["answer"]
+ability = None
+
+# %%
+choose("the printed ability", ability)
 
 # %% [markdown]
-# **In one line**: online learning takes the most steps from an epoch, and noisy ones; a mini-batch takes fewer and better ones,
-# and goes through an epoch in a fraction of the time.
+# <details><summary>The verdict</summary>
+#
+# All three hold, as they are worded. The noise is what helps at saddles and in shallow valleys, and what hurts with wrong labels; a mini-batch
+# has less of it, and not none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
+# steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
+# </details>
+#
+# **In one line**: online learning takes the most steps in an epoch, and noisy ones; a mini-batch takes fewer and better
+# ones, and needs a fraction of the time.
+#
+# ## How far have you come?
+
+# %%
+answered(
+    {
+        "1.1 prediction": choose("raising the learning rate", prediction),
+        "one step": check_formula("v after 1 step on 3/2 v^2", after_one),
+        "two steps": check_formula("v after 2 steps on 3/2 v^2", after_two),
+        "factor": check_formula("factor of a step", factor),
+        "bound": check_formula("bound of the learning rate", bound),
+        "your descent": check_code("descend", descend_by_hand),
+        "1.1 in words": picture,
+        "two curvatures": choose("two curvatures", which),
+        "the printed ball": choose("the printed ball", condition),
+    }
+)
+
+# %%
+answered(
+    {
+        "1.2 prediction": choose("epochs or seconds", fastest),
+        "steps in an epoch": check_formula("steps in an epoch", steps),
+        "noise": check_formula("noise of a mini-batch", noise),
+        "1.2 in words": advantage_and_disadvantage,
+        "a wrong label": choose("a wrong label", pull),
+        "the twins": choose("the twins", twins),
+        "the printed ability": choose("the printed ability", ability),
+    }
+)
+
+# %% [markdown]
+# Next: [2 · Backpropagation](2_backpropagation.ipynb), where the gradient itself is worked out.
 #
 # The exercises are Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the digits come with

@@ -15,40 +15,34 @@
 # %% [markdown]
 # # 3 · The cross-entropy
 #
-# **What you will do**: see why target and output can't change places in the cross-entropy, find its minimum, and take one
-# step of gradient descent by hand, with every number on the page.
+# **What you will do**: find out why target and output can't change places in the cross-entropy, write it so that no digit is
+# lost, find its minimum, and take one step of gradient descent by hand.
 #
-# **What you will learn**: what floating point does to a logarithm, why the minimum is where it should be also for soft
-# targets, which weight carries which error back, and how to find out which mistake is behind a wrong number.
+# **What you will learn**: what floating point does to a logarithm, where the minimum is for soft targets, which weight
+# carries which error back, and how to find the mistake behind a wrong number.
 #
-# **What you need**: the chain rule, and the sigmoid $\sigma(z) = 1/(1 + e^{-z})$ with $\sigma' = \sigma(1 - \sigma)$. One
-# output $a = \sigma(z)$ with target $y$ has the cross-entropy
+# **What you need**: the chain rule, paper, and about two and a half hours: half an hour each for 3.1 and 3.2, the rest
+# for 3.3. A sigmoid neuron has the output $a = \sigma(z) = 1/(1 + e^{-z})$, with the slope $\sigma' = \sigma(1 - \sigma)$.
+# For a target $y$ its cross-entropy is
 #
 # $$C = -\big[\,y \ln a + (1 - y) \ln(1 - a)\,\big].$$
+#
+# ### How answers are checked
+#
+# Cells that wait for an answer hold `None`. Put yours in its place, run the cell, and run the check below it. A wrong
+# answer gets an explanation of the likely mistake. Here is one, for the slope of the sigmoid:
 
 # %%
-import warnings
+from hw2lib import check_formula
 
-import numpy as np
-import sympy as sp
+check_formula("sigma'", "a*(1 + a)")
 
-from hw2lib import (
-    Network,
-    backprop,
-    check,
-    check_formula,
-    controls,
-    cross_entropy,
-    gradient_check,
-    quadratic,
-    sigmoid,
-    train,
-)
-from hw2lib.byhand.mazur import PUBLISHED, mazur
-from hw2lib.errata import audit, claims
-from hw2lib.proofs import prove, prove_positive
-from hw2lib.widgets.controls import still
-from hw2lib.widgets.figures import describe_example, draw_example, plot_curves, show
+# %% [markdown]
+# If you are stuck, ask the same line for help: `hint=1`, `hint=2` and `hint=3` add one hint each, and `reveal=True` shows the
+# answer.
+
+# %%
+check_formula("sigma'", "a*(1 + a)", hint=1)
 
 # %% [markdown]
 # ## 3.1 · The roles of y and a
@@ -60,217 +54,360 @@ from hw2lib.widgets.figures import describe_example, draw_example, plot_curves, 
 #
 # **when $y$ is 0 or 1? Does the right form have the same trouble?**
 #
+# ### A prediction
+#
+# Answer with a letter in quotes, such as `"a"`.
+
+# %% tags=["answer"]
+exchanged_at_1 = None
+
+# %%
+from hw2lib import choose
+
+choose("exchanged form at y = 1", exchanged_at_1)
+
+# %% [markdown]
 # ### Your turn
 #
 # What is left of the right form at $y = 1$? And how does the exchanged form change with the output: what is its derivative
-# in $a$?
+# in $a$? Write formulas in quotes, as in `"y/a - 1"`.
+
+# %% tags=["answer"]
+C_at_1 = None
 
 # %%
-check_formula("cross-entropy at y = 1", None)
+check_formula("cross-entropy at y = 1", C_at_1)
+
+# %% tags=["answer"]
+exchanged_slope = None
 
 # %%
-check_formula("dC/da of the exchanged form", None)
+check_formula("dC/da of the exchanged form", exchanged_slope)
 
 # %% [markdown]
-# A wrong answer to the second, and what it is told:
+# And a sentence: why does the right form stay finite at $y = 0$ and $y = 1$, where the exchanged one doesn't?
 
-# %%
-check_formula("dC/da of the exchanged form", "(a - y)/(a*(1 - a))")
+# %% tags=["answer"]
+why_finite = None
 
 # %% [markdown]
-# <details><summary>Hint 1</summary>
+# <details><summary>A model answer</summary>
 #
-# $\ln 1 = 0$. What does $\ln u$ do as $u$ goes to 0?
-# </details>
-#
-# <details><summary>Hint 2</summary>
-#
-# In the right form the logarithm is taken of $a$ and $1 - a$. Can $\sigma(z)$ be 0 or 1?
-# </details>
-#
-# <details><summary>Hint 3</summary>
-#
-# Not on paper. In a computer: try `sigmoid(np.array(40.0)) == 1`.
+# In the right form the logarithms are taken of $a$ and $1 - a$, and a sigmoid's output is neither 0 nor 1. Of its two
+# terms, the one with the factor 0 vanishes. In the exchanged form it is the target that goes into the logarithm. It *is*
+# 0 or 1 in most training sets, and the infinite logarithm has a factor $a$ or $1 - a$, which isn't 0.
 # </details>
 #
 # ### The exchanged form
 #
-# Let SymPy take the limits, with an $a$ anywhere between 0 and 1. (We write it as $u/(1 + u)$ with $u > 0$, which runs
-# through that interval, so that SymPy knows the signs. `oo` is its infinity.)
+# Its two terms have the factors $a$ and $1 - a$, which are both positive. Take $a = 4/5$, and let SymPy find the limits
+# (`oo` is its infinity):
 
 # %%
-u = sp.Symbol("u", positive=True)
-a = u / (1 + u)
-y, z = sp.symbols("y z", real=True)
+import sympy as sp
+
+a, y, z = sp.symbols("a y z", real=True)
 exchanged = -(a * sp.log(y) + (1 - a) * sp.log(1 - y))
-for name, term in {"-a ln y": -a * sp.log(y), "-(1-a) ln(1-y)": -(1 - a) * sp.log(1 - y)}.items():
-    print(f"{name:14}  y -> 0: {sp.limit(term, y, 0, '+')!s:3}  y -> 1: {sp.limit(term, y, 1, '-')}")
-
-# %% [markdown]
-# At $y = 0$ the first term is infinite and the second 0; at $y = 1$ it is the other way round. Whatever the network puts
-# out, the loss of every ordinary training example is infinite. It can't say which output is better.
-#
-# Soft targets don't save it. The exchanged form is a straight line in $a$:
 
 # %%
-soft = sp.Symbol("y", positive=True)
-output = sp.Symbol("a", real=True)
-in_a = -(output * sp.log(soft) + (1 - output) * sp.log(1 - soft))
-prove(sp.Derivative(in_a, output), sp.log(1 - soft) - sp.log(soft))
+for end, side in ((0, "+"), (1, "-")):
+    limits = [
+        sp.limit(term.subs(a, sp.Rational(4, 5)), y, end, side) for term in sp.expand_mul(exchanged, deep=False).args
+    ]
+    print(f"y -> {end}: the terms go to {limits[0]} and {limits[1]}")
 
 # %% [markdown]
-# There is no $a$ in the slope, so there is no minimum in between. For $y < \frac12$ the slope is positive and pushes the output to
-# 0, for $y > \frac12$ it pushes it to 1; never to $y$.
+# One term vanishes, and the other is infinite. Whatever the network puts out, the loss of every example with a hard target
+# is infinite, and can't tell a good output from a bad one.
+#
+# Soft targets don't save it. Here is its derivative in $a$:
+
+# %%
+from hw2lib.proofs import prove, prove_positive
+
+inside = {a: (0, 1), y: (0, 1)}
+prove(sp.Derivative(exchanged, a), sp.log(1 - y) - sp.log(y), on=inside)
+
+# %% [markdown]
+# There is no $a$ in it: over $a$ the exchanged form is a straight line. For $y < \frac12$ it rises, so descent pushes the
+# output to 0; for $y > \frac12$ it falls, and descent pushes the output to 1. At $y = \frac12$ the slope is 0, and every
+# output is as good as any other. The target itself is never what the network is led to.
 #
 # ### The right form
 #
-# There one term vanishes, for the same targets, and the other is what one would wish for: it is 0 where the output agrees,
-# and grows without bound as the output goes to the wrong end. With $y = 1$ and $a = 0.8$ its terms are $-\ln 0.8 = 0.223$ and
-# 0, where the exchanged form has 0 and infinity.
+# At $y = 0$ and $y = 1$ one term vanishes, and the other behaves as it should: it is 0 where the output agrees, and grows
+# without bound as the output goes to the wrong end.
 
 # %%
-A = sp.Symbol("a", real=True)
-C = -(y * sp.log(A) + (1 - y) * sp.log(1 - A))
-print("y = 1:", C.subs(y, 1), "   y = 0:", C.subs(y, 0))
+C = -(y * sp.log(a) + (1 - y) * sp.log(1 - a))
+prove(C.subs(y, 1), -sp.log(a), on=inside)
 
 # %%
+prove(C.subs(y, 0), -sp.log(1 - a), on=inside)
+
+# %%
+import numpy as np
+
+from hw2lib.widgets.figures import plot_curves, show
+
 outputs = np.linspace(0.001, 0.999, 500)
-curves = {f"y = {t:g}": (outputs, -(t * np.log(outputs) + (1 - t) * np.log(1 - outputs))) for t in (0, 1, 0.3)}
-show(
-    plot_curves(curves, xlabel="output a", ylabel="C", ylim=(0, 5)).figure,
-    "Three curves over the output. For y = 0 the loss rises from 0 to infinity, for y = 1 it falls to 0, and for y = 0.3 "
-    "it is a trough whose lowest point is at 0.3, above 0.",
-)
+curves = {"$y = 0$": (outputs, -np.log(1 - outputs)), "$y = 1$": (outputs, -np.log(outputs))}
+axes = plot_curves(curves, xlabel="output $a$", ylabel="$C$", ylim=(0, 5))
+show(axes.figure, "Two curves over the output. For y = 0 the loss rises from 0 to infinity, for y = 1 it falls to 0.")
 
 # %% [markdown]
 # ### And in a computer?
 #
-# On paper $\sigma(z)$ is never 0 or 1. In double precision it is exactly 1 from about $z = 37$ on: the next number above 1 is
-# $1 + 2.2 \cdot 10^{-16}$, and $e^{-37}$, which is less than half of that distance, is lost when it is added to 1. A weighted
-# input gets there without much ado: a few large weights will do, or inputs that nobody has scaled.
+# On paper $\sigma(z)$ is never 0 or 1. In floating point it can be. A prediction:
+
+# %% tags=["answer"]
+where_sigma_is_1 = None
 
 # %%
-for big in (30.0, 36.0, 37.0, 40.0):
-    print(f"z = {big}  1 - sigma(z) = {1 - sigmoid(np.array(big)):.3e}   exactly 1: {sigmoid(np.array(big)) == 1}")
+choose("where sigma is 1", where_sigma_is_1)
 
 # %% [markdown]
-# What the formula then gives, typed as it stands, at $z = 40$: for the target $y = 1$ it is $0 \cdot \ln 0$, which is no
-# number, and for $y = 0$ it is infinite. The true values are about $4 \cdot 10^{-18}$ and 40.
+# The exchange was between $y$ and $a$; this trouble is with $a$ alone. So it helps to go back one step further, to $z$. Put
+# $a = \sigma(z)$ into $C$ and simplify: **what is the cross-entropy as a formula in $z$ and $y$?**
+
+# %% tags=["answer"]
+C_in_z = None
 
 # %%
-big = np.array([40.0])
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    for t in (1.0, 0.0):
-        out = sigmoid(big)
-        naive = -(t * np.log(out) + (1 - t) * np.log(1 - out))
-        print(
-            f"y = {t:g}  typed as it stands {naive[0]}  from z {cross_entropy.value(sigmoid, big, np.array([t])):.3e}"
-        )
+check_formula("cross-entropy in z", C_in_z)
 
 # %% [markdown]
-# The way out is not to go through $a$. Written in $z$, the cross-entropy is
+# <details><summary>The prediction, worked out</summary>
 #
-# $$C = \ln(1 + e^z) - y z,$$
+# The next double above 1 is $1 + 2.2 \cdot 10^{-16}$. A number below half of that distance is lost when it is added to 1,
+# and $e^{-37} = 8.5 \cdot 10^{-17}$ is. So $\sigma(37)$ is exactly 1.
 #
-# which has no pole at all. Typed as it stands it isn't good enough yet: at $z = 1000$ its $e^z$ overflows, and at $z = 40$ with
-# $y = 1$ it subtracts 40 from 40 and has no digit of the $4 \cdot 10^{-18}$ left. So `hw2lib` computes
+# It isn't the same at the other end. Near 0 doubles lie much closer together, the smallest at $5 \cdot 10^{-324}$, so
+# $\sigma(-37)$ is $8.5 \cdot 10^{-17}$ and not 0. It is $1 - a$ that has lost its digits, and not $a$.
+# </details>
 #
-# $$C = y\,s(-z) + (1 - y)\,s(z), \qquad s(z) = \ln(1 + e^z) = \max(z, 0) + \ln(1 + e^{-|z|}).$$
+# A weighted input of 37 is not unusual: a few large weights will do, or inputs that nobody has scaled.
+
+# %%
+from hw2lib import sigmoid
+
+for extreme in (30.0, 36.0, 37.0):
+    right_end, left_end = sigmoid(np.array([extreme, -extreme]))
+    print(f"1 - sigma({extreme:.0f}) = {1 - right_end:.3e}   sigma(-{extreme:.0f}) = {left_end:.3e}")
+
+# %% [markdown]
+# The two columns would be equal on paper. In the first the digits go, and at 37 the last of them. Now the loss, typed in $a$
+# as the book has it, at $z = 40$: for $y = 1$ it is $0 \cdot \ln 0$, which is no number, and for $y = 0$ it is infinite.
+
+# %%
+typed = lambda out, target: -(target * np.log(out) + (1 - target) * np.log(1 - out))
+
+with np.errstate(all="ignore"):
+    print(f"y = 1: {typed(sigmoid(np.array(40.0)), 1.0)}   y = 0: {typed(sigmoid(np.array(40.0)), 0.0)}")
+
+# %% [markdown]
+# ### Write it so that nothing is lost
 #
-# None of its terms is negative, so that nothing cancels; and no exponent is positive, so that nothing overflows.
+# The logarithms in $C$ have a name. $s(z) = \ln(1 + e^z)$ is called *softplus*, and
+#
+# $$-\ln a = s(-z), \qquad -\ln(1 - a) = s(z).$$
+#
+# **Write softplus in code, for any $z$ from $-1000$ to $1000$, without overflow and to all digits.** Two things help: an
+# exponential whose exponent is never positive can't overflow, and `np.log1p(u)` gives $\ln(1 + u)$ without adding $u$
+# to 1 first. Then write the loss with it.
+
+
+# %% tags=["answer"]
+def softplus(z):
+    return ...
+
+
+# %%
+from hw2lib import check_code
+
+check_code("softplus", softplus)
+
+
+# %% tags=["answer"]
+def loss_from_z(z, y):
+    return ...  # use softplus(z) and softplus(-z)
+
+
+# %%
+check_code("loss from z", loss_from_z)
+
+# %% [markdown]
+# <details><summary>How to get there</summary>
+#
+# For $z > 0$ take $e^z$ out of the bracket: $\ln(1 + e^z) = z + \ln(1 + e^{-z})$. For $z < 0$ leave it as it is. Both at once:
+# $s(z) = \max(z, 0) + \ln(1 + e^{-|z|})$.
+# </details>
+#
+# The worked solution is folded away below. It passes the same check.
+
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+def solved_softplus(z):
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+def solved_loss(z, y):
+    return y * solved_softplus(-z) + (1 - y) * solved_softplus(z)
+
+
+print(check_code("softplus", solved_softplus))
+print(check_code("loss from z", solved_loss))
+
+# %% [markdown]
+# ### Why this form
+#
+# In $z$ the cross-entropy has no pole at all:
 
 # %%
 sigma = 1 / (1 + sp.exp(-z))
 s = lambda v: sp.log(1 + sp.exp(v))
-prove(C.subs(A, sigma), s(z) - y * z)
+prove(C.subs(a, sigma), s(z) - y * z)
+
+# %% [markdown]
+# That is good on paper, and not yet in a computer. At $z = 1000$ its $e^z$ overflows. And at $z = 40$ with $y = 1$ it takes 40
+# from 40: the true value is about $4 \cdot 10^{-18}$, and none of its digits is left. Two changes mend that. The first is a
+# sum of two terms that are never negative, so that nothing cancels:
 
 # %%
 prove(y * s(-z) + (1 - y) * s(z), s(z) - y * z)
 
+# %% [markdown]
+# The second is $s(z) = \max(z, 0) + \ln(1 + e^{-|z|})$, whose exponent is never positive. For $z < 0$ it is the definition. For
+# $z > 0$ it says
+
 # %%
-for extreme in (-1000.0, 1000.0):
+prove(s(z), z + s(-z))
+
+# %% [markdown]
+# One trap is left. Typed with `np.log(1 + ...)`, this form still gives 0 at $z = 40$ and $y = 1$: $e^{-40}$ is lost when it is
+# added to 1, before the logarithm is taken. `np.log1p` saves it:
+
+# %%
+small = np.exp(-40.0)
+print(f"np.log(1 + u)  {np.log(1 + small):.3e}")
+print(f"np.log1p(u)    {np.log1p(small):.3e}")
+
+# %% [markdown]
+# `hw2lib` computes its losses this way, from $z$:
+
+# %%
+from hw2lib import cross_entropy
+
+for extreme in (-1000.0, 40.0, 1000.0):
     losses = [float(cross_entropy.value(sigmoid, np.array([extreme]), np.array([t]))) for t in (0.0, 1.0)]
-    print(f"z = {extreme:7}  y = 0: {losses[0]:z6.1f}  y = 1: {losses[1]:z6.1f}")
+    print(f"z = {extreme:6.0f}   y = 0: {losses[0]:10.3e}   y = 1: {losses[1]:10.3e}")
 
 # %% [markdown]
 # ### Move it
 #
-# Move $y$ to an end, and the exchanged form has a pole for every $a$. On the right is the right form over $z$, computed in two
-# ways: through $a$ it breaks off where $\sigma(z)$ is rounded to 1.
+# Move $y$ to an end: the exchanged form has a pole for every $a$. On the right is the right form over $z$, computed in two
+# ways. Computed from $a$ it breaks off where $\sigma(z)$ is rounded to 1.
 
 # %%
+from hw2lib import controls
+
 roles = controls.exchanged_roles()
-still(roles)
-
-# %%
 roles
 
 # %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
+# You can move a control from Python too. `set` does what a hand does, and returns the text below the picture.
 
 # %%
-for y_, a_, z_ in ((1.0, 0.8, 2.0), (0.5, 0.8, 2.0), (0.0, 0.8, 40.0)):
-    print(roles.set(y=y_, a=a_, z=z_))
+for settings in ({"y": 1.0, "a": 0.8, "z": 2.0}, {"y": 0.0, "a": 0.8, "z": 40.0}):
+    print(roles.set(**settings))
 _ = roles.reset()
 
 # %% [markdown]
+# **In one line**: the logarithm belongs to the output, which only comes close to 0 and 1; and in a computer the loss belongs
+# to $z$.
+#
 # ### What the printed solution says
+#
+# Here is what the printed solution says about 3.1. Which of its sentences hold? Judge each before you open the
+# verdict.
 
 # %%
-claims(section="3.1")
+from hw2lib.errata import audit, claims
+
+claims(section="3.1").as_exercise()
 
 # %% [markdown]
-# **In one line**: the logarithm belongs to the output, which only comes close to 0 and 1, and in a computer it belongs to
-# $z$.
-#
 # ## 3.2 · Where the minimum is
 #
 # The [question](http://neuralnetworksanddeeplearning.com/chap3.html#exercises_824189): for $y = 0$ and $y = 1$ the
-# cross-entropy is small when the output is near the target. Sometimes the target is in between, $0 < y < 1$.
+# cross-entropy is small when the output is near the target. Sometimes the target lies in between, $0 < y < 1$.
 # **Show that $C$ is still smallest at $\sigma(z) = y$. What is its value there?**
 #
-# ### Your turn
-#
-# The first step is the derivative of $C$ in $z$. Put yours in the place of `None`; the second line shows what a wrong one
-# is told.
+# ### A prediction
+
+# %% tags=["answer"]
+largest_minimum = None
 
 # %%
-check_formula("dC/dz of the cross-entropy", None)
-
-# %%
-check_formula("dC/dz of the cross-entropy", "(a - y)*a*(1 - a)")
+choose("largest minimum", largest_minimum)
 
 # %% [markdown]
-# <details><summary>Hint 1</summary>
+# ### Your turn
 #
-# Differentiate in $a$ first, then use $da/dz = a(1 - a)$.
-# </details>
+# Four formulas: the derivative in $a$, the derivative in $z$, the second derivative in $z$, and the value at the minimum.
+# In the two with $z$ you may write $a$ for $\sigma(z)$.
+
+# %% tags=["answer"]
+dC_da = None
+
+# %%
+check_formula("dC/da of the cross-entropy", dC_da)
+
+# %% tags=["answer"]
+dC_dz = None
+
+# %%
+check_formula("dC/dz of the cross-entropy", dC_dz)
+
+# %% tags=["answer"]
+second_in_z = None
+
+# %%
+check_formula("second derivative of the cross-entropy in z", second_in_z)
+
+# %% tags=["answer"]
+C_at_minimum = None
+
+# %%
+check_formula("minimum of the cross-entropy", C_at_minimum)
+
+# %% [markdown]
+# And a sentence: a second derivative that is positive at a stationary point makes it a minimum. What more do you know if it is
+# positive for *every* $z$?
+
+# %% tags=["answer"]
+why_only_one = None
+
+# %% [markdown]
+# <details><summary>A model answer</summary>
 #
-# <details><summary>Hint 2</summary>
-#
-# A stationary point is a minimum if the second derivative is positive there. If it is positive <em>everywhere</em>, there
-# is no other stationary point.
-# </details>
-#
-# <details><summary>Hint 3</summary>
-#
-# The second derivative of $C$ in $z$ is the derivative of $a - y$.
+# Then the first derivative rises all the way, so it is 0 at one place at most: there is no other stationary point, and the
+# minimum is the lowest point of the whole curve.
 # </details>
 #
 # ### First derivatives
 
 # %%
-prove(sp.Derivative(C, A), (A - y) / (A * (1 - A)))
+prove(sp.Derivative(C, a), (a - y) / (a * (1 - a)), on=inside)
 
 # %% [markdown]
-# Times $da/dz = a(1 - a)$ the denominator cancels:
+# By the chain rule this is multiplied by $da/dz = a(1 - a)$, and the denominator cancels:
 
 # %%
-prove(sp.Derivative(C.subs(A, sigma), z), sigma - y)
+prove(sp.Derivative(C.subs(a, sigma), z), sigma - y)
 
 # %% [markdown]
-# Both are 0 at $a = y$ and nowhere else; below it they are negative, above it positive. That alone makes it a minimum:
+# Both are 0 at $a = y$ and nowhere else; below it they are negative, above it positive. That alone makes it the minimum:
 # $C$ falls up to $a = y$ and rises from there.
 #
 # ### Second derivatives
@@ -278,115 +415,135 @@ prove(sp.Derivative(C.subs(A, sigma), z), sigma - y)
 # In $a$:
 
 # %%
-second_in_a = y / A**2 + (1 - y) / (1 - A) ** 2
-prove(sp.Derivative(C, A, 2), second_in_a)
+second_in_a = y / a**2 + (1 - y) / (1 - a) ** 2
+prove(sp.Derivative(C, a, 2), second_in_a, on=inside)
 
 # %% [markdown]
-# This is at least 1, and more than 1 inside: $1/a^2$ and $1/(1 - a)^2$ are both above 1, and $y$ and $1 - y$ are shares
-# that add up to 1.
+# This is more than 1: $1/a^2$ and $1/(1 - a)^2$ both are, and $y$ and $1 - y$ are shares that add up to 1.
 
 # %%
-prove_positive(second_in_a - 1, on={A: (0, 1), y: (0, 1)})
+prove_positive(second_in_a - 1, on=inside)
 
 # %% [markdown]
-# In $z$ the second derivative is another, and a simpler one. The $y$ has gone:
+# In $z$ the second derivative is another one, and simpler. It is the slope of $\sigma(z) - y$, in which $y$ is a constant:
 
 # %%
-prove(sp.Derivative(C.subs(A, sigma), z, 2), sigma * (1 - sigma))
+prove(sp.Derivative(C.subs(a, sigma), z, 2), sigma * (1 - sigma))
 
 # %%
-prove_positive(sp.Derivative(C.subs(A, sigma), z, 2))
+prove_positive(sigma * (1 - sigma))
 
 # %% [markdown]
-# It is positive for every $z$, so that $C$ is **convex** in $z$: one minimum, and no other stationary point. It is never more
-# than $1/4$. Equation (19) and the line after it say that it is at least 1; in $z$ it isn't.
-#
+# It is positive for every $z$, so $C$ is **convex** in $z$. It is never more than $\frac14$, since what is missing to
+# $\frac14$ is a square:
+
+# %%
+prove(sp.Rational(1, 4) - sigma * (1 - sigma), (sigma - sp.Rational(1, 2)) ** 2)
+
+# %% [markdown]
 # ### The value at the minimum
 #
-# $C(a = y) = -[y \ln y + (1 - y)\ln(1 - y)] = H(y)$, the **entropy** of the target. It is 0 for $y = 0$ and $y = 1$, and
-# largest for $y = \frac12$, where it is $\ln 2$.
+# At $a = y$ the loss is $-[\,y \ln y + (1 - y)\ln(1 - y)\,] = H(y)$, the **entropy** of the target. Entropy measures how
+# undecided a distribution is. It is 0 for $y = 0$ and $y = 1$, and largest for $y = \frac12$, where it is $\ln 2$.
 
 # %%
-entropy = C.subs(A, y)
-print("limits at 0 and 1:", sp.limit(entropy, y, 0, "+"), sp.limit(entropy, y, 1, "-"))
-for t in (0.01, 0.1, 0.5, 0.99):
-    print(f"H({t:4}) = {float(entropy.subs(y, t)):.6f}")
+H = C.subs(a, y)
+print("limits at 0 and 1:", sp.limit(H, y, 0, "+"), sp.limit(H, y, 1, "-"))
+for target in (0.01, 0.1, 0.5, 0.99):
+    print(f"H({target:4}) = {float(H.subs(y, target)):.6f}")
 
 # %% [markdown]
-# What a network can still influence is the part above $H(y)$. It is the Kullback-Leibler divergence of the target
-# from the output:
-#
-# $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a} \geq 0.$$
+# A network can influence only the part of $C$ above $H(y)$. It is the Kullback-Leibler divergence of the output from the
+# target:
 
 # %%
-above = y * sp.log(y / A) + (1 - y) * sp.log((1 - y) / (1 - A))
-prove(C - entropy, above, on={A: (0, 1), y: (0, 1)})
+divergence = y * sp.log(y / a) + (1 - y) * sp.log((1 - y) / (1 - a))
+prove(C - H, divergence, on=inside)
+
+# %% [markdown]
+# It is never negative, and that needs no new proof. In $a$ it differs from $C$ by a constant, so it has the same derivative: it
+# falls up to $a = y$ and rises from there. And at $a = y$ it is $y \ln 1 + (1 - y) \ln 1 = 0$.
+
+# %%
+prove(sp.Derivative(divergence, a), (a - y) / (a * (1 - a)), on=inside)
+
+# %%
+prove(divergence.subs(a, y), 0, on=inside)
 
 # %%
 zs = np.linspace(-6, 6, 400)
-curves = {}
-for t in (0.01, 0.3, 0.5, 0.99):
-    curves[f"y = {t:g}"] = (zs, cross_entropy.value(sigmoid, zs[:, None], np.full((400, 1), t)))
-ax = plot_curves(curves, xlabel="z", ylabel="C", ylim=(0, 4), title="Convex for every target")
-show(ax.figure, "Four convex curves over z. Each has one lowest point, at sigma(z) = y, and none of them touches 0.")
+in_z = {f"$y = {t:g}$": cross_entropy.value(sigmoid, zs[:, None], np.full((400, 1), t)) for t in (0.01, 0.3, 0.5, 0.99)}
+axes = plot_curves({name: (zs, losses) for name, losses in in_z.items()}, xlabel="$z$", ylabel="$C$", ylim=(0, 4))
+show(axes.figure, "Four convex curves over z. Each has one lowest point, at sigma(z) = y, and none of them touches 0.")
 
 # %% [markdown]
 # ### A whole training set
 #
 # The loss of a training set is the mean over its examples, $C = -\frac1n \sum_x [y \ln a + (1 - y) \ln(1 - a)]$. Each
-# example's part is smallest at its own $\sigma(z) = y$, and nothing is smaller than the mean of the smallest. So if the
-# network can reach all targets at once, that is the minimum, and its value is the mean entropy of the targets:
+# example's part is smallest at its own $\sigma(z) = y$. So if the network can reach all targets at once, that is the minimum,
+# and its value is the mean entropy of the targets. Three examples, for which three parameters are enough:
 
 # %%
-x4 = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
-y4 = np.array([[0.2], [0.9], [0.5]])
+from hw2lib import Network, train
+
+x3 = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+y3 = np.array([[0.2], [0.9], [0.5]])
 start = Network.random([2, 1], sigmoid, seed=0)
-fitted, history = train(start, x4, y4, cross_entropy, learning_rate=2.0, epochs=2000)
-mean_entropy = float(np.mean(-(y4 * np.log(y4) + (1 - y4) * np.log(1 - y4))))
-print("outputs", fitted(x4).ravel().round(6))
-print(f"loss {history.loss[-1]:.9f}   mean entropy {mean_entropy:.9f}")
-
-# %% [markdown]
-# Two examples with the *same* input and different targets can't both be reached. The best output is then the mean of
-# their targets, since the sum of $a - y$ over the two has to vanish:
+fitted, history = train(start, x3, y3, cross_entropy, learning_rate=2.0, epochs=2000, progress=False)
 
 # %%
-x_same, y_same = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
-fitted, history = train(start, x_same, y_same, cross_entropy, learning_rate=2.0, epochs=500)
-print(f"output {fitted(x_same)[0, 0]:.6f}, loss {history.loss[-1]:.6f} = ln 2, although each target's entropy is 0")
+entropy = lambda t: -(t * np.log(t) + (1 - t) * np.log(1 - t))
+print("outputs", fitted(x3).ravel().round(6))
+print(f"loss {history.loss[-1]:.9f}   mean entropy {entropy(y3).mean():.9f}")
 
 # %% [markdown]
+# Two examples with the *same* input and different targets can't both be reached. What then?
+
+# %% tags=["answer"]
+same_input = None
+
+# %%
+choose("one input, two targets", same_input)
+
+# %%
+x2, y2 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
+fitted, history = train(start, x2, y2, cross_entropy, learning_rate=2.0, epochs=500, progress=False)
+print(f"output {fitted(x2)[0, 0]:.6f}, loss {history.loss[-1]:.6f}, ln 2 = {np.log(2):.6f}")
+
+# %% [markdown]
+# <details><summary>Why</summary>
+#
+# The derivative of the mean in $z$ is $\frac12[(a - 0) + (a - 1)]$. It is 0 where $a$ is the mean of the two targets. The loss
+# there is $\ln 2$, although each target's own entropy is 0.
+# </details>
+#
 # ### Move it
 #
-# The dot is the minimum. Both first derivatives cross 0 there, and both second derivatives are above 0 everywhere.
+# The dot is the minimum. Both first derivatives cross 0 there, and both second derivatives are positive everywhere.
 
 # %%
 trough = controls.minimum()
-still(trough)
-
-# %%
 trough
 
-# %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
-
 # %%
-for y_ in (0.1, 0.5, 0.9):
-    print(trough.set(y=y_))
+for target in (0.1, 0.5, 0.9):
+    print(trough.set(y=target).splitlines()[0])
 _ = trough.reset()
 
 # %% [markdown]
+# **In one line**: $\partial C/\partial z = a - y$ vanishes where the output is the target,
+# $\partial^2 C/\partial z^2 = a(1 - a) > 0$ makes that the only minimum, and the entropy of the target is what remains.
+#
 # ### What the printed solution says
+#
+# It goes the same way, and makes four slips on it. In its words $\hat y$ is the output, our $a$. Some of the lines below
+# are right. Which slip gives each of the others?
 
 # %%
-audit(section="3.2", verdict="fails")
+audit(11, 12, 13, 14, 15, 18, 19).as_exercise()
 
 # %%
-claims(section="3.2")
-
-# %% [markdown]
-# **In one line**: $dC/dz = a - y$ vanishes where the output is the target, $d^2C/dz^2 = a(1 - a) > 0$ makes that the only
-# minimum, and the entropy of the targets is what remains.
+claims(section="3.2").as_exercise()
 
 # %% [markdown]
 # ## 3.3 · One step by hand
@@ -394,66 +551,69 @@ claims(section="3.2")
 # Matt Mazur wrote a page that takes
 # [one step of backpropagation through a 2-2-2 network](https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/)
 # with all its numbers. He uses the squared error. The question: **take the same step with the cross-entropy in its
-# place.** Work out the forward pass, the loss, and the derivative of the loss in each of the eight weights and in the
-# biases. The loss is the *sum* over both outputs, $C = E_{o1} + E_{o2}$.
+# place.** Work out the forward pass, the loss, and its derivative in each of the eight weights and in the biases.
+# The loss is the *sum* over both outputs, $C = E_{o1} + E_{o2}$.
 #
-# The network and its example, in his names ($i$ inputs, $h$ hidden neurons, $o$ outputs, $t$ targets):
+# Here is the network with all that is given, in his names: $i$ inputs, $h$ hidden neurons, $o$ outputs, $t$ targets. He
+# writes $\mathrm{net}$ for $z$ and $\mathrm{out}$ for $a$.
 
 # %%
+from hw2lib.byhand.mazur import mazur
+from hw2lib.widgets.figures import draw_example
+
 example = mazur(cross_entropy)
-show(draw_example(example, "The network before the step"), describe_example(example))
+show(draw_example(example, "The network before the step", given=True))
 
 # %% [markdown]
-# The same numbers as matrices. Row $j$ of a weight matrix holds what flows *into* neuron $j$; column $k$ holds what flows
-# *out of* neuron $k$. Mazur has one bias a layer, $b_1$ and $b_2$; here each neuron has its own, and the two of a layer
-# start out equal.
+# The same numbers as matrices. Row $j$ holds the weights *into* neuron $j$. Mazur has one bias a layer, $b_1$ and $b_2$; here
+# each neuron has its own, and the two of a layer start out equal.
 
 # %%
-for name, array in zip(("w1..w4", "w5..w8", "b1", "b2"), (*example.net.w, *example.net.b), strict=True):
-    print(f"{name:7} {array.tolist()}")
+for layer in (0, 1):
+    print(f"layer {layer + 1}: w = {example.net.w[layer].tolist()}, b = {example.net.b[layer].tolist()}")
 
 # %% [markdown]
-# ### Your turn
-#
-# Take paper and work out $\partial C/\partial w_5$ and $\partial C/\partial w_1$ before you read on. Put your numbers in the
-# place of `None`. As many digits as you give will be judged.
+# ### A prediction
+
+# %% tags=["answer"]
+which_fall = None
 
 # %%
-check("dC/dw5", None)
+choose("which weights fall", which_fall)
+
+# %% [markdown]
+# ### Your turn: forward
+#
+# Go forward on paper, and keep all that you compute. Your answers are judged by the digits that you give, so give four
+# or more. A wrong number gets the mistake that leads to it. Here is one for $\mathrm{net}_{h1}$, which isn't asked:
 
 # %%
-check("dC/dw1", None)
+from hw2lib import check
 
-# %% [markdown]
-# If a number is off, you are told which slip gives it, if it is a known one. Here is the $\partial C/\partial w_1$ that the
-# printed solution has. (`hint=1`, `2` or `3` tells more; `reveal=True` shows the answer. `questions()` lists all that can
-# be asked.)
+check("net_h1", 0.0275)
+
+# %% tags=["answer"]
+net_h2 = None
 
 # %%
-check("dC/dw1", 0.002399)
+check("net_h2", net_h2)
+
+# %% tags=["answer"]
+out_o1 = None
+
+# %%
+check("out_o1", out_o1)
+
+# %% tags=["answer"]
+E_total = None
+
+# %%
+check("E_total", E_total)
 
 # %% [markdown]
-# <details><summary>Hint 1: where to start</summary>
+# ### Forward, step by step
 #
-# Go forward first: $\mathrm{net}_{h1}$, then $\mathrm{out}_{h1}$, and so on up to $\mathrm{out}_{o2}$. Keep all of them.
-# </details>
-#
-# <details><summary>Hint 2: the output layer</summary>
-#
-# With the cross-entropy after a sigmoid, $\partial C/\partial \mathrm{net}_{o} = \mathrm{out}_o - t$. There is no
-# $\sigma'$ in it.
-# </details>
-#
-# <details><summary>Hint 3: the hidden layer</summary>
-#
-# $h_1$ feeds $o_1$ through $w_5$ and $o_2$ through $w_7$. Its error is
-# $(w_5\,\delta_{o1} + w_7\,\delta_{o2})\,\mathrm{out}_{h1}(1 - \mathrm{out}_{h1})$.
-# </details>
-
-# %% [markdown]
-# ### Forward
-#
-# Each hidden neuron adds up its weighted inputs and its bias. (Numbers are shown to nine decimals and computed with all, so
+# Each hidden neuron adds up its weighted inputs and its bias. (Numbers are shown to nine decimals and computed with more, so
 # the last decimal may be off by one or two when you add up what is shown.)
 
 # %%
@@ -466,23 +626,62 @@ example.walk("net_h1", "net_h2")
 example.walk("out_h1", "out_h2")
 
 # %% [markdown]
-# The output neurons do the same with what the hidden neurons put out:
+# The output neurons do the same with the outputs of the hidden neurons:
 
 # %%
-example.walk("net_o1", "net_o2")
-
-# %%
-example.walk("out_o1", "out_o2")
+example.walk("net_o1", "net_o2", "out_o1", "out_o2")
 
 # %% [markdown]
-# ### The loss
-#
-# The cross-entropy has two terms an output. Both count here, because the targets are 0.01 and 0.99 and not 0 and 1:
+# The cross-entropy has two terms for each output. Both count here, because the targets are 0.01 and 0.99 and not 0 and 1:
 
 # %%
 example.walk("E_o1", "E_o2", "E_total")
 
 # %% [markdown]
+# ### Your turn: backward
+#
+# Now the derivatives. Begin with a weight into an output. Then find the error of a hidden neuron,
+# $\delta_{h1} = \partial C/\partial\,\mathrm{net}_{h1}$, as a formula in `w1` ... `w8`, `out_h1`, `delta_o1` and `delta_o2`. With it
+# you have a weight of the first layer, and its value after one step with the learning rate 0.5.
+
+# %% tags=["answer"]
+dw5 = None
+
+# %%
+check("dC/dw5", dw5)
+
+# %% tags=["answer"]
+delta_h1 = None
+
+# %%
+check_formula("delta_h1", delta_h1)
+
+# %% tags=["answer"]
+dw1 = None
+
+# %%
+check("dC/dw1", dw1)
+
+# %% tags=["answer"]
+new_w1 = None
+
+# %%
+check("w1 after 1 step", new_w1)
+
+# %% [markdown]
+# And a sentence: which of the weights $w_5 \dots w_8$ belong in $\delta_{h1}$, and why these?
+
+# %% tags=["answer"]
+why_these_weights = None
+
+# %% [markdown]
+# <details><summary>A model answer</summary>
+#
+# $w_5$ and $w_7$: those are the two through which the output of $h_1$ reaches $o_1$ and $o_2$. If $\mathrm{out}_{h1}$ grows
+# a little, $\mathrm{net}_{o1}$ grows by $w_5$ times that and $\mathrm{net}_{o2}$ by $w_7$ times that, and the loss answers
+# to both.
+# </details>
+#
 # ### Backward: the output layer
 #
 # Write $\delta_o = \partial C/\partial\,\mathrm{net}_o$ for the error of an output neuron. The chain rule has two factors:
@@ -490,21 +689,21 @@ example.walk("E_o1", "E_o2", "E_total")
 # $$\frac{\partial C}{\partial\,\mathrm{out}} = \frac{\mathrm{out} - t}{\mathrm{out}\,(1 - \mathrm{out})},
 # \qquad \frac{\partial\,\mathrm{out}}{\partial\,\mathrm{net}} = \mathrm{out}\,(1 - \mathrm{out}).$$
 #
-# The second cancels the denominator of the first, and what stays is the difference between output and target:
+# As in 3.2, the second cancels the denominator of the first. The difference between output and target remains:
 
 # %%
 example.walk("delta_o1", "delta_o2")
 
 # %% [markdown]
-# A weight into $o_1$ changes $\mathrm{net}_{o1}$ by what comes through it, so its derivative is $\delta_{o1}$ times the
-# output of the hidden neuron at its other end:
+# A weight changes the sum that it leads into by what comes through it. So its derivative is the error at its upper end, times
+# the output at its lower end:
 
 # %%
 example.walk("dC/dw5", "dC/dw6", "dC/dw7", "dC/dw8")
 
 # %% [markdown]
-# A bias sees a constant 1. If both outputs share one bias $b_2$, as they do on Mazur's page, it feeds both, and the two
-# derivatives add up:
+# A bias is a weight on a constant input of 1. If both outputs share one bias $b_2$, as on Mazur's page, it feeds both, and
+# the two derivatives add up:
 
 # %%
 example.walk("dC/db_o1", "dC/db_o2", "dC/db2")
@@ -512,9 +711,16 @@ example.walk("dC/db_o1", "dC/db_o2", "dC/db2")
 # %% [markdown]
 # ### Backward: the hidden layer
 #
-# $h_1$ has a hand in both outputs, so both errors come back to it, each through its own weight: $\delta_{o1}$ through
-# $w_5$ and $\delta_{o2}$ through $w_7$. Those two weights are a *column* of the output matrix. It is easy to take the row
-# $w_5, w_6$ by mistake; those lead into $o_1$ from two different neurons.
+# $h_1$ feeds both outputs, so both errors come back to it, each through its own weight: $\delta_{o1}$ through $w_5$ and
+# $\delta_{o2}$ through $w_7$. In the matrix of the output weights these two are a *column*. This is where this exercise most
+# often goes wrong. Weights are numbered by the neuron that they *enter*: $w_5$ and $w_6$ enter $o_1$. If you are used to
+# numbering them by the neuron that they *leave*, you expect $w_5$ and $w_6$ on the two ways out of $h_1$, and take the
+# row for the column.
+
+# %%
+from hw2lib.widgets.figures import draw_row_and_column
+
+show(draw_row_and_column())
 
 # %%
 example.walk("delta_h1", "delta_h2")
@@ -529,6 +735,14 @@ example.walk("dC/dw1", "dC/dw2", "dC/dw3", "dC/dw4")
 example.walk("dC/db_h1", "dC/db_h2", "dC/db1")
 
 # %% [markdown]
+# All of it in one picture. It is read from right to left:
+
+# %%
+from hw2lib.widgets.figures import draw_backward
+
+show(draw_backward(example, "The way back"))
+
+# %% [markdown]
 # ### The same as matrices
 #
 # Nielsen's four equations say all of this at once. `backprop` is those four lines, for any number of layers:
@@ -539,18 +753,24 @@ example.walk("dC/db_h1", "dC/db_h2", "dC/db1")
 # | BP2 | $\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$ | $\delta_{h1}, \delta_{h2}$ |
 # | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ | the biases |
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ | the weights |
+#
+# The column is in BP2: $(w^{l+1})^T$ has the columns of $w^{l+1}$ as its rows.
 
 # %%
+from hw2lib import backprop
+
 grads = backprop(example.net, example.x, example.y, cross_entropy)
-for l in (0, 1):
-    print(f"dC/dw, layer {l}:\n{grads.dw[l].round(9)}")
+for layer in (0, 1):
+    print(f"dC/dw, layer {layer + 1}:\n{grads.dw[layer].round(9)}")
 
 # %% [markdown]
-# Is it right? A derivative is a limit of difference quotients, so we can ask the loss itself. The check below moves each
-# of the twelve parameters by $\pm 10^{-5}$ and compares. It uses the forward pass only, so it can't repeat a mistake
-# made on the way back.
+# Is it right? The loss itself can tell. `gradient_check` moves each of the twelve parameters by $\pm 10^{-5}$ and compares the
+# derivatives with finite differences. It uses the forward pass only, so it can't repeat a mistake made on the way
+# back.
 
 # %%
+from hw2lib import gradient_check
+
 print(gradient_check(example.net, example.x, example.y, cross_entropy).summary())
 
 # %% [markdown]
@@ -559,55 +779,88 @@ print(gradient_check(example.net, example.x, example.y, cross_entropy).summary()
 # With a learning rate of 0.5 each weight moves by half its derivative, downhill. Mazur holds the biases, so we do too.
 
 # %%
-after = example.step(learning_rate=0.5)
+after = example.step()
 for name in ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8"):
     print(f"{name}  {example[name]:.2f} -> {after[name]:.9f}")
 print(f"C   {example['E_total']:.9f} -> {after['E_total']:.9f}")
 
 # %% [markdown]
-# ### What the printed solution says
+# ### Move it
 #
-# The plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all its numbers are, and the slips are
-# common ones. The first ones, on the way forward:
+# The whole step, a line at a time. *Next line* writes a line with its numbers and lights up what it is made of. Set any number
+# of the network, choose a cost and a learning rate, take steps.
 
 # %%
-audit(23, 25, 26, 28, 29)
+walker = controls.worked_network()
+walker
+
+# %%
+print(walker.set(line=21))
+print(walker.press("one").splitlines()[-1])
+_ = walker.reset()
 
 # %% [markdown]
-# And those on the way back. The [errata](errata.ipynb) go through every one.
-
-# %%
-audit(37, 49, 51, 52)
-
-# %% [markdown]
-# Three of the slips in code, each with the digits that the solution prints:
-
-# %%
-print(f"w3 = 0.20 gives out_h2 = {sigmoid(0.20 * 0.05 + 0.30 * 0.10 + 0.35):.7f}, printed 0.596282")
-
-# %%
-stray = -(0.01 * np.log(0.75137) + 0.99 * np.log(1 - 0.75137) * 1.38073)
-print(f"the stray factor gives E_o1 = {stray:.6f}, printed 1.905327; without it, {example['E_o1']:.6f}")
-
-# %%
-row = (0.40 * 0.74137 + 0.45 * (0.77287 - 0.99)) * 0.59327 * (1 - 0.59327) * 0.05
-print(f"the row w5, w6 gives dC/dw1 = {row:.6f}, printed 0.002399; the column gives {example['dC/dw1']:.6f}")
-
-# %% [markdown]
-# ### Mazur's own walk
+# ### Once more, with a network of your own
 #
-# With the squared error $\tfrac12 \sum (t - \mathrm{out})^2$ only one *formula* of the way back changes, that
-# of the outputs' errors: the $\sigma'$ that the cross-entropy cancels is back. The numbers after it change with it.
+# `variant` makes another network of this shape from any name or number, with other weights, another example and another
+# learning rate. Put your own name here, and you have numbers that nobody else in your class has.
+
+# %% tags=["answer"]
+my_name = "Ada"
 
 # %%
+from hw2lib import variant
+
+mine = variant(my_name)
+show(draw_example(mine, f"{my_name}'s network, learning rate {mine.learning_rate:g}", given=True))
+
+# %% [markdown]
+# The loss is the cross-entropy again. Work out a number of the forward pass, a derivative in each layer, and a weight after one
+# step.
+
+# %% tags=["answer"]
+my_out_o2 = None
+
+# %%
+check("out_o2", my_out_o2, problem=mine)
+
+# %% tags=["answer"]
+my_dw6 = None
+
+# %%
+check("dC/dw6", my_dw6, problem=mine)
+
+# %% tags=["answer"]
+my_dw4 = None
+
+# %%
+check("dC/dw4", my_dw4, problem=mine)
+
+# %% tags=["answer"]
+my_new_w4 = None
+
+# %%
+check("w4 after 1 step", my_new_w4, problem=mine)
+
+# %% [markdown]
+# ### Mazur's own numbers
+#
+# With the squared error $\tfrac12 \sum (t - \mathrm{out})^2$ only one *formula* of the way back changes, that of the outputs'
+# errors: the factor $\sigma'$, which the cross-entropy cancels, is back. All numbers after it change.
+
+# %%
+from hw2lib import quadratic
+
 squared = mazur(quadratic)
 squared.walk("delta_o1", "delta_o2", "dC/dw5", "delta_h1", "dC/dw1")
 
 # %% [markdown]
-# His page gives the total error before the step, after it, and after 10,000 steps. Here is what the step gives, beside
-# what he published:
+# His page gives the total error before the step, after it, and after 10,000 steps. Here is what the right algorithm gives,
+# beside his figures:
 
 # %%
+from hw2lib.byhand.mazur import PUBLISHED
+
 later = squared.steps(10_000)
 print("                      computed      published")
 print(f"before                {squared['E_total']:.9f}   {PUBLISHED['E_total']}")
@@ -617,105 +870,91 @@ print(f"  out_o1              {later['out_o1']:.9f}   {PUBLISHED['out_o1 after 1
 print(f"  out_o2              {later['out_o2']:.9f}   {PUBLISHED['out_o2 after 10000 steps']}")
 
 # %% [markdown]
-# The first agrees, the others don't quite. Many readers have asked why. The page says, rightly, that the errors go back
-# to the hidden layer through the *old* $w_5 \dots w_8$, the ones that made the error. Suppose that the program behind the
-# figures used the new ones, which the same step had just changed:
+# The first agrees, the others differ slightly. `check` knows a slip that gives the second:
+
+# %%
+check("E_total after 1 step", PUBLISHED["E_total after 1 step"], loss=quadratic)
+
+# %% [markdown]
+# The page itself says, rightly, that the errors go back through the *old* $w_5 \dots w_8$. Suppose that the program behind
+# the figures used the new ones. Then 10,000 steps end here:
 
 # %%
 slipped = squared.steps(10_000, output_weights="updated")
-print(f"after 1 step          {squared.step(output_weights='updated')['E_total']:.9f}")
-print(f"after 10,000 steps    {slipped['E_total']:.10f}")
-print(f"  out_o1              {slipped['out_o1']:.9f}")
-print(f"  out_o2              {slipped['out_o2']:.9f}")
+print(f"E_total {slipped['E_total']:.10f}, out_o1 {slipped['out_o1']:.9f}, out_o2 {slipped['out_o2']:.9f}")
 
 # %% [markdown]
-# That is his error after one step, and those are his two outputs after 10,000, digit for digit. His last figure,
-# 0.0000351085, is another matter: it doesn't belong to those outputs, whose error is 0.0000350848. It is what the
-# *right* algorithm has after 9,999 steps, which is the error that a program measures on its 10,000th pass, before it
-# updates:
+# The two outputs are his, digit for digit. His last error isn't. It is what the *right* algorithm has after 9,999 steps,
+# which is the error that a program sees on its 10,000th pass, before it updates:
 
 # %%
-print(f"old weights, after 9,999 steps  {squared.steps(9_999)['E_total']:.10f}")
+print(f"old weights, after 9,999 steps: E_total {squared.steps(9_999)['E_total']:.10f}")
 
 # %% [markdown]
-# So the published figures come from two runs: one with the updated output weights, one without. The eight weights that
-# the page shows after the first step are right.
-
-# %% [markdown]
-# ### Move it
+# So the figures would fit two runs of the program, one with the updated output weights and one without. That is a
+# conclusion from the digits; the page doesn't say so. Its eight weights after the first step are right.
 #
-# The whole walk, a line at a time: *Next line* writes it out with its numbers and lights up what it is made of. Set any number
-# of the network, choose a cost, take steps, with or without Mazur's slip. *Reset* brings everything back.
-
-# %%
-walker = controls.worked_network()
-still(walker)
-
-# %%
-walker
-
-# %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
-
-# %%
-print(walker.set(line=21))
-print(walker.press("one").splitlines()[-1])
-print(walker.set(cost="squared error", updated=True).splitlines()[-1])
-print(walker.press("thousand", times=10).splitlines()[-1])
-_ = walker.reset()
-
-# %% [markdown]
 # ### Which cost learns faster, and why
 #
-# Both costs start from the same place. The squared error's $\delta$ is the cross-entropy's times $\sigma' = \mathrm{out}(1 -
-# \mathrm{out})$:
+# Both costs start from the same place. The squared error's $\delta$ is the cross-entropy's times
+# $\sigma' = \mathrm{out}(1 - \mathrm{out})$:
 
 # %%
-factor = {}
-for o in ("o1", "o2"):
-    factor[o] = squared[f"delta_{o}"] / example[f"delta_{o}"]
+factor = {o: squared[f"delta_{o}"] / example[f"delta_{o}"] for o in ("o1", "o2")}
+for o in factor:
     print(f"{o}: {squared[f'delta_{o}']:.6f} / {example[f'delta_{o}']:.6f} = {factor[o]:.6f} = sigma'(net_{o})")
 
 # %% [markdown]
-# So at the same learning rate its first steps are more than five times as short. That alone would prove nothing: a larger
-# learning rate makes up for it. We let the cross-entropy learn at 0.5, the squared error at 0.5 and at a rate that makes the first
-# step of $o_1$ as long, and count the steps until the outputs are near their targets. (The two losses themselves can't be
-# compared: they measure in different units.)
+# So at the same learning rate the first steps of the squared error are about five times shorter. That alone proves
+# nothing, since a larger learning rate makes up for it. What if it has one? A prediction:
+
+# %% tags=["answer"]
+equal_first_steps = None
+
+# %%
+choose("equal first steps", equal_first_steps)
+
+# %% [markdown]
+# We count the steps until both outputs are near their targets. (The two losses themselves can't be compared: they measure in
+# different units.) Nothing here is random, so one run of each is enough.
 
 # %%
 fair = 0.5 / factor["o1"]
 races = {"cross-entropy, 0.5": (example, 0.5), "squared, 0.5": (squared, 0.5), f"squared, {fair:.2f}": (squared, fair)}
-distance = {}
-for name, (e, rate) in races.items():
-    far = []
-    while not far or far[-1] > 0.02:
-        far.append(np.abs(e.net(e.x) - e.y).max())
-        e = e.step(learning_rate=rate)
-    distance[name] = np.array(far)
+distance = {name: [] for name in races}
+for name, (runner, rate) in races.items():
+    while not distance[name] or distance[name][-1] > 0.02:
+        distance[name].append(np.abs(runner.net(runner.x) - runner.y).max())
+        runner = runner.step(learning_rate=rate)
 
 # %%
 for name, far in distance.items():
-    needed = [int((far > d).sum()) for d in (0.3, 0.1, 0.05, 0.02)]
+    needed = [sum(d > limit for d in far) for limit in (0.3, 0.1, 0.05, 0.02)]
     print(f"{name:18}  steps to a distance of 0.3, 0.1, 0.05, 0.02: {needed}")
 
 # %%
+axes = plot_curves(
+    {name: (range(len(far[:450])), far[:450]) for name, far in distance.items()},
+    xlabel="steps", ylabel=r"largest $|\mathrm{out} - t|$", yscale="log",
+)  # fmt: skip
 show(
-    plot_curves(
-        {name: (range(len(far[:450])), far[:450]) for name, far in distance.items()},
-        xlabel="steps",
-        ylabel="largest |out - t|",
-        yscale="log",
-        title="Distance from the targets",
-    ).figure,
-    "Three falling curves. The cross-entropy's falls steadily. The squared error's at the larger rate keeps up with it at first "
-    "and then falls behind; at the same rate it is far behind from the start.",
+    axes.figure,
+    "Three falling curves. That of the cross-entropy falls steadily. The squared error at the larger rate keeps up with it at "
+    "first and then falls behind; at the same rate it is far behind from the start.",
 )
 
 # %% [markdown]
-# As far as a distance of 0.1 most of the lead was the learning rate. Behind it the lead is real: near its target of 0.01 an
-# output's $\sigma'$ is 0.01, and the squared error's steps get short. No fixed learning rate mends that, since $\sigma'$
-# changes on the way. It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as can be, and is told next
-# to nothing:
+# Up to a distance of 0.1, most of the lead was the learning rate. Beyond it the lead is real on this example: near its target
+# of 0.01 an output has a $\sigma'$ of about 0.01, and the squared error's steps get short. No fixed learning rate mends that,
+# since $\sigma'$ changes on the way.
+#
+# It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as it can be, and the squared error gives it
+# almost no gradient:
+
+# %%
+from hw2lib.widgets.figures import draw_saturated
+
+show(draw_saturated())
 
 # %%
 for z_wrong in (2.0, 5.0, 10.0):
@@ -726,17 +965,15 @@ for z_wrong in (2.0, 5.0, 10.0):
 # %% [markdown]
 # ### How low can it go?
 #
-# The squared error can reach 0. The cross-entropy can't: with a target of 0.01 it is smallest at $\mathrm{out} = 0.01$,
-# and there it is still $-[0.01 \ln 0.01 + 0.99 \ln 0.99]$, the entropy of the target. Two outputs have twice that.
+# The squared error can reach 0. The cross-entropy can't, as 3.2 has shown: each output adds the entropy of its target.
 
 # %%
-t = example.y
-floor = -(t * np.log(t) + (1 - t) * np.log(1 - t)).sum()
+floor = entropy(example.y).sum()
 print(f"floor {floor:.9f}")
 
 # %%
-settings = {"learning_rate": 0.5, "epochs": 5_000, "train_biases": False, "progress": False}
-trained, history = train(example.net, example.x, example.y, cross_entropy, **settings)
+options = {"learning_rate": 0.5, "epochs": 5_000, "train_biases": False, "progress": False}
+_, history = train(example.net, example.x, example.y, cross_entropy, **options)
 for step in (0, 1, 100, 1_000, 5_000):
     print(f"after {step:4} steps {history.loss[step]:.9f}, {history.loss[step] - floor:z.9f} above the floor")
 
@@ -744,17 +981,86 @@ for step in (0, 1, 100, 1_000, 5_000):
 # ### And the biases?
 #
 # Mazur leaves them where they are, which is a choice and not a rule. A bias for each neuron gives the network more to
-# work with. One bias a layer, which is what his drawing shows, gets the *sum* of its two neurons' derivatives.
+# work with. One bias a layer, as in his drawing, gets the *sum* of its two neurons' derivatives.
 
 # %%
 for biases in ("held", "each", "shared"):
-    e = example.steps(100, biases=biases)
-    print(f"{biases:6}  loss after 100 steps {e['E_total']:.9f}   b_o1 {e['b_o1']:.6f}   b_o2 {e['b_o2']:.6f}")
+    trained = example.steps(100, biases=biases)
+    print(
+        f"{biases:6}  C after 100 steps {trained['E_total']:.9f}   b_o1 {trained['b_o1']:.6f}   b_o2 {trained['b_o2']:.6f}"
+    )
 
 # %% [markdown]
-# **In one line**: errors flow back through the same weights that the signal came forward through, column by column, and
-# the cross-entropy saves the output layer the factor $\sigma'$.
+# **In one line**: errors flow back through the weights that the signal came forward through, column by column, and the
+# cross-entropy saves the output layer the factor $\sigma'$.
+#
+# ### What the printed solution says
+#
+# Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are three
+# of the forward pass and four of the way back. **Which slip gives each of them?** Take a number from one, and let `check`
+# look for it: `check("dC/dw1", 0.002399)`, for instance. The verdicts are folded.
+
+# %%
+audit(23, 25, 29).as_exercise()
+
+# %%
+audit(37, 49, 51, 52).as_exercise()
+
+# %% [markdown]
+# The [errata](errata.ipynb) go through all of its equations.
+#
+# ## What is answered, and what is open
+
+# %%
+from hw2lib import answered
+
+predictions = {
+    "exchanged form at y = 1": exchanged_at_1,
+    "where sigma is 1": where_sigma_is_1,
+    "largest minimum": largest_minimum,
+    "one input, two targets": same_input,
+    "which weights fall": which_fall,
+    "equal first steps": equal_first_steps,
+}
+
+# %%
+written = {
+    "cross-entropy at y = 1": C_at_1,
+    "dC/da of the exchanged form": exchanged_slope,
+    "cross-entropy in z": C_in_z,
+    "dC/da of the cross-entropy": dC_da,
+    "dC/dz of the cross-entropy": dC_dz,
+    "second derivative of the cross-entropy in z": second_in_z,
+    "minimum of the cross-entropy": C_at_minimum,
+    "delta_h1": delta_h1,
+}
+
+# %%
+numbers = {
+    "net_h2": net_h2,
+    "out_o1": out_o1,
+    "E_total": E_total,
+    "dC/dw5": dw5,
+    "dC/dw1": dw1,
+    "w1 after 1 step": new_w1,
+}
+own = {"out_o2": my_out_o2, "dC/dw6": my_dw6, "dC/dw4": my_dw4, "w4 after 1 step": my_new_w4}
+code = {"softplus": softplus, "loss from z": loss_from_z}
+sentences = {"why finite": why_finite, "why only one": why_only_one, "why these weights": why_these_weights}
+
+# %%
+answered(
+    {question: choose(question, answer) for question, answer in predictions.items()}
+    | {question: check_formula(question, answer) for question, answer in written.items()}
+    | {question: check(question, answer) for question, answer in numbers.items()}
+    | {f"{question} (own)": check(question, answer, problem=mine) for question, answer in own.items()}
+    | {task: check_code(task, function) for task, function in code.items()}
+    | sentences
+)
+
+# %% [markdown]
+# Next: [4 · The limit of softmax](4_softmax_limit.ipynb), about half an hour.
 #
 # Exercises 3.1 and 3.2 are Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0). The network of 3.3 and
-# its squared-error walk are Matt Mazur's; the homework that asks for the cross-entropy is EECS663 Homework II.
+# its step with the squared error are Matt Mazur's; the homework that asks for the cross-entropy is EECS663 Homework II.

@@ -15,7 +15,7 @@ PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 
 def declared():
     extras = PROJECT["optional-dependencies"]
-    return sorted([*PROJECT["dependencies"], *extras["notebooks"], *extras["tests"]])
+    return sorted({*PROJECT["dependencies"], *extras["notebooks"], *extras["tests"], *extras["docs"]})
 
 
 def test_conda_gets_what_pip_gets():
@@ -31,8 +31,8 @@ def test_conda_gets_what_pip_gets():
 def test_pins_cover_what_is_declared_and_hold_no_address():
     pinned = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\n]+)", PINS, re.MULTILINE))
     for requirement in declared():
-        name, bound = requirement.split(">=")
-        version = [int(part) for part in pinned[name].split(".")[:2]]
+        name, bound = re.split(">=|==", requirement)
+        version = [int(part) for part in re.findall(r"\d+", pinned[name])]
         assert version >= [int(part) for part in bound.split(".")], requirement
     assert "://" not in PINS
     assert "@" not in PINS

@@ -35,12 +35,13 @@ KERNEL_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",  # a bar that appears on slow machines alone would be an output
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 NAMED = ("answer", "solution")  # tags of cells whose id is their question's name
-QUESTION = re.compile(r"""\bcheck(?:_formula)?\(\s*(["'])(.+?)\1""")
+QUESTION = re.compile(r"""\b(?:check(?:_formula|_code)?|choose)\(\s*(["'])(.+?)\1""")
 
 
 def execute(path: Path, environment: Mapping[str, str] | None = None, last: str = "") -> tuple[Any, str]:

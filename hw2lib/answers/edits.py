@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import NamedTuple, TypeAlias
@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from hw2lib.byhand.names import Index
-from hw2lib.byhand.worked import PRODUCT, Worked
+from hw2lib.byhand.worked import PRODUCT, Worked, made
 
 Places: TypeAlias = Mapping[str, tuple[str, Index]]
 Path: TypeAlias = tuple[int, ...]
@@ -42,6 +42,16 @@ class Edit:
     rarity: int = COMMON
 
 
+class Local(NamedTuple):
+    """What stands at one place of a formula in the place of the right part."""
+
+    path: Path
+    part: Worked
+    says: str
+    pattern: Hashable
+    rarity: int = COMMON
+
+
 def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[Edit]:
     """Yield every edit of a line; `before` holds the names that are known when it is worked out.
 
@@ -50,11 +60,22 @@ def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterato
         >>> lines = mazur().trace
         >>> says = [edit.says for edit in edits(lines["net_o1"], lines, mazur().places)]
         >>> says[0], "b_o1 left out" in says
-        ('w6 for w5', True)
+        ('(w5*out_h1 + w6*out_h2) left out', True)
     """
+
+    def substitutes(part: Worked) -> Iterator[tuple[Worked, Hashable, int]]:
+        return _substitutes(line.name, part, before, places)
+
+    whole = _of_the_whole(line, line.unnamed, before, places)
+    kinds = {name: kind for name, (kind, _) in places.items()}
+    yield from edited(line, local_edits(line, substitutes, whole, kinds))
+
+
+def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
+    """Make the edits: each alone, and those of one pattern in all the places where they can be made."""
     right, seen = line.unnamed, {line.unnamed.as_operand()}
-    alike: dict[Hashable, list[_Local]] = defaultdict(list)
-    for local in _local_edits(line, before, places):
+    alike: dict[Hashable, list[Local]] = defaultdict(list)
+    for local in found:
         alike[local.pattern].append(local)
     one_by_one = [[local] for group in alike.values() for local in group]
     for group in (*one_by_one, *(group for group in alike.values() if len(group) > 1)):
@@ -71,27 +92,30 @@ def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterato
             yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity)
 
 
-class _Local(NamedTuple):
-    """What stands at one place of a formula in the place of the right part."""
+def local_edits(
+    line: Worked,
+    substitutes: Callable[[Worked], Iterable[tuple[Worked, Hashable, int]]],
+    whole: Iterable[tuple[Worked, str, int]],
+    kinds: Mapping[str, str],
+) -> Iterator[Local]:
+    """Yield what can be edited in a formula: its names, its operations, and all of it.
 
-    path: Path
-    part: Worked
-    says: str
-    pattern: Hashable
-    rarity: int = COMMON
-
-
-def _local_edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[_Local]:
+    Args:
+        line: the formula.
+        substitutes: yields what is taken for a name, with the pattern and the rarity of that.
+        whole: what is done to the formula as a whole.
+        kinds: the kind of each name; two of one kind may be exchanged.
+    """
     right, parts = line.unnamed, list(line.parts())
     for path, part in parts:
-        if part.name in places:
-            for other, pattern, rarity in _substitutes(line.name, part, before, places):
-                yield _Local(path, other, f"{other.as_operand()} for {part.name}", pattern, rarity)
+        if part.name:
+            for other, pattern, rarity in substitutes(part):
+                yield Local(path, other, f"{other.as_operand()} for {part.name}", pattern, rarity)
         elif part.of:
-            yield from (_Local(path, other, says, (part.op, what)) for other, says, what in _of_an_operation(part))
-    yield from (_Local((), *edit) for edit in _exchanges(right, parts, places))
-    for formula, says, rarity in _of_the_whole(line, right, before, places):
-        yield _Local((), formula, says, says, rarity)
+            yield from (Local(path, other, says, (part.op, what)) for other, says, what in _of_an_operation(part))
+    yield from (Local((), *edit) for edit in _exchanges(right, parts, kinds))
+    for formula, says, rarity in whole:
+        yield Local((), formula, says, says, rarity)
 
 
 # --- one name for another --------------------------------------------------------------------------------------------
@@ -128,11 +152,11 @@ def _substitutes(
         yield part * 10, (plain, "decimal point"), LESS_COMMON
         yield part / 10, (plain, "decimal point"), LESS_COMMON
     if plain == "y":
-        yield Worked(float(round(part.value))), (plain, "rounded target"), LESS_COMMON
+        yield made("round", part, function=np.round), (plain, "rounded target"), LESS_COMMON
     if plain == "a" and part.of:
-        yield 1 / (1 + np.exp(-part)), (plain, "sigma twice"), LESS_COMMON
+        yield 1 / (1 + (-part).exp()), (plain, "sigma twice"), LESS_COMMON
     if plain == "z":
-        yield 1 / (1 + np.exp(-part)), (plain, "sigma of it"), RARE
+        yield 1 / (1 + (-part).exp()), (plain, "sigma of it"), RARE
     yield -part, (plain, "sign"), COMMON
 
 
@@ -169,13 +193,13 @@ def _aligned(kind: str, index: Index, places: Places) -> Index:
 
 
 def _exchanges(
-    right: Worked, parts: Sequence[tuple[Path, Worked]], places: Places
+    right: Worked, parts: Sequence[tuple[Path, Worked]], kinds: Mapping[str, str]
 ) -> Iterator[tuple[Worked, str, Hashable]]:
     """Two names of one kind that have changed places."""
-    named = [(path, part) for path, part in parts if part.name in places]
+    named = [(path, part) for path, part in parts if part.name in kinds]
     for i, (path, part) in enumerate(named):
         for other_path, other in named[i + 1 :]:
-            if part.name != other.name and places[part.name][0] == places[other.name][0]:
+            if part.name != other.name and kinds[part.name] == kinds[other.name]:
                 exchanged = right.with_part(path, other).with_part(other_path, part)
                 yield exchanged, f"{part.name} and {other.name} exchanged", ("exchanged", path, other_path)
 
@@ -225,7 +249,7 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield a, f"the minus before {text} left out", "minus left out"
             case "exp":
                 yield (
-                    np.exp(-a) if a.op != "neg" else np.exp(a.of[0]),
+                    (-a).exp() if a.op != "neg" else (a.of[0]).exp(),
                     "the sign of the exponent is wrong",
                     "sign of the exponent",
                 )
@@ -233,12 +257,12 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                     yield base**a, f"{base} for e", ("base", base)
                 yield 1 + a, "1 + x for e^x", "linear"
             case "ln":
-                yield np.log10(a), "log10 for ln", "log10"
-                yield np.log2(a), "log2 for ln", "log2"
-                yield np.log(1 - a), f"ln(1 - {text}) for ln({text})", "of the complement"
-                yield np.exp(a), "exp for ln", "exp"
+                yield (a).log10(), "log10 for ln", "log10"
+                yield (a).log2(), "log2 for ln", "log2"
+                yield (1 - a).log(), f"ln(1 - {text}) for ln({text})", "of the complement"
+                yield (a).exp(), "exp for ln", "exp"
             case "tanh":
-                yield 1 / (1 + np.exp(-a)), "sigma for tanh", "sigma for tanh"
+                yield 1 / (1 + (-a).exp()), "sigma for tanh", "sigma for tanh"
     yield from _parentheses_lost(node)
 
 
@@ -309,16 +333,16 @@ def _of_the_whole(
     yield 1 - right, "1 minus it", LESS_COMMON
     yield 1 / right, "1 divided by it", LESS_COMMON
     yield right**2, "its square", LESS_COMMON
-    yield np.sqrt(np.array([abs(right)], dtype=object))[0], "its square root", LESS_COMMON
+    yield abs(right).sqrt(), "its square root", LESS_COMMON
     yield right * (1 - right), "times 1 minus itself", LESS_COMMON
     if kind == "a" and len(line.names) == 1:
         z = before[line.names[0]]
-        s = 1 / (1 + np.exp(-z))
+        s = 1 / (1 + (-z).exp())
         yield z, "not squashed", COMMON
-        yield np.tanh(z), "tanh for the activation", COMMON
-        yield np.exp(z), "e^z", COMMON
+        yield (z).tanh(), "tanh for the activation", COMMON
+        yield (z).exp(), "e^z", COMMON
         yield (z + abs(z)) / 2, "relu for the activation", COMMON
-        yield 1 / (1 + np.exp(-s)), "the activation twice", COMMON
+        yield 1 / (1 + (-s).exp()), "the activation twice", COMMON
         yield 1 / (1 + 10 ** (-z)), "10 for e", COMMON
         yield s, "sigma for the activation", COMMON
     if kind == "delta":
@@ -337,17 +361,19 @@ def habits(found: Sequence[Edit], places: Places) -> Iterator[tuple[Edit, ...]]:
     Example:
         >>> from hw2lib.byhand.mazur import mazur
         >>> problem = mazur()
-        >>> found = [edit for name in ("net_h1", "net_h2") for edit in edits(problem.trace[name], problem.trace, problem.places)]
-        >>> ["; ".join(edit.says for edit in group) for group in habits(found, problem.places)][0]
+        >>> lines, places = problem.trace, problem.places
+        >>> found = [edit for name in ("net_h1", "net_h2") for edit in edits(lines[name], lines, places)]
+        >>> ["; ".join(edit.says for edit in group) for group in habits(found, places)][0]
         'w2 for w1; w4 for w3'
     """
-    groups: dict[Hashable, dict[str, Edit]] = defaultdict(dict)
+    groups: dict[tuple[Hashable, Hashable], dict[str, Edit]] = defaultdict(dict)
     lines: dict[Hashable, set[str]] = defaultdict(set)
     for edit in found:
         kind, index = places[edit.line]
         layer = index[0] if kind not in ("cost", "total", "new cost", "new total") else None
         plain = kind.removeprefix("new ")
-        for group in ((kind, layer), (kind,), (plain, layer, "both"), (plain, "both")):
+        alike: tuple[Hashable, ...] = ((kind, layer), (kind,), (plain, layer, "both"), (plain, "both"))
+        for group in alike:
             lines[group].add(edit.line)
             groups[group, edit.pattern].setdefault(edit.line, edit)
     for (group, _), members in groups.items():
@@ -376,7 +402,7 @@ def of_the_number(right: float, decimals: int) -> Iterator[tuple[float, str]]:
         return
     digits = f"{right:.{decimals}f}"
     for i in range(len(digits) - 1):
-        one, two = digits[i : i + 2]
+        one, two = digits[i], digits[i + 1]
         if one.isdigit() and two.isdigit() and one != two:
             exchanged = float(digits[:i] + two + one + digits[i + 2 :])
             if not math.isclose(exchanged, right):

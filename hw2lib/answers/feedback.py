@@ -54,12 +54,16 @@ class Feedback:
         return self.text
 
     def _repr_html_(self) -> str:
-        """A box in the page's own colours, so that a dark page shows it too; only its edge has a colour of its own."""
-        color, mark = BOXES[self.verdict]
-        first, *rest = (escape(line) for line in self.text.split("\n"))
-        body = "".join(f"<br>{line}" for line in rest)
-        style = f"border-left: 4px solid {color}; padding: 0.4em 0.8em; margin: 0.3em 0; color: inherit"
-        return f'<div style="{style}; background: none"><strong>{mark} {first}</strong>{body}</div>'
+        return box(self.verdict, self.text)
+
+
+def box(verdict: Verdict, text: str) -> str:
+    """A box in the page's own colours, so that a dark page shows it too; only its edge has a colour of its own."""
+    color, mark = BOXES[verdict]
+    first, *rest = (escape(line) for line in text.split("\n"))
+    body = "".join(f"<br>{line}" for line in rest)
+    style = f"border-left: 4px solid {color}; padding: 0.4em 0.8em; margin: 0.3em 0; color: inherit"
+    return f'<div style="{style}; background: none"><strong>{mark} {first}</strong>{body}</div>'
 
 
 BOXES: Mapping[Verdict, tuple[str, str]] = {

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hw2lib.byhand.mazur import mazur
-from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
+from hw2lib.answers.forms import of_a_formula, of_the_walk
+from hw2lib.answers.notation import Tree
+from hw2lib.answers.questions import find_question, hints
+from hw2lib.byhand.mazur import SIZES, mazur
+from hw2lib.byhand.names import AFTER
+from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Formula:
         permitted: formulas that make a point that was drawn one at which the question makes sense.
         hints: two in words, and the formula that leads to the answer.
         also: other words for a symbol.
+        of_walk: the loss and the line of the 2-2-2 network's walk, if it is one of those.
     """
 
     name: str
@@ -50,6 +54,19 @@ class Formula:
     permitted: Mapping[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    of_walk: tuple[Loss, str] | None = None
+
+    def wrong_forms(self, right: Tree) -> Iterator[Known]:
+        """Yield the wrong forms with what happened: those that are known, and those that slips and edits give."""
+        yield from self.known
+        if self.of_walk is not None:
+            loss, name = self.of_walk
+            yield from (Known(*form) for form in of_the_walk(mazur(loss), name))
+            return
+        for edit in of_a_formula(right, (*self.free, *self.dependent)):
+            yield Known(
+                edit.says, edit.formula.unnamed.as_operand(), f"It is the right formula with one change: {edit.says}."
+            )
 
 
 def _of_the_file() -> Iterator[Formula]:
@@ -77,7 +94,6 @@ def other_words() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in _stored()["also"].items()}
 
 
-_SIGN = "The sign is wrong: it is the output minus the target."
 _REAL, _UNIT = (-1.5, 1.5), (0.0, 1.0)
 _FREE_2_2_2 = {
     **{f"w{k}": _REAL for k in range(1, 9)},
@@ -87,67 +103,27 @@ _FREE_2_2_2 = {
 
 
 def _of_the_network() -> Iterator[Formula]:
-    """BP1 to BP4 on the 2-2-2 network with the cross-entropy; the squared error's output deltas beside them."""
-    lines = {name: line for name, line in mazur(cross_entropy).formulas.items() if " after " not in name}
-    asked = [name for name in lines if name.startswith(("delta", "dC/d"))]
-    forward = {name: lines[name] for name in lines if name.startswith(("net", "out"))}
-    deltas = {name: lines[name] for name in asked if name.startswith("delta")}
-    for name in asked:
-        others = tuple(
-            Known(f"answer to {other}", lines[other], f"That is {other}; {name} is asked.")
-            for other in asked
-            if other != name and name not in lines[other] and lines[name] != other
-        )
-        dependent = {n: f for n, f in (forward | deltas).items() if name not in (n, *re.findall(r"\w+", f))}
-        known = _slips_in(name, lines[name]) if name.startswith("delta_o") else (*_slips_in(name, lines[name]), *others)
-        yield Formula(name, lines[name], _FREE_2_2_2, dependent, known)
-    for loss in (quadratic, log_likelihood):
-        for name in ("delta_o1", "delta_o2"):
-            right = mazur(loss).formulas[name]
-            yield Formula(f"{name} with {loss}", right, _FREE_2_2_2, forward, _slips_in(name, right))
-
-
-def _slips_in(name: str, right: str) -> tuple[Known, ...]:
-    """The usual slips, made in the text of the right formula."""
-    turned = re.sub(r"\((out_o\d) - (t\d)\)", r"(\2 - \1)", right)
-    known = [Known("sign of delta", f"-({right})", "The sign is wrong.")]
-    if name.startswith("delta_o"):
-        o = name[-1]
-        slope = f"out_o{o}*(1 - out_o{o})"
-        known += [
-            Known("sigma' once too often", f"({right})*{slope}", "There is a factor sigma' = out (1 - out) too many."),
-            Known("sigma' left out", f"out_o{o} - t{o}", "The factor sigma' = out (1 - out) is missing."),
-            Known("target and output exchanged", turned, _SIGN),
-        ]
-    if name in ("delta_h1", "delta_h2"):
-        h = name[-1]
-        row = {"1": ("w7", "w6"), "2": ("w6", "w7")}[h]
-        column = {"1": "w5 and w7", "2": "w6 and w8"}[h]
-        known += [
-            Known(
-                "row for column",
-                right.replace(*row),
-                f"A row of the output weights was taken for a column: out_h{h} leaves through {column}.",
-            ),
-            Known(
-                "hidden sigma' left out",
-                right.partition("*out_h")[0],
-                "The factor sigma' = out_h (1 - out_h) is missing.",
-            ),
-            Known("1 - a forgotten", right.partition("*(1 - ")[0], "sigma' is out (1 - out); only out was taken."),
-            Known(
-                "only the error of o1",
-                re.sub(r" \+ w\d\*delta_o2", "", right),
-                "The error of o2 is missing: the neuron feeds both outputs.",
-            ),
-            Known(
-                "only the error of o2",
-                re.sub(r"w\d\*delta_o1 \+ ", "", right),
-                "The error of o1 is missing: the neuron feeds both outputs.",
-            ),
-            Known("errors not weighted", re.sub(r"w\d\*", "", right), "Each error comes back through its weight."),
-        ]
-    return tuple(form for form in known if form.formula != right)
+    """BP1 to BP4 on the 2-2-2 network with the cross-entropy; the output errors under the other losses beside them."""
+    for loss in (cross_entropy, quadratic, log_likelihood):
+        problem = mazur(loss)
+        lines = {name: line.write() for name, line in problem.trace.items() if line.of and AFTER not in name}
+        asked = [name for name in lines if problem.places[name][0] in ("delta", "dw", "db", "layer db")]
+        for name in asked if loss is cross_entropy else ("delta_o1", "delta_o2"):
+            known = {
+                other: text
+                for other, text in lines.items()
+                if problem.places[other][0] in ("z", "a", "delta") and name not in (other, *problem.trace[other].names)
+            }
+            called = name if loss is cross_entropy else f"{name} with {loss}"
+            words = hints(find_question(name, SIZES), problem, 3)
+            yield Formula(
+                called,
+                lines[name],
+                _FREE_2_2_2,
+                known,
+                hints=tuple(w.partition(": ")[2] for w in words),
+                of_walk=(loss, name),
+            )
 
 
 @cache

@@ -254,7 +254,7 @@ def _pairs(shape: Shape, line: str) -> Iterator[Candidate]:
     has = traits(shape.problem)
     matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}
     for names in (
-        *(PRINTED if PRINTED_NEEDS <= has else ()),
+        *(PRINTED if has >= PRINTED_NEEDS else ()),
         *combinations([name for name in SLIPS if name in matters], 2),
     ):
         each = [_changes(shape, (name,)) for name in names]
@@ -389,7 +389,7 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
 
 
 def _rounded(asked: Question, problem: Problem) -> Iterator[Candidate]:
-    """Rounding or cutting on the way, in every number or in the activations alone, to decimals or significant digits."""
+    """Rounding or cutting on the way, in every number or in one kind of them, to decimals or significant digits."""
 
     def value(note: Note, slips: Sequence[str] = ()) -> float:
         return _walked(asked, problem, slips, note)
@@ -409,7 +409,7 @@ def _rounded(asked: Question, problem: Problem) -> Iterator[Candidate]:
 
 def _printed(asked: Question, problem: Problem) -> Iterator[Candidate]:
     """The combinations of the printed solution, with the outputs rounded to five decimals as it has them, or not."""
-    if not PRINTED_NEEDS <= traits(problem):
+    if not traits(problem) >= PRINTED_NEEDS:
         return
     last = len(problem.net.w)
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import COST, DC_DA, RIGHT, UPDATED_WEIGHTS, Step, Steps, natural, through
+from hw2lib.byhand.worked import Worked, made
 from hw2lib.nn.activations import sigmoid, softmax
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 
@@ -52,8 +53,10 @@ def combined(names: Iterable[str]) -> Steps | None:
     """Return the walk's steps with these slips in it, or None if two of them are about the same step.
 
     Example:
-        >>> combined(["sign of delta", "row for column"]) is None, combined(["sign of delta", "dC/da for delta"]) is None
-        (False, True)
+        >>> combined(["sign of delta", "row for column"]) is None
+        False
+        >>> combined(["sign of delta", "dC/da for delta"]) is None
+        True
     """
     steps: dict[str, Step] = {}
     for name in names:
@@ -157,7 +160,7 @@ def _only(index: int) -> Step:
 slip(
     "w3 read as w2",
     "2-2-2",
-    "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 into h1; w3, w4 into h2.",
+    "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 for h1; w3, w4 for h2.",
     read=_reading(w=lambda g: [_misread(g.w[0]), *g.w[1:]]),
 )
 slip(
@@ -395,7 +398,7 @@ BOTH_HALVES = "With soft targets both halves of -[y ln a + (1 - y) ln(1 - a)] co
 slip(
     "sign of the loss",
     "logarithms",
-    "The minus sign in front of the logarithms is missing: a logarithm of a number below 1 is negative, and a loss is not.",
+    "The minus sign in front of the logarithms is missing. The logarithm of a number below 1 is negative; a loss is not.",
     cost=lambda s: -COST[s.loss](s.y, s.a),
 )
 for base in (10, 2):
@@ -522,7 +525,7 @@ slip(
 
 
 def _rounded_targets(y: Any) -> Any:
-    return np.array([round(float(getattr(t, "value", t))) for t in y])
+    return np.array([made("round", t, function=np.round) if isinstance(t, Worked) else np.round(t) for t in y])
 
 
 # --- BP1 -------------------------------------------------------------------------------------------------------------
@@ -607,7 +610,7 @@ slip(
 slip(
     "row for column",
     "square, hidden",
-    "A row of the output weights was taken for a column. The errors come back through the weights that leave the neuron.",
+    "A row of the output weights was taken for a column. Errors come back through the weights that leave the neuron.",
     gathered=lambda s: _transposed(s.w_above.T) @ s.delta_above,
 )
 for o in (0, 1):
@@ -662,7 +665,7 @@ slip(
 slip(
     "outputs' sigma' once more on the way back",
     "hidden, sigmoid",
-    "The outputs' slopes came in once more on the way back. They are in the outputs' errors already, or have cancelled.",
+    "The outputs' slopes came in again on the way back. They are in the outputs' errors already, or have cancelled.",
     gathered=lambda s: s.w_above.T @ (s.delta_above * s.above.a * (1 - s.above.a)),
 )
 slip(
@@ -674,8 +677,8 @@ slip(
 slip(
     "no chain to the layer below",
     "hidden",
-    "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed over the "
-    "outputs, times the derivative of the hidden neuron's activation.",
+    "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed over "
+    "the outputs, times the derivative of the hidden neuron's activation.",
     gathered=lambda s: np.resize(s.delta_above, len(s.a)),
     through=lambda s, v: v if s.l < s.last else through(s, v),
 )

@@ -66,8 +66,8 @@ def variant(seed: int | str, loss: Loss = cross_entropy) -> Problem:
     Example:
         >>> mine = variant("Ada")
         >>> mine.net.w[0]
-        array([[0.6 , 0.45],
-               [0.3 , 0.9 ]])
+        array([[0.9 , 0.3 ],
+               [0.65, 0.7 ]])
         >>> variant("Ada")["w5"] == mine["w5"], variant("Grace")["w5"] == mine["w5"]
         (True, False)
     """

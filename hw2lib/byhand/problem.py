@@ -260,7 +260,8 @@ def trace(problem: Problem, steps: Steps = RIGHT) -> dict[str, Worked]:
         lines.update({number.name: number for number in named.flat})
         return named if named.ndim else named[()]
 
-    walk(problem, steps, note)
+    with np.errstate(all="ignore"):  # a step gone wrong may take the logarithm of a negative number
+        walk(problem, steps, note)
     return lines
 
 

@@ -112,8 +112,8 @@ RIGHT: Steps = MappingProxyType(
     }
 )
 """Each step of learning. `s` is one layer with what is there by then: s.w, s.b, s.below, s.f, s.z, s.a, s.y, s.loss,
-s.delta, s.w_above, s.delta_above, s.eta; s.above and s.under, the layers next to it; s.l and s.last, the indices of this
-layer and of the last."""
+s.delta, s.w_above, s.delta_above, s.eta; s.above and s.under, the layers next to it; s.l and s.last, the indices of
+this layer and of the last."""
 
 
 UPDATED_WEIGHTS: Steps = MappingProxyType(

@@ -188,7 +188,8 @@ class Worked:
     def _write(self, leaf: Leaf, style: Mapping[str, Written]) -> tuple[str, int]:
         if self.op == "same":
             return self.of[0].as_operand(leaf, style, 0), ATOM
-        written = style.get(self.op) or Written(f"{self.op}({{}})", ATOM, (0,))
+        name = self.op.replace("{", "{{").replace("}", "}}")  # of an activation such as mixed(sigmoid, {1: tanh})
+        written = style.get(self.op) or Written(f"{name}({{}})", ATOM, (0,))
         parts = [o.as_operand(leaf, style, need) for o, need in zip(self.of, written.operands, strict=True)]
         return written.template.format(*parts), written.binds
 

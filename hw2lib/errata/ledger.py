@@ -186,6 +186,15 @@ class Audit(tuple[Entry, ...]):
     def _repr_markdown_(self) -> str:
         return "\n\n".join(entry._repr_markdown_() for entry in self)
 
+    def as_exercise(self) -> Exercise:
+        """Return the same entries as they are printed, with each verdict folded away.
+
+        Example:
+            >>> audit(22).as_exercise()
+            (22) 3.3: net_{h1} = 0.15 * 0.05 + 0.2 * 0.1 + 0.35 = 0.3775
+        """
+        return Exercise(self)
+
     def counts(self) -> dict[Verdict, int]:
         """Return how many entries hold, fail and are blank.
 
@@ -195,6 +204,22 @@ class Audit(tuple[Entry, ...]):
         """
         found = Counter(entry.verdict for entry in self)
         return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+class Exercise(Audit):
+    """Entries as they are printed, for a student to judge: the verdict of each is folded away."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{entry.label} {entry.section}: {entry._as_text(entry.printed)}" for entry in self)
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join(
+            f"**{entry.label}** {entry._as_markdown(entry.printed)}\n\n"
+            f"<details><summary>The verdict on {entry.label}</summary>\n\n{entry._repr_markdown_()}\n\n</details>"
+            for entry in self
+        )
 
 
 def audit(*numbers: int, section: str | None = None, verdict: Verdict | None = None) -> Audit:

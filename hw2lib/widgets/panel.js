@@ -20,17 +20,18 @@ function change(model, name, value) {
 }
 
 // Runs of equal pixels: the colour of each (4 bytes, 0 for transparent), then the length of each (2 bytes).
-function paint(pixels, runs) {
+function unpacked(runs, width, height) {
   const bytes = runs.buffer.slice(runs.byteOffset, runs.byteOffset + runs.byteLength); // typed arrays want it aligned
   const colors = new Uint32Array(bytes, 0, bytes.byteLength / 6);
   const lengths = new Uint16Array(bytes, 4 * colors.length);
+  const pixels = new Uint32Array(width * height);
   let at = 0;
   colors.forEach((color, i) => {
     const end = at + lengths[i];
     if (color) pixels.fill(color, at, end);
     at = end;
   });
-  return pixels;
+  return new ImageData(new Uint8ClampedArray(pixels.buffer), width, height);
 }
 
 // Each maker returns the element and a function that shows a value which came from Python.
@@ -39,8 +40,7 @@ const makers = {
     const input = element("input", { type: "range", id, min: 0, max: spec.stops.length - 1, step: 1, name: spec.name });
     const readout = element("output", { for: id });
     const show = (value) => {
-      const number = spec.decimals === null ? String(value) : value.toFixed(spec.decimals);
-      const text = number + (spec.unit ? ` ${spec.unit}` : "");
+      const text = spec.decimals === null ? String(value) : value.toFixed(spec.decimals);
       input.value = nearest(spec.stops, value);
       input.setAttribute("aria-valuetext", text);
       readout.textContent = text;
@@ -54,7 +54,7 @@ const makers = {
   },
   choice(model, spec, id) {
     const select = element("select", { id, name: spec.name });
-    for (const option of spec.options) select.append(element("option", { value: option }, option));
+    for (const option of spec.options) select.append(element("option", { value: option }, spec.shown[option] ?? option));
     select.addEventListener("change", () => change(model, spec.name, select.value));
     return [
       element("div", { class: "hw2lib-field hw2lib-choice" }, element("label", { for: id }, spec.label), select),
@@ -74,7 +74,7 @@ const makers = {
 // `playing` holds, for each button that plays by itself at the moment, the function that stops it.
 function pressButton(model, spec, playing) {
   const button = element("button", { type: "button", name: spec.name }, spec.label);
-  const press = () => model.send({ press: spec.presses });
+  const press = () => model.send({ press: spec.presses || spec.name });
   if (!spec.every) {
     button.addEventListener("click", press);
     return button;
@@ -83,22 +83,56 @@ function pressButton(model, spec, playing) {
   const stop = () => {
     clearInterval(timer);
     playing.delete(stop);
-    button.setAttribute("aria-pressed", "false");
+    button.textContent = spec.label;
   };
   const start = () => {
     let before;
     playing.add(stop);
-    button.setAttribute("aria-pressed", "true");
+    button.style.minWidth = `${button.offsetWidth}px`; // the buttons beside it stay where they are
+    button.textContent = "Pause";
     timer = setInterval(() => {
-      const now = JSON.stringify(model.get("values"));
+      const now = model.get("text");
       if (now === before) stop(); // the last press changed nothing: this is the end
       else press();
       before = now;
     }, spec.every);
   };
-  button.setAttribute("aria-pressed", "false");
+  button.dataset.plays = spec.presses;
   button.addEventListener("click", () => (playing.has(stop) ? stop() : start()));
   return button;
+}
+
+// Dragging across a picture's axes moves the slider of that name to the nearest stop.
+function dragging(model, canvas) {
+  const fraction = ({ clientX, clientY }) => {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    return [(clientX - left) / width, (clientY - top) / height];
+  };
+  const under = (event) => {
+    const [x, y] = fraction(event);
+    return model.get("drags").find(({ box: [left, top, right, bottom] }) =>
+      left <= x && x <= right && top <= y && y <= bottom);
+  };
+  let held;
+  const move = (event) => {
+    canvas.style.cursor = held || under(event) ? "ew-resize" : "";
+    if (!held) return;
+    const { name, also, box: [left, , right], limits: [low, high], log } = held;
+    const { stops } = model.get("inputs").find((spec) => spec.name === name);
+    const along = Math.min(Math.max((fraction(event)[0] - left) / (right - left), 0), 1);
+    const value = stops[nearest(stops, log ? low * (high / low) ** along : low + along * (high - low))];
+    const values = { ...model.get("values"), ...also, [name]: value };
+    if (JSON.stringify(values) === JSON.stringify(model.get("values"))) return;
+    model.set("values", values);
+    model.save_changes();
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    held = under(event);
+    if (held) canvas.setPointerCapture(event.pointerId);
+    move(event);
+  });
+  canvas.addEventListener("pointermove", move);
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { held = undefined; });
 }
 
 function render({ model, el }) {
@@ -116,51 +150,73 @@ function render({ model, el }) {
     fields.append(field);
     shows[spec.name] = show;
   }
-  const [width, height] = model.get("size");
-  const canvas = element("canvas", { class: "hw2lib-picture", role: "img", width, height });
-  canvas.style.maxWidth = `${width}px`;
-  const scroll = element("div", { class: "hw2lib-scroll", tabindex: 0, role: "group", "aria-label": "picture" }, canvas);
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  // what stays is one canvas and what moves another over it, so that no pixel has ever to be read back
+  const still = element("canvas", { class: "hw2lib-still", "aria-hidden": "true" });
+  const moving = element("canvas", { class: "hw2lib-moving", role: "img" });
+  const picture = element("div", { class: "hw2lib-picture" }, still, moving);
+  picture.style.maxWidth = `${model.get("width")}px`;
   const text = element("pre", { class: "hw2lib-text", tabindex: 0, "aria-live": "polite", "aria-label": "numbers" });
   const root = element("section", { class: "hw2lib-panel", "aria-label": model.get("title") });
-  root.append(fields, buttons, scroll, text);
+  root.append(fields, buttons, picture, text);
   // else JupyterLab takes the arrow keys, to go to another cell; it looks at the focused element itself
   for (const focusable of root.querySelectorAll("input, select, button, [tabindex]")) {
     focusable.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   // a hand on anything else ends what plays by itself
-  for (const event of ["input", "click"]) {
+  const others = { input: "input, select", click: "input, button:not([data-plays])", pointerdown: "canvas" };
+  for (const [event, those] of Object.entries(others)) {
     root.addEventListener(event, ({ target }) => {
-      if (target.matches("input, select, button:not([aria-pressed])")) playing.forEach((stop) => stop());
+      if (target.matches(those)) playing.forEach((stop) => stop());
     }, true);
   }
+  dragging(model, moving);
   el.append(root);
 
   const showValues = () => {
     for (const [name, value] of Object.entries(model.get("values"))) shows[name]?.(value);
   };
-  let background; // pixels, as soon as they are decoded
-  const showPicture = () => {
-    if (!background) return;
-    const pixels = paint(background.slice(), model.get("overlay"));
-    pen.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
+  const showMoving = () => {
+    const [width, height] = model.get("size");
+    if (moving.width !== width || moving.height !== height) return; // what stays is still being decoded
+    moving.getContext("2d").putImageData(unpacked(model.get("overlay"), width, height), 0, 0);
   };
-  createImageBitmap(new Blob([model.get("background")], { type: "image/png" })).then((bitmap) => {
-    pen.drawImage(bitmap, 0, 0);
-    background = new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer);
-    showPicture();
-  });
+  let latest;
+  const showStill = async () => {
+    const [width, height] = model.get("size");
+    const sent = (latest = model.get("background"));
+    const bitmap = await createImageBitmap(new Blob([sent], { type: "image/png" }));
+    if (sent !== latest) return;
+    for (const canvas of [still, moving]) Object.assign(canvas, { width, height });
+    still.getContext("2d").drawImage(bitmap, 0, 0);
+    showMoving();
+  };
   const showText = () => {
     text.textContent = model.get("text");
     text.classList.toggle("hw2lib-failed", model.get("failed"));
-    canvas.setAttribute("aria-label", model.get("alt"));
+    moving.setAttribute("aria-label", model.get("alt"));
+    moving.style.touchAction = model.get("drags").length ? "pan-y" : "";
+  };
+  // a screen with finer pixels, or a page that is zoomed, gets a finer picture
+  let pixel;
+  const showScale = () => {
+    pixel?.removeEventListener("change", showScale);
+    pixel = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    pixel.addEventListener("change", showScale);
+    const scale = Math.min(Math.max(devicePixelRatio, 1), 3);
+    if (scale * model.get("width") > model.get("size")[0] + 1) model.send({ scale });
   };
   showValues();
   showText();
+  showStill();
+  showScale();
   model.on("change:values", showValues);
-  model.on("change:overlay", showPicture);
-  model.on("change:text change:failed change:alt", showText);
-  return () => playing.forEach((stop) => stop());
+  model.on("change:background", showStill);
+  model.on("change:overlay", showMoving);
+  model.on("change:text change:failed change:alt change:drags", showText);
+  return () => {
+    playing.forEach((stop) => stop());
+    pixel.removeEventListener("change", showScale);
+  };
 }
 
 export default { render };

@@ -1,24 +1,40 @@
 """A panel for the notebook: inputs with labels, a picture that is redrawn quickly, and its numbers as text.
 
 Everything is computed in Python, so that a cell can set the inputs and print what the panel shows. The browser's part,
-panel.js, is native inputs and a canvas.
+panel.js, is native inputs and two canvases.
+
+A panel shows one thing. Its output is a still picture and, below it, the living view beside its numbers as plain text;
+panel.css takes the picture away above a view that lives. So a reader sees
+- in JupyterLab the view alone, once the cell was run; the picture and the numbers, as long as the notebook isn't
+  trusted; and the picture, with JupyterLab's word that the model is gone, in a notebook that is opened again;
+- on pages without a kernel, which nbconvert, Sphinx or GitHub make, the picture and the numbers: they would try the
+  view, but not without its state, so no notebook of the course stores the state of its widgets.
+Were both in one output, JupyterLab would prefer the view even where its model is gone, and show no picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import base64
+import inspect
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import wraps
+from numbers import Real
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 import anywidget
 import traitlets
 
-from hw2lib.widgets.scene import COLORS, Scene, captioned, png, runs
+from hw2lib.widgets.scene import COLORS, Scene, png, runs
 
 Values: TypeAlias = dict[str, Any]
+Press: TypeAlias = Callable[[Values], Values]
+Settle: TypeAlias = Callable[[Values, Values, Set[str]], Values]
+Draw: TypeAlias = Callable[..., tuple[str, str]]
 
 HERE = Path(__file__).parent
+SIZE = (640, 340)
 
 
 @dataclass(frozen=True)
@@ -26,43 +42,44 @@ class Slider:
     """A number, moved along its stops.
 
     Attributes:
-        name, label: for Python and for people.
+        label: for people.
         stops: the values it goes through, rising; evenly spaced or not.
         value: where it starts; any number from the first stop to the last.
-        decimals, unit: how it is shown; decimals=None for as many as the value has.
+        decimals: how many are shown, None for as many as the value has; with 0 of them it takes whole numbers only.
     """
 
-    name: str
     label: str
     stops: tuple[float, ...]
     value: float
     decimals: int | None = 2
-    unit: str = ""
     kind: ClassVar[str] = "slider"
 
-    def check(self, value: Any) -> float:
+    def check(self, name: str, value: Any) -> float:
         """Return the value as a float, or say why it can't be."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise TypeError(f"{self.name} must be a number, not {value!r}")
-        if not self.stops[0] <= value <= self.stops[-1]:
-            raise ValueError(f"{self.name} goes from {self.stops[0]:g} to {self.stops[-1]:g}, not to {value!r}")
-        return float(value)
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise TypeError(f"{name} must be a number, not {value!r}")
+        number = float(value)
+        if not self.stops[0] <= number <= self.stops[-1]:
+            raise ValueError(f"{name} goes from {self.stops[0]:g} to {self.stops[-1]:g}, not to {value!r}")
+        if self.decimals == 0 and number % 1:
+            raise ValueError(f"{name} is a whole number from {self.stops[0]:g} to {self.stops[-1]:g}, not {value!r}")
+        return number
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several words."""
+    """One of several words; `shown` says how those are written for people that are typed in another way."""
 
-    name: str
     label: str
     options: tuple[str, ...]
     value: str
+    shown: Mapping[str, str] = field(default_factory=dict)
     kind: ClassVar[str] = "choice"
 
-    def check(self, value: Any) -> str:
+    def check(self, name: str, value: Any) -> str:
         """Return the value if it is one of the options."""
         if value not in self.options:
-            raise ValueError(f"{self.name} must be one of {', '.join(self.options)}, not {value!r}")
+            raise ValueError(f"{name} must be one of {', '.join(self.options)}, not {value!r}")
         return str(value)
 
 
@@ -70,61 +87,97 @@ class Choice:
 class Switch:
     """On or off."""
 
-    name: str
     label: str
     value: bool = False
     kind: ClassVar[str] = "switch"
 
-    def check(self, value: Any) -> bool:
+    def check(self, name: str, value: Any) -> bool:
         """Return the value if it is True or False."""
         if not isinstance(value, bool):
-            raise TypeError(f"{self.name} must be True or False, not {value!r}")
+            raise TypeError(f"{name} must be True or False, not {value!r}")
         return value
 
 
 @dataclass(frozen=True)
 class Button:
-    """Presses itself or, if `presses` names another, that one; with `every`, again and again after so many ms."""
+    """A press makes new values of the old; or it presses another button, named by `presses`, `every` so many ms."""
 
-    name: str
     label: str
+    press: Press | None = None
     presses: str = ""
     every: int = 0
     kind: ClassVar[str] = "button"
 
 
 Input: TypeAlias = Slider | Choice | Switch
-Draw: TypeAlias = Callable[[Values], tuple[str, str]]
-Press: TypeAlias = Callable[[Values], Values]
-Settle: TypeAlias = Callable[[Values, Values], Values]
 
 
-class Panel(anywidget.AnyWidget):
-    """Inputs, a picture and text.
+def slider(label: str, stops: tuple[float, ...], value: float, decimals: int | None = 2) -> Any:
+    """Declare a `Slider` where the default of an argument stands."""
+    return Slider(label, stops, value, decimals)
+
+
+def choice(label: str, options: tuple[str, ...], value: str = "", **shown: str) -> Any:
+    """Declare a `Choice` where the default of an argument stands; it starts at the first option or at `value`."""
+    return Choice(label, options, value or options[0], shown)
+
+
+def switch(label: str) -> Any:
+    """Declare a `Switch` where the default of an argument stands."""
+    return Switch(label)
+
+
+def control(
+    title: str, size: tuple[int, int] = SIZE, settle: Settle | None = None, **buttons: Button
+) -> Callable[[Draw], Callable[[], Panel]]:
+    """Make a control of the function that draws it: its keyword arguments are the inputs.
 
     Args:
         title: names the panel for screen readers.
-        inputs: Slider, Choice, Switch and Button, in the order in which they stand.
-        scene: the figure.
-        draw: takes the values of all inputs, moves the artists of the scene, and returns the text under the picture and
-            the picture's description.
-        presses: for each button, what a press makes of the values. A button "Reset" is added to yours.
-        hidden: values that belong to no input, such as a count that buttons change; `draw` gets them too.
-        settle: takes the values before and after a change by hand, and returns what they shall be: for inputs that
-            follow others.
+        size: of the picture, in pixels of the page.
+        settle: takes the values before a change, those after it and the names that the hand has set, and returns what
+            the values shall be: for inputs that follow others.
+        buttons: by their names; "Reset" is added to them.
+
+    The function is called with a `Scene` and the values. It draws, and returns the text under the picture and the
+    picture's description. An argument whose default is no input holds a value that only buttons and `settle` change.
 
     Example:
-        >>> from matplotlib.figure import Figure
-        >>> figure = Figure((3, 2))
-        >>> line, = figure.subplots().plot([0, 1], [0, 1])
-        >>> def draw(values):
-        ...     line.set_ydata([0, values["slope"]])
-        ...     return f"slope {values['slope']:.1f}", "A line."
-        >>> panel = Panel("A line", [Slider("slope", "slope", (0.0, 0.5, 1.0), 1.0)], Scene(figure, [line]), draw)
-        >>> panel.set(slope=0.5)
-        'slope 0.5'
+        >>> @control("A line", size=(300, 200), twice=Button("Twice", lambda v: {**v, "times": 2 * v["times"]}))
+        ... def line(picture, *, slope: float = slider("slope", (0.0, 0.5, 1.0), 1.0), times: int = 1):
+        ...     (ax,) = picture.axes()
+        ...     ax.line("a line", [0, 1], [0, slope * times])
+        ...     return f"slope {slope * times:.1f}", "A line."
+        >>> panel = line()
+        >>> panel.set(slope=0.5), panel.press("twice")
+        ('slope 0.5', 'slope 1.0')
         >>> panel
-        Panel(slope=0.5) -> slope 0.5
+        Panel(slope=0.5) -> slope 1.0
+    """
+
+    def declare(draw: Draw) -> Callable[[], Panel]:
+        declared = inspect.signature(draw).parameters.values()
+        arguments = {p.name: p.default for p in declared if p.kind is p.KEYWORD_ONLY}
+
+        @wraps(draw)
+        def make() -> Panel:
+            return Panel(title, arguments, buttons, draw, size, settle)
+
+        del make.__wrapped__  # what it wraps has arguments, and a control has none
+        return make
+
+    return declare
+
+
+class Panel(anywidget.AnyWidget):
+    """Inputs, a picture and text; `control` makes them.
+
+    Attributes:
+        fields: the inputs by their names.
+        buttons: the buttons by theirs.
+        state: what everything is set to, and the values that belong to no input.
+        scene: the picture; its plots hold the artists.
+        draw: what draws it, called with the scene and the state.
     """
 
     _esm = HERE / "panel.js"
@@ -132,9 +185,11 @@ class Panel(anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)
     inputs: Any = traitlets.List().tag(sync=True)
     values: Any = traitlets.Dict().tag(sync=True, echo_update=False)  # an echo would come before the picture
+    width = traitlets.Int().tag(sync=True)
     size: Any = traitlets.Tuple().tag(sync=True)
     background = traitlets.Bytes().tag(sync=True)
     overlay = traitlets.Bytes().tag(sync=True)
+    drags: Any = traitlets.List().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     failed = traitlets.Bool(False).tag(sync=True)
@@ -142,33 +197,43 @@ class Panel(anywidget.AnyWidget):
     def __init__(
         self,
         title: str,
-        inputs: Sequence[Input | Button],
-        scene: Scene,
+        arguments: Mapping[str, Any],
+        buttons: Mapping[str, Button],
         draw: Draw,
-        presses: Mapping[str, Press] | None = None,
+        size: tuple[int, int] = SIZE,
         settle: Settle | None = None,
-        hidden: Values | None = None,
     ) -> None:
-        self._fields: dict[str, Input] = {i.name: i for i in inputs if not isinstance(i, Button)}
-        self._scene, self._draw, self._settle = scene, draw, settle
-        self._presses: dict[str, Press] = {**(presses or {}), "reset": lambda values: dict(self._start)}
-        specs = [{"kind": i.kind, **asdict(i)} for i in [*inputs, Button("reset", "Reset")]]
-        for spec in specs:
-            if spec["kind"] == "button":
-                spec["presses"] = spec["presses"] or spec["name"]
-        start = {name: field.value for name, field in self._fields.items()}
-        self._hidden = dict(hidden or {})
-        kept = png(scene.background)
-        super().__init__(title=title, inputs=specs, values=start, size=scene.size, background=kept)
-        self._start = {**start, **self._hidden}
+        self.fields: dict[str, Input] = {n: a for n, a in arguments.items() if isinstance(a, Input)}
+        self.buttons = {**buttons, "reset": Button("Reset", lambda values: dict(self._start))}
+        self._start = {n: a.value if n in self.fields else a for n, a in arguments.items()}
+        self._hidden = {n: a for n, a in arguments.items() if n not in self.fields}
+        self.draw, self._settle, self._natural = draw, settle, size
+        self.scene = Scene(size)
+        start = {name: self._start[name] for name in self.fields}
+        super().__init__(title=title, inputs=self._specs(), values=start, width=size[0])
         self._redraw()
+        if self.failed:
+            raise ValueError(self.text)
         self.observe(self._on_values, "values")
-        self.on_msg(self._on_press)
+        self.on_msg(self._on_message)
+
+    def _specs(self) -> list[dict[str, Any]]:
+        """What the page has to know of the inputs and buttons."""
+        return [
+            {"name": name, "kind": spec.kind, **{k: v for k, v in vars(spec).items() if k != "press"}}
+            for name, spec in {**self.fields, **self.buttons}.items()
+        ]
 
     @property
-    def picture(self) -> bytes:
-        """What the panel shows, as a PNG."""
-        return png(self._scene.pixels(), COLORS)
+    def state(self) -> Values:
+        """What everything is set to: every input by its name, and the values that belong to no input."""
+        return {**self.values, **self._hidden}
+
+    def picture(self, scale: float = 1.0) -> bytes:
+        """Return what the panel shows as a PNG, at so many times its natural size."""
+        scene = self.scene if scale == 1 else Scene(self._natural, scale)
+        scene.frame(self.draw, **self.state)
+        return png(scene.pixels(), COLORS)
 
     def set(self, **values: Any) -> str:
         """Set inputs as a hand would, and return the text that the panel then shows.
@@ -176,19 +241,25 @@ class Panel(anywidget.AnyWidget):
         Raises:
             TypeError, ValueError: for an unknown name, or a value that the input can't have.
         """
-        unknown = [name for name in values if name not in self._fields]
+        unknown = [name for name in values if name not in self.fields]
         if unknown:
-            raise ValueError(f"there is no input {unknown[0]!r}; there are {', '.join(self._fields)}")
-        checked = {name: self._fields[name].check(value) for name, value in values.items()}
-        self.values = {**self.values, **checked}
+            raise ValueError(f"there is no input {unknown[0]!r}; there are {', '.join(self.fields)}")
+        checked = {name: self.fields[name].check(name, value) for name, value in values.items()}
+        self._change(self.state, {**self.state, **checked}, set(checked))
         return self.text
 
     def press(self, button: str, times: int = 1) -> str:
-        """Press a button, and return the text that the panel then shows."""
-        if button not in self._presses:
-            raise ValueError(f"there is no button {button!r}; there are {', '.join(self._presses)}")
+        """Press a button, and return the text that the panel then shows.
+
+        Raises:
+            ValueError: for an unknown name.
+        """
+        if button not in self.buttons:
+            raise ValueError(f"there is no button {button!r}; there are {', '.join(self.buttons)}")
+        press = self.buttons[self.buttons[button].presses or button].press
         for _ in range(times):
-            self._put(self._presses[button]({**self.values, **self._hidden}))
+            if press is not None:
+                self._put(press(self.state))
         return self.text
 
     def reset(self) -> str:
@@ -196,33 +267,54 @@ class Panel(anywidget.AnyWidget):
         return self.press("reset")
 
     def _on_values(self, change: Any) -> None:
-        if self._settle is None:
-            self._redraw()
-        else:
-            self._put(self._settle({**change["old"], **self._hidden}, {**change["new"], **self._hidden}))
+        old, new = {**change["old"], **self._hidden}, self.state
+        self._change(old, new, {name for name in new if new[name] != old[name]})
+
+    def _change(self, old: Values, new: Values, given: Set[str]) -> None:
+        self._put(self._settle(old, new, given) if self._settle else new)
 
     def _put(self, values: Values) -> None:
         """Set values that are settled. Hidden ones stay here: sent to a page, they would come in the way of a drag."""
         self._hidden = {name: values[name] for name in self._hidden}
         self.unobserve(self._on_values, "values")
-        self.values = {name: value for name, value in values.items() if name not in self._hidden}
+        self.values = {name: values[name] for name in self.fields}
         self.observe(self._on_values, "values")
         self._redraw()
 
     def _redraw(self) -> None:
         """Whatever goes wrong is shown in the panel: a front end shows no error of a callback."""
         try:
-            text, alt = self._draw({**self.values, **self._hidden})
-            failed = False
+            text, alt = self.scene.frame(self.draw, **self.state)
+            failed, drawn = False, self.scene.pixels()
         except Exception as error:
-            text, alt, failed = f"{type(error).__name__}: {error}", "The picture could not be drawn.", True
+            text, alt, failed, drawn = f"{type(error).__name__}: {error}", "The picture could not be drawn.", True, None
         with self.hold_sync():  # one message for all of it
-            self.overlay = runs(self._scene.pixels(), self._scene.background)
+            if drawn is not None:
+                if self._published is not self.scene.background:
+                    self._published = self.scene.background
+                    self.size, self.background = self.scene.size, png(self.scene.background)
+                self.overlay, self.drags = runs(drawn, self.scene.background), self.scene.drags()
             self.text, self.alt, self.failed = text, alt, failed
 
-    def _on_press(self, _: Any, content: Any, __: Any) -> None:
-        if isinstance(content, dict) and content.get("press") in self._presses:
-            self.press(content["press"])
+    _published: Any = None
+
+    def _on_message(self, _: Any, content: Any, __: Any) -> None:
+        """A page says which button was pressed, or how many pixels of its screen are one of its own."""
+        message = content if isinstance(content, dict) else {}
+        if message.get("press") in self.buttons:
+            self.press(message["press"])
+        if isinstance(scale := message.get("scale"), Real):
+            self.scene = Scene(self._natural, min(max(float(scale), 1.0), 3.0))
+            self._redraw()
+
+    def _ipython_display_(self) -> None:
+        """Show the picture and the view; panel.css hides the picture above a view that lives."""
+        from IPython.display import display
+
+        still = {"text/plain": self.alt, "image/png": base64.b64encode(self.picture(scale=2.0)).decode()}
+        display(still, raw=True, metadata={"image/png": {"alt": self.alt, "width": self.width}})
+        view, _ = self._repr_mimebundle_() or ({}, {})
+        display(view, raw=True)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
@@ -230,8 +322,5 @@ class Panel(anywidget.AnyWidget):
 
 
 def still(panel: Panel) -> None:
-    """Show a panel's picture as an ordinary output, for readers without a kernel; a line under it says what it is."""
-    from hw2lib.widgets.figures import show_png
-
-    caption = "A still picture. The panel below it moves, once the cells have been run."
-    show_png(captioned(panel.picture, caption), panel.alt)
+    """Do nothing: a panel brings its still picture along. It stays for notebooks that still ask for one."""
+    del panel

@@ -1,121 +1,220 @@
-"""A figure of which only some parts move, drawn quickly, as pixels."""
+"""A picture of which only some parts move, drawn quickly, as pixels: what the controls draw on.
+
+A control says in each call what there is to see, and nothing of what was there before. The first call makes the
+artists; later ones move them. What a call doesn't mention is hidden.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
+from hw2lib.nn.arrays import Array, rounded
+from hw2lib.widgets.theme import BLUE_TO_ORANGE, DPI, FONT_SIZE, INK, ON_PAPER, PAPER, dress, tidy
+
 Pixels: TypeAlias = npt.NDArray[np.uint32]
+Box: TypeAlias = tuple[float, float, float, float]
+Result = TypeVar("Result")
 
-FONT_SIZE = 9  # points
-CAPTION = 18  # pixels
-COLORS = 64  # of a still picture: more than a drawing has, and a tenth of the size
+COLORS = 128  # of a still picture: about what a drawing has, and a quarter of the size
+INK_UNSEEN = int(INK[5:7] + INK[3:5] + INK[1:3], 16)  # transparent, as RGBA read from the low byte on
 
 
-@dataclass
-class Label:
-    """A short text that changes, at a place in the data of some axes. Pillow sets it ten times as fast as matplotlib.
+class Plot:
+    """A pair of axes, on which everything has a name by which the next call finds it again.
 
     Attributes:
-        ax, x, y: where.
-        text: what; lines are separated by newlines.
-        anchor: which part of the text stands there, as in Pillow: "mm" is its middle, "lm" the middle of its left side.
-        boxed: whether the text has a white background.
+        ax: matplotlib's own axes.
+        artists: what was drawn so far, by its name.
     """
 
-    ax: Axes
-    x: float
-    y: float
-    text: str = ""
-    anchor: str = "mm"
-    boxed: bool = False
+    def __init__(self, scene: Scene, ax: Axes) -> None:
+        self.ax = ax
+        self.artists: dict[str, Any] = {}
+        self._scene = scene
+        self._set: dict[str, Any] = {}
+        self._styles: dict[str, dict[str, Any]] = {}
+        self._done: set[str] = set()
+
+    def set(self, **settings: Any) -> Plot:
+        """Set limits, labels and the like, as `Axes.set` does; where they differ from the last call, all is redrawn."""
+        if settings != self._set:
+            tidy(self.ax, **settings)
+            self._set = settings
+            self._scene.stale = True
+        return self
+
+    def once(self, name: str, draw: Callable[[Axes], Any]) -> None:
+        """Draw what never moves, at the first call."""
+        if name not in self._done:
+            self._done.add(name)
+            draw(self.ax)
+            self._scene.stale = True
+
+    def artist(self, name: str, make: Callable[[Axes], Any], **style: Any) -> Any:
+        """Return the artist of that name, made at the first call, with this style."""
+        if name not in self.artists:
+            self.artists[name] = make(self.ax)
+            self.artists[name].set_animated(True)  # so it isn't part of what is drawn once and kept
+        artist = self.artists[name]
+        if self._styles.get(name) != style:
+            artist.set(**style)
+            self._styles[name] = style
+        self._scene.seen[artist] = None
+        return artist
+
+    def line(self, name: str, x: npt.ArrayLike, y: npt.ArrayLike, kind: str = "-", **style: Any) -> None:
+        """Draw a line, or points, through x and y; `kind` is matplotlib's, such as "--" or "o"."""
+        made = self.artist(name, lambda ax: ax.plot([], [], kind, label=name)[0], **style)
+        made.set_data(np.atleast_1d(x), np.atleast_1d(y))
+
+    def bars(self, name: str, heights: Array, color: str = INK) -> None:
+        """Draw a bar for each height, over 1, 2, 3 and so on."""
+        for j, height in enumerate(heights, 1):
+            bar = self.artist(f"{name} {j}", lambda ax: ax.bar([0], [0], color=color, width=0.6)[0])
+            bar.set(x=j - 0.3, height=height)
+
+    def matrix(self, name: str, values: Array, largest: float) -> bool:
+        """Draw a square matrix as coloured cells with their numbers, row j downwards and column k to the right.
+
+        A colour is full at `largest`, and a number beyond it has a star. Return whether there is one.
+        """
+        n = len(values)
+        edges = np.arange(n + 1) + 0.5
+        colors: Any = {"cmap": BLUE_TO_ORANGE, "vmin": -largest, "vmax": largest, "edgecolor": "white"}
+        mesh = self.artist(name, lambda ax: ax.pcolormesh(edges, edges, np.zeros((n, n)), **colors))
+        mesh.set_array(values)
+        full = np.abs(rounded(values)) > largest
+        for (j, k), value in np.ndenumerate(rounded(values)):
+            self.text(k + 1, j + 1, f"{value:z.3f}{'*' * bool(full[j, k])}", color=ON_PAPER)
+        self.once(name, lambda ax: square(ax, n))
+        return bool(full.any())
+
+    def text(self, x: float, y: float, text: str, anchor: str = "mm", color: str = INK, patch: bool = False) -> None:
+        """Write a short text, its `anchor` at (x, y): "mm" is its middle, "lm" the middle of its left side.
+
+        A `patch` under it covers what is there. Pillow sets it ten times as fast as matplotlib would.
+        """
+        self._scene.texts.append((self.ax, float(x), float(y), text, anchor, ON_PAPER if patch else color, patch))
+
+    def handle(self, name: str, **also: Any) -> None:
+        """Let a hand that drags across these axes set the input of that name, and `also` others."""
+        self._scene.handles.append((self.ax, name, also))
+
+
+def square(ax: Axes, n: int) -> None:
+    """Make axes of cells, counted from 1, without a frame."""
+    ax.set(xlim=(0.5, n + 0.5), ylim=(n + 0.5, 0.5), aspect="equal")
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
 
 
 class Scene:
-    """A figure of which only some artists move: the rest is drawn once and kept.
+    """A picture that is drawn again and again.
 
     Args:
-        figure: laid out, with everything in it; its size is that of the picture.
-        moving: the artists that change; those drawn later cover those before.
-        labels: the texts that change, over all of them.
+        size: width and height in pixels of the page.
+        scale: how many pixels of the screen are one of the page.
+
+    Example:
+        >>> scene = Scene((300, 200))
+        >>> def draw(scene, slope):
+        ...     (plot,) = scene.axes()
+        ...     plot.line("a line", [0, 1], [0, slope])
+        >>> scene.frame(draw, slope=1.0)
+        >>> scene.frame(draw, slope=0.5)
+        >>> scene.plots[0].artists["a line"].get_ydata().tolist()
+        [0.0, 0.5]
     """
 
-    def __init__(self, figure: Figure, moving: Sequence[Artist], labels: Sequence[Label] = ()) -> None:
-        figure.set_facecolor("white")
-        self._canvas = FigureCanvasAgg(figure)
-        self._figure = figure
-        self._moving = list(moving)
-        for artist in self._moving:
-            artist.set_animated(True)
-        self._canvas.draw()  # lays the figure out
-        self._kept = self._canvas.copy_from_bbox(figure.bbox)
-        self.background = self._drawn().copy()
-        height = figure.bbox.height
-        places = [label.ax.transData.transform((label.x, label.y)) for label in labels]
-        self._labels = [(label, (float(x), float(height - y))) for label, (x, y) in zip(labels, places, strict=True)]
-        self._pen = self._pen_on_canvas()
-        self._pen.font = _font(FONT_SIZE * figure.dpi / 72)
+    def __init__(self, size: tuple[int, int], scale: float = 1.0) -> None:
+        self.figure = Figure((size[0] / DPI, size[1] / DPI), dpi=DPI * scale, layout="constrained")
+        self.plots: list[Plot] = []
+        self.texts: list[tuple[Axes, float, float, str, str, str, bool]] = []
+        self.handles: list[tuple[Axes, str, dict[str, Any]]] = []
+        self.stale = True
+        self.background: Pixels = np.zeros((0, 0), np.uint32)
+        self.seen: dict[Any, None] = {}  # the artists of this frame, in the order in which they are drawn
+        self._font = ImageFont.truetype(
+            findfont("DejaVu Sans"), round(FONT_SIZE * DPI * scale / 72), 0, "", ImageFont.Layout.BASIC
+        )
+
+    def axes(self, rows: int = 1, columns: int = 1, boxes: Sequence[Box] = (), **grid: Any) -> list[Plot]:
+        """Return the pairs of axes, row by row; `grid` is matplotlib's, such as height_ratios=(3, 1).
+
+        Where `boxes` are given, left, bottom, width and height in fractions of the picture, the axes fill those.
+        """
+        if not self.plots:
+            if boxes:
+                self.figure.set_layout_engine("none")
+            made: Any = [self.figure.add_axes(box) for box in boxes]
+            made = made or np.atleast_1d(self.figure.subplots(rows, columns, gridspec_kw=grid)).flat
+            self.plots = [Plot(self, ax) for ax in made]
+        return self.plots
+
+    def frame(self, draw: Callable[..., Result], **values: Any) -> Result:
+        """Call draw(self, **values), which says what there is to see; return what it returns."""
+        self.texts, self.handles, self.seen = [], [], {}
+        result = draw(self, **values)
+        if self.stale:
+            self._build()
+        return result
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
+        """Width and height in pixels of the screen."""
         return self._canvas.get_width_height()
 
-    def pixels(self) -> Pixels:
-        """Draw the moving artists over what is kept and the labels over all, and return a view, (height, width)."""
-        self._canvas.restore_region(self._kept)
-        for artist in self._moving:
-            if artist.get_visible():
-                self._figure.draw_artist(artist)
-        for label, place in self._labels:
-            settings: Any = {"anchor": label.anchor, "align": "center"}
-            if label.boxed:
-                left, top, right, bottom = self._pen.textbbox(place, label.text, **settings)
-                self._pen.rectangle((left - 2, top - 2, right + 2, bottom + 2), fill="white")
-            self._pen.text(place, label.text, fill="black", **settings)
-        return self._drawn()
-
-    def _drawn(self) -> Pixels:
-        return np.asarray(self._canvas.buffer_rgba()).view("<u4")[..., 0]
-
-    def _pen_on_canvas(self) -> ImageDraw.ImageDraw:
-        """A pen that writes into the canvas's own memory: no copy is made on the way."""
+    def _build(self) -> None:
+        """Lay the figure out, and draw and keep what doesn't move."""
+        dress(self.figure)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self._canvas.draw()
         memory: Any = self._canvas.buffer_rgba()
+        drawn = np.frombuffer(memory, "<u4").reshape(self.size[::-1])
+        drawn[drawn >> 24 == 0] = INK_UNSEEN  # else the rims of letters would take the colour of what isn't there
+        self._kept = self._canvas.copy_from_bbox(self.figure.bbox)
+        self.background = drawn.copy()
         page = Image.frombuffer("RGBA", self.size, memory, "raw", "RGBA", 0, 1)
-        page.readonly = 0
-        return ImageDraw.Draw(page)
+        page.readonly = 0  # the pen writes into the canvas's own memory: no copy is made on the way
+        self._drawn, self._pen = drawn, ImageDraw.Draw(page)
+        self._pen.font = self._font
+        self.stale = False
 
+    def pixels(self) -> Pixels:
+        """Draw what moves over what is kept, and the texts over all, and return a view, (height, width)."""
+        self._canvas.restore_region(self._kept)
+        for artist in self.seen:
+            self.figure.draw_artist(artist)
+        height = self.figure.bbox.height
+        for ax, x, y, text, anchor, color, patch in self.texts:
+            at_x, at_y = ax.transData.transform((x, y))
+            place, settings = (at_x, height - at_y), dict[str, Any](anchor=anchor, align="center")
+            if patch:
+                left, top, right, bottom = self._pen.textbbox(place, text, **settings)
+                self._pen.rectangle((left - 3, top - 2, right + 3, bottom + 2), fill=PAPER)
+            self._pen.text(place, text, fill=color, **settings)
+        return self._drawn
 
-def _font(pixels: float) -> ImageFont.FreeTypeFont:
-    """The font of all labels, in the quicker of Pillow's two layouts."""
-    return ImageFont.truetype(findfont("DejaVu Sans"), round(pixels), 0, "", ImageFont.Layout.BASIC)
-
-
-def captioned(picture: bytes, caption: str) -> bytes:
-    """Return a picture, a PNG, with a line of small grey text under it.
-
-    Example:
-        >>> white = png(np.full((100, 300), 0xFFFFFFFF, "<u4"))
-        >>> Image.open(io.BytesIO(captioned(white, "As it stands."))).size
-        (300, 118)
-    """
-    drawn = Image.open(io.BytesIO(picture)).convert("RGB")
-    page = Image.new("RGB", (drawn.width, drawn.height + CAPTION), "white")
-    page.paste(drawn)
-    place = (drawn.width / 2, drawn.height + CAPTION / 2)
-    ImageDraw.Draw(page).text(place, caption, fill="#595959", font=_font(12), anchor="mm")
-    return _encoded(page, COLORS)
+    def drags(self) -> list[dict[str, Any]]:
+        """Where a hand can drag what, in fractions of the picture from its upper left corner, and to which values."""
+        width, height = self.figure.bbox.size
+        found = []
+        for ax, name, also in self.handles:
+            (left, bottom), (right, top) = ax.bbox.min, ax.bbox.max
+            box = [left / width, 1 - top / height, right / width, 1 - bottom / height]
+            log = ax.get_xscale() == "log"
+            found.append({"name": name, "also": also, "box": box, "limits": list(ax.get_xlim()), "log": log})
+        return found
 
 
 def png(pixels: Pixels, colors: int | None = None) -> bytes:
@@ -126,14 +225,11 @@ def png(pixels: Pixels, colors: int | None = None) -> bytes:
         b'PNG'
     """
     height, width = pixels.shape
-    return _encoded(Image.frombytes("RGBA", (width, height), pixels.tobytes()).convert("RGB"), colors)
-
-
-def _encoded(image: Image.Image, colors: int | None) -> bytes:
+    image = Image.frombytes("RGBA", (width, height), pixels.tobytes())
     if colors is not None:
         image = image.quantize(colors, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    image.save(file, "PNG", optimize=colors is not None)
     return file.getvalue()
 
 
@@ -153,3 +249,24 @@ def runs(pixels: Pixels, background: Pixels) -> bytes:
     begins[:, 1:] = pixels[:, 1:] != pixels[:, :-1]
     starts = np.flatnonzero(begins)
     return pixels.ravel()[starts].tobytes() + np.diff(starts, append=pixels.size).astype("<u2").tobytes()
+
+
+def evenly(low: float, high: float, step: float) -> tuple[float, ...]:
+    """Stops from low to high, a step apart.
+
+    Example:
+        >>> evenly(0, 0.3, 0.1)
+        (0.0, 0.1, 0.2, 0.3)
+    """
+    count = round((high - low) / step)
+    return tuple(round(low + i * step, 10) + 0.0 for i in range(count + 1))
+
+
+def geometric(low: float, high: float, count: int, also: Sequence[float] = ()) -> tuple[float, ...]:
+    """Stops from low to high, each the same multiple of the one before, to two digits, and `also` some that matter.
+
+    Example:
+        >>> geometric(0.1, 10, 3, also=[0.5])
+        (0.1, 0.5, 1.0, 10.0)
+    """
+    return tuple(sorted({*also, *(float(f"{v:.2g}") for v in np.geomspace(low, high, count))}))

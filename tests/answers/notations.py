@@ -3,8 +3,6 @@
 Written before the parser that reads them, and never from it. A line of a family is one answer.
 """
 
-# ruff: noqa: E501 (tables)
-
 WRITTEN: dict[str, dict[str, str]] = {
     "v after 1 step on 3/2 v^2": {
         "python": r"""
@@ -627,6 +625,28 @@ WRITTEN: dict[str, dict[str, str]] = {
             \ln\bigl(1+e^{-z}\bigr)+(1-y)z
         """,
     },
+    "minimum of the cross-entropy": {
+        "python": r"""
+            -y*ln(y) - (1 - y)*ln(1 - y)
+            -(y*np.log(y) + (1 - y)*np.log(1 - y))
+            y*log(1/y) + (1-y)*log(1/(1-y))
+            -y*math.log(y) - (1-y)*np.log1p(-y)
+        """,
+        "paper": r"""
+            -[y ln y + (1-y) ln(1-y)]
+            −y ln y − (1−y) ln(1−y)
+            -y ln(y) + (y-1) ln(1-y)
+            C = -(y ln y + (1-y) ln(1-y))
+            y ln(1/y) + (1-y) ln(1/(1-y))
+            -t ln t - (1-t) ln(1-t)
+        """,
+        "latex": r"""
+            -\left[y \ln y + (1-y)\ln(1-y)\right]
+            -y\ln y-(1-y)\ln(1-y)
+            y\ln\frac{1}{y} + (1-y)\ln\frac{1}{1-y}
+            -\bigl(y \log y + (1 - y) \log (1 - y)\bigr)
+        """,
+    },
     "dC/da of the exchanged form": {
         "python": "ln(1-y) - ln(y)\nnp.log(1 - y) - np.log(y)\nlog((1-y)/y)\n-(log(y) - log(1-y))\nnp.log(1/y - 1)\n-np.log(y/(1-y))",
         "paper": "ln(1-y) - ln y\nln(1 − y) − ln y\nln((1-y)/y)\n-ln y + ln(1-y)\n-[ln y - ln(1-y)]\nln[(1-y)/y]",
@@ -671,6 +691,21 @@ WRITTEN: dict[str, dict[str, str]] = {
         "python": "a_j*(z_j - mean)\na[j]*(z[j] - mean)\naj*(zj - mean)\na_j*z_j - a_j*mean",
         "paper": "a_j (z_j - mean)\na_j(z_j − mean)\naⱼ(zⱼ − mean)\na_j (z_j - z̄)\na_j z_j - a_j mean\na_j(z_j - μ)\nda_j/dc = a_j(z_j - mean)",
         "latex": "a_j (z_j - \\text{mean})\na_j\\left(z_j - \\bar z\\right)\na_j(z_j-\\bar{z})\n\\frac{da_j}{dc} = a_j (z_j - \\mathrm{mean})\na_{j}(z_{j} - \\overline{z})",
+    },
+    "c that brings softmax within eps of argmax": {
+        "python": "np.log((n - 1)/eps)/g\nlog((n-1)/eps)/g\n(ln(n - 1) - ln(eps))/g\nc = ln((n-1)/epsilon)/g",
+        "paper": "ln((n-1)/ε)/g\n1/g ln((n-1)/ε)\n(ln(n-1) - ln ε)/g\nc > ln((n-1)/ε)/g",
+        "latex": "\\frac{\\ln((n-1)/\\varepsilon)}{g}\n\\frac{1}{g} \\ln\\frac{n-1}{\\epsilon}",
+    },
+    "dmean/dc of softmax": {
+        "python": "square - mean**2\nsquare - mean*mean",
+        "paper": "square − mean²\nmean_of_squares - z̄²\nd mean/dc = square - mean^2",
+        "latex": "\\mathrm{square} - \\bar z^2\n\\text{square} - \\text{mean}^2",
+    },
+    "dH/dc of softmax": {
+        "python": "-c*var\n-c*variance\ndH/dc = -c*var",
+        "paper": "−c var\n-c V\ndH/dc = -c var",
+        "latex": "-c\\,\\mathrm{var}\n\\frac{dH}{dc} = -c \\cdot \\text{var}",
     },
 }  # fmt: skip
 

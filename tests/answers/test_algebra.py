@@ -1,7 +1,5 @@
 """Equivalent forms are right, wrong ones get a point, known ones a name, and hostile strings do nothing."""
 
-# ruff: noqa: E501 (tables)
-
 import time
 from decimal import Decimal
 from fractions import Fraction
@@ -42,11 +40,15 @@ EQUIVALENT = {
     "cross-entropy at y = 1": ["-ln(a)", "ln(1/a)", "-log(a)"],
     "cross-entropy in z": ["ln(1 + exp(z)) - y*z", "ln(1 + exp(-z)) + (1 - y)*z", "-y*ln(a) - (1 - y)*ln(1 - a)",
                            "-ln(1 - sigma(z)) - y*z", "-(y*ln(sigma(z)) + (1 - y)*ln(sigma(-z)))"],
+    "minimum of the cross-entropy": ["-y*ln(y) - (1 - y)*ln(1 - y)", "y*ln(1/y) - (1 - y)*ln(1 - y)"],
     "dC/da of the exchanged form": ["ln(1 - y) - ln(y)", "ln((1 - y)/y)", "-ln(y/(1 - y))", "ln(1/y - 1)"],
     "limit of softmax at a tie": ["1/m"],
     "1 - a_1 of softmax with two outputs": ["exp(-c*g)/(1 + exp(-c*g))", "1/(1 + exp(c*g))", "sigma(-c*g)",
                                             "1 - sigma(c*g)"],
     "da_j/dc of softmax": ["a_j*(z_j - mean)", "a_j*z_j - a_j*mean"],
+    "c that brings softmax within eps of argmax": ["ln((n - 1)/eps)/g", "(ln(n - 1) - ln(eps))/g", "-ln(eps/(n - 1))/g"],
+    "dmean/dc of softmax": ["square - mean^2", "(sqrt(square) - mean)*(sqrt(square) + mean)"],
+    "dH/dc of softmax": ["-c*var", "mean - (mean + c*var)"],
 }  # fmt: skip
 
 
@@ -99,6 +101,9 @@ WRONG = [
     ("limit of softmax at a tie", "1", "no tie"),
     ("1 - a_1 of softmax with two outputs", "exp(-c*g)", "upper bound"),
     ("da_j/dc of softmax", "z_j*a_j*(1 - a_j)", "off-diagonal of softmax forgotten"),
+    ("c that brings softmax within eps of argmax", "-ln(eps)/g", "factor n - 1 forgotten"),
+    ("dmean/dc of softmax", "mean^2 - square", "sign"),
+    ("dH/dc of softmax", "mean - c*var", "one half of the product rule"),
 ]
 
 

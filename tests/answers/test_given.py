@@ -1,7 +1,5 @@
 """A number is read in whatever way it is written; its digits count, and nothing that is given is run."""
 
-# ruff: noqa: E501 (tables)
-
 import math
 from decimal import Decimal
 from fractions import Fraction

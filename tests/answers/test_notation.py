@@ -1,7 +1,5 @@
 """Formulas are read as people write them; what has two readings is refused with both."""
 
-# ruff: noqa: E501 (tables)
-
 from fractions import Fraction
 
 import pytest

@@ -1,24 +1,38 @@
 """Each notebook is opened in JupyterLab in a real browser and run to its end, light and dark."""
 
-import hashlib
+import base64
 import os
 import shutil
 from pathlib import Path
 
+import nbformat
+import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 from hw2lib import controls
+from hw2lib.widgets.theme import DPI, FONT_SIZE
 from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, run_all
+from tools.refresh import KERNELSPEC
 
 playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[2]
-AT_THE_NEXT_STEP = ("biases", "updated")
+AT_THE_NEXT_STEP = ("eta", "biases", "updated")
 CONTROLS = {
     "1_gradient_descent.ipynb": ("descent", "batches"),
     "2_backpropagation.ipynb": ("own_neuron", "softmax_layer", "linear_layers"),
     "3_cross_entropy.ipynb": ("exchanged_roles", "minimum", "worked_network"),
     "4_softmax_limit.ipynb": ("softmax_limit",),
 }
+ONE = "one_control.ipynb"
+NOTHING_IS_READ_BACK = """(() => {
+    const pen = CanvasRenderingContext2D.prototype;
+    pen.readByTest = pen.getImageData;
+    pen.getImageData = () => { throw new Error("a pixel was read back"); };
+    for (const name of ["toDataURL", "toBlob"]) {
+        HTMLCanvasElement.prototype[name] = () => { throw new Error("a picture was read back"); };
+    }
+})()"""
 ALL_NUMBERED = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')]
     .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))"""
 
@@ -33,6 +47,10 @@ def lab(tmp_path_factory):
     """A JupyterLab on a copy of the notebooks."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    one = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("from hw2lib import controls\ncontrols.minimum()")])
+    NotebookClient(one, kernel_name="python3", store_widget_state=False).execute()
+    one.metadata["kernelspec"] = KERNELSPEC
+    nbformat.write(one, home / "notebooks" / ONE)
     with jupyterlab(home, home / "notebooks") as address:
         yield address
 
@@ -51,14 +69,15 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page_errors = []
     page.on("pageerror", lambda error: page_errors.append(str(error)))
+    page.add_init_script(NOTHING_IS_READ_BACK)
     run_all(page, address, name)
     page.wait_for_function(ALL_NUMBERED, timeout=120_000)
     page.wait_for_function(IDLE, timeout=120_000)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
-    pictures = page.locator(".jp-OutputArea-output img").count()
-    assert page.locator(".jp-OutputArea-output details").count() == pictures
+    pictures = page.locator(".jp-OutputArea-output img:visible").count()
+    assert page.locator(".jp-OutputArea-output details:visible").count() == pictures
     panels = page.locator(".hw2lib-panel")
     assert panels.count() == len(CONTROLS.get(name, ()))
     for i, control in enumerate(CONTROLS.get(name, ())):
@@ -67,6 +86,7 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
         agrees(page, panels.nth(i), twin)
         move_everything(page, panels.nth(i), twin)
         play(page, panels.nth(i), twin)
+        drag_in_the_picture(page, panels.nth(i), twin)
     if panels.count():
         fits_in_narrow_windows(page, panels)
     for theme in ("Light", "Dark"):
@@ -77,6 +97,36 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
             _save_screenshots(page, Path(folder), f"{Path(name).stem}-{theme.lower()}")
     page.close()
     assert not page_errors
+
+
+def test_a_control_shows_one_thing(lab, browser):
+    """A picture and numbers where the notebook isn't trusted, the living view alone where the cell was run."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto(f"{lab}/lab/tree/{ONE}?reset")
+    page.wait_for_selector(".jp-OutputArea-output img")
+    assert page.locator(".hw2lib-panel").count() == 0
+    assert page.locator(".jp-OutputArea-output:visible").count() == 2
+    assert "minimum at a = y = 0.30" in page.locator(".jp-OutputArea-output").nth(1).inner_text()
+    width, natural = page.locator(".jp-OutputArea-output img").evaluate("image => [image.width, image.naturalWidth]")
+    assert (width, natural) == (640, 1280)
+    run_all(page, lab, ONE)
+    page.wait_for_selector(".hw2lib-panel")
+    assert page.locator(".jp-OutputArea-output:visible").count() == 1
+    assert page.locator(".jp-OutputArea-output img:visible").count() == 0
+    page.close()
+
+
+def test_a_page_zoomed_to_200_percent_gets_twice_the_pixels(lab, browser):
+    context = browser.new_context(viewport={"width": 640, "height": 500}, device_scale_factor=2)
+    page = context.new_page()
+    page.add_init_script(NOTHING_IS_READ_BACK)
+    run_all(page, lab, ONE)
+    page.wait_for_selector(".hw2lib-panel")
+    twin = controls.minimum()
+    twin._handle_custom_msg({"scale": 2}, [])
+    agrees(page, page.locator(".hw2lib-panel"), twin)
+    assert page.locator("canvas.hw2lib-moving").evaluate("canvas => canvas.width") == 1280
+    context.close()
 
 
 def choose(page, theme):
@@ -91,108 +141,170 @@ def choose(page, theme):
 def values_in(panel, python):
     """Read every input of a panel in the page, as its Python twin calls the values."""
     found = {}
-    for field in python._fields.values():
-        element = panel.locator(f"[name={field.name}]")
+    for name, field in python.fields.items():
+        element = panel.locator(f"[name={name}]")
         if field.kind == "slider":
-            found[field.name] = field.stops[int(element.input_value())]
+            found[name] = field.stops[int(element.input_value())]
         else:
-            found[field.name] = element.is_checked() if field.kind == "switch" else element.input_value()
+            found[name] = element.is_checked() if field.kind == "switch" else element.input_value()
     return found
 
 
 def shown(panel):
-    """The text and the picture of a panel in the page, the picture as the hash of its pixels."""
-    get = """async canvas => {
-        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-        return [...hash].map(byte => byte.toString(16).padStart(2, "0")).join("");
+    """The text and the pixels of a panel in the page: of what stays, and of what moves."""
+    read = """canvas => {
+        const { data } = Object.getPrototypeOf(canvas.getContext("2d")).readByTest.call(
+            canvas.getContext("2d"), 0, 0, canvas.width, canvas.height);
+        let text = "";
+        for (let i = 0; i < data.length; i += 32768) text += String.fromCharCode(...data.subarray(i, i + 32768));
+        return [canvas.width, canvas.height, btoa(text)];
     }"""
-    return panel.locator(".hw2lib-text").inner_text(), panel.locator("canvas.hw2lib-picture").evaluate(get)
+    pictures = []
+    for part in ("still", "moving"):
+        width, height, text = panel.locator(f"canvas.hw2lib-{part}").evaluate(read)
+        pictures.append(np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4))
+    return panel.locator(".hw2lib-text").inner_text(), *pictures
+
+
+def wanted(python):
+    """What the page must show: the text, what stays, and what moves where it differs from that."""
+    background, drawn = python.scene.background, python.scene.pixels()
+    moving = np.where(drawn == background, np.uint32(0), drawn)
+    return python.text, *(picture.copy().view(np.uint8).reshape(*picture.shape, 4) for picture in (background, moving))
+
+
+def same(seen, meant):
+    """Canvases keep colours multiplied by their alpha, in bytes: what is nearly transparent comes back a little off."""
+
+    def multiplied(picture):
+        return picture[..., :3] * (picture[..., 3:] / 255), picture[..., 3]
+
+    return seen[0] == meant[0] and all(
+        a.shape == b.shape
+        and all(np.abs(x - y.astype(float)).max() <= 1.5 for x, y in zip(multiplied(a), multiplied(b), strict=True))
+        for a, b in zip(seen[1:], meant[1:], strict=True)
+    )
 
 
 def agrees(page, panel, python):
     """Wait until the page shows what Python computes for the settings."""
-    picture = hashlib.sha256(python._scene.pixels().tobytes()).hexdigest()
+    meant = wanted(python)
     for _ in range(100):
-        if shown(panel) == (python.text, picture):
+        if same(shown(panel), meant):
             return
         page.wait_for_timeout(50)
-    assert shown(panel) == (python.text, picture)
+    seen = shown(panel)
+    assert seen[0] == meant[0]
+    assert same(seen, meant), "the picture differs"
+
+
+def look(panel):
+    """Text and pixels as something that can be compared."""
+    text, *pictures = shown(panel)
+    return text, *(picture.tobytes() for picture in pictures)
 
 
 def move_everything(page, panel, python):
     """Move every input by keyboard, drag every slider, press every button, and hold each result to Python's."""
-    for field in python._fields.values():
-        before = shown(panel)
-        element = panel.locator(f"[name={field.name}]")
+    for name, field in python.fields.items():
+        before = look(panel)
+        element = panel.locator(f"[name={name}]")
         element.focus()
-        at_the_end = field.kind == "slider" and python.values[field.name] == field.stops[-1]
+        at_the_end = field.kind == "slider" and python.values[name] == field.stops[-1]
         onward = "ArrowLeft" if at_the_end else "ArrowRight"
         page.keyboard.press({"slider": onward, "choice": "ArrowDown", "switch": "Space"}[field.kind])
         after = values_in(panel, python)
-        assert after[field.name] != python.values[field.name], field.name
-        python.set(**{field.name: after[field.name]})
+        assert after[name] != python.values[name], name
+        python.set(**{name: after[name]})
         agrees(page, panel, python)
-        assert shown(panel) != before or field.name in AT_THE_NEXT_STEP, field.name
+        assert look(panel) != before or name in AT_THE_NEXT_STEP, name
         if field.kind == "slider":
-            box = element.bounding_box()
-            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            page.mouse.down()
-            page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=5)
-            page.mouse.up()
-            python.set(**{field.name: values_in(panel, python)[field.name]})
+            drag(page, element.bounding_box(), 0.5, 0.7)
+            python.set(**{name: values_in(panel, python)[name]})
             agrees(page, panel, python)
             element.focus()
             for i in range(20):  # a burst ends on its last value
                 page.keyboard.press(("ArrowRight", "ArrowLeft", "ArrowLeft")[i % 3])
-            python.set(**{field.name: values_in(panel, python)[field.name]})
+            python.set(**{name: values_in(panel, python)[name]})
             agrees(page, panel, python)
-    for button in python.inputs:
-        if button["kind"] == "button" and not button["every"]:
-            panel.locator(f"button[name={button['name']}]").click()
-            python.press(button["presses"])
+    for name, button in python.buttons.items():
+        if not button.every:
+            panel.locator(f"button[name={name}]").focus()
+            page.keyboard.press("Enter")
+            python.press(name)
             agrees(page, panel, python)
+
+
+def drag(page, box, start, end, height=0.5):
+    """Drag across a box, from and to a part of its width."""
+    y = box["y"] + box["height"] * height
+    page.mouse.move(box["x"] + box["width"] * start, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end, y, steps=5)
+    page.mouse.up()
+
+
+def drag_in_the_picture(page, panel, python):
+    """Drag across each pair of axes that moves an input, and hold the result to Python's."""
+    for area in list(python.drags):
+        picture = panel.locator("canvas.hw2lib-moving")
+        picture.scroll_into_view_if_needed()
+        left, top, right, bottom = area["box"]
+        ends = [left + part * (right - left) for part in (0.4, 0.75)]
+        drag(page, picture.bounding_box(), *ends, (top + bottom) / 2)
+        low, high = area["limits"]
+        value = low * (high / low) ** 0.75 if area["log"] else low + 0.75 * (high - low)
+        stops = python.fields[area["name"]].stops
+        page.wait_for_timeout(300)
+        moved = values_in(panel, python)
+        assert abs(stops.index(moved[area["name"]]) - min(range(len(stops)), key=lambda i: abs(stops[i] - value))) <= 1
+        python.set(**moved)
+        agrees(page, panel, python)
 
 
 def play(page, panel, python):
     """Start what goes by itself, stop it, and hold what it then shows to Python's."""
-    for button in python.inputs:
-        if button["kind"] == "button" and button["every"]:
-            element = panel.locator(f"button[name={button['name']}]")
-            before = shown(panel)
+    for name, button in python.buttons.items():
+        if button.every:
+            element = panel.locator(f"button[name={name}]")
+            before = look(panel)
             element.click()
-            assert element.get_attribute("aria-pressed") == "true"
-            page.wait_for_timeout(4.5 * button["every"])
+            assert element.inner_text() == "Pause"
+            page.wait_for_timeout(4.5 * button.every)
             element.click()
-            assert element.get_attribute("aria-pressed") == "false"
+            assert element.inner_text() == button.label
             page.wait_for_timeout(500)
-            stopped = shown(panel)
-            page.wait_for_timeout(3 * button["every"])
-            assert shown(panel) == stopped != before
-            for _ in range(8):
-                if python.press(button["presses"]) == stopped[0]:
+            stopped = look(panel)
+            page.wait_for_timeout(3 * button.every)
+            assert look(panel) == stopped != before
+            for _ in range(20):
+                if python.press(button.presses) == stopped[0]:
                     break
             agrees(page, panel, python)
             element.click()
             panel.locator("button[name=reset]").click()  # a hand on anything else ends it
-            assert element.get_attribute("aria-pressed") == "false"
+            assert element.inner_text() == button.label
             python.reset()
-            page.wait_for_timeout(2 * button["every"])
+            page.wait_for_timeout(2 * button.every)
             agrees(page, panel, python)
 
 
 def fits_in_narrow_windows(page, panels):
-    """At 800 pixels, and at 640, which 200 % zoom makes of 1280: nothing is cut off, and only the picture scrolls."""
-    cut_off = """panel => [...panel.querySelectorAll('input, select, output, button, label, pre')].filter(e =>
+    """At 800 pixels, and at 640, which 200 % zoom makes of 1280, with the file browser open: nothing is cut off."""
+    cut_off = """panel => [...panel.querySelectorAll('input, select, output, button, label, pre, canvas')].filter(e =>
         e.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1).map(e => e.outerHTML)"""
     size = page.viewport_size
     for width in (800, 640):
         page.set_viewport_size({"width": width, "height": size["height"]})
         page.wait_for_timeout(300)
+        assert page.locator("#filebrowser, .jp-FileBrowser").first.is_visible()
         for i in range(panels.count()):
             panels.nth(i).scroll_into_view_if_needed()
             assert panels.nth(i).evaluate(cut_off) == []
             assert panels.nth(i).evaluate("panel => panel.scrollWidth <= panel.clientWidth + 1")
+            box = panels.nth(i).locator("canvas.hw2lib-moving").bounding_box()
+            if width == 800:
+                assert box["width"] * FONT_SIZE * DPI / 72 / 640 >= 9  # pixels of a letter
     page.set_viewport_size(size)
 
 

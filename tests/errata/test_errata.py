@@ -269,3 +269,13 @@ def test_overview():
 def test_what_is_not_understood_is_refused(latex):
     with pytest.raises((ValueError, KeyError)):
         read(latex, Worked())
+
+
+def test_an_exercise_shows_the_print_and_folds_the_verdict_away():
+    asked = audit(13, 51).as_exercise()
+    assert "fails" not in repr(asked)
+    assert audit(51)[0].printed in repr(asked)
+    before = asked._repr_markdown_().partition("<details>")[0]
+    assert "fails" not in before
+    assert "**(13)**" in before
+    assert asked._repr_markdown_().count("fails") == asked._repr_markdown_().count("</details>") == 2

@@ -1,20 +1,21 @@
-"""Each control computes with hw2lib, answers Python as it answers a hand, and shows its errors."""
+"""Each control draws what hw2lib computes, answers Python as it answers a hand, and shows its errors."""
 
+import base64
 import inspect
 import io
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
-from hw2lib import backprop, controls, cross_entropy, log_likelihood, quadratic, softmax
-from hw2lib.byhand.mazur import PUBLISHED, mazur
-from hw2lib.widgets.panel import Button, Choice, Panel, Slider, Switch
-from hw2lib.widgets.scene import Label, Scene
+from hw2lib import Network, backprop, controls, cross_entropy, log_likelihood, quadratic, softmax
+from hw2lib.byhand.mazur import NEURONS, PUBLISHED, WEIGHTS, mazur
+from hw2lib.widgets.controls.gradient_descent import CURVES
+from hw2lib.widgets.panel import Button, Slider, Switch, choice, control, slider
+from hw2lib.widgets.theme import ORANGE, RED
 
 NAMES = [name for name in controls.__all__ if name != "still"]
-AT_THE_NEXT_STEP = ("biases", "updated")
+AT_THE_NEXT_STEP = ("eta", "biases", "updated")  # of worked_network
 each = pytest.mark.parametrize("name", NAMES)
 
 
@@ -28,6 +29,30 @@ def other_values(field):
     return [not field.value] if isinstance(field, Switch) else [o for o in field.options if o != field.value]
 
 
+def artist(panel, name, axes=0):
+    return panel.scene.plots[axes].artists[name]
+
+
+def xy(panel, name, axes=0):
+    return artist(panel, name, axes).get_xydata().T
+
+
+def shows(panel, name, axes=0):
+    return artist(panel, name, axes) in panel.scene.seen
+
+
+def heights(panel, name, axes=0):
+    artists = panel.scene.plots[axes].artists
+    return [artists[key].get_height() for key in artists if key.startswith(f"{name} ")]
+
+
+def written(panel):
+    return [text for _, _, _, text, *_ in panel.scene.texts]
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
 @each
 def test_one_line_makes_it(name):
     assert not inspect.signature(getattr(controls, name)).parameters
@@ -37,62 +62,150 @@ def test_one_line_makes_it(name):
 @each
 def test_every_input_changes_what_is_shown_and_nothing_fails(name):
     panel = make(name)
-    for field in panel._fields.values():
-        before, changed = (panel.text, panel.picture), False
+    for key, field in panel.fields.items():
+        before, changed = (panel.text, panel.overlay, panel.background), False
         for value in other_values(field):
-            text = panel.set(**{field.name: value})
-            assert panel.values[field.name] == value
+            text = panel.set(**{key: value})
+            assert panel.values[key] == value
             assert text == panel.text != ""
             assert not panel.failed, text
-            changed |= (panel.text, panel.picture) != before
-        assert changed or field.name in AT_THE_NEXT_STEP, field.name
+            changed |= (panel.text, panel.overlay, panel.background) != before
+        assert changed or (name == "worked_network" and key in AT_THE_NEXT_STEP), key
         panel.reset()
-        assert (panel.text, panel.picture) == before
+        assert panel.text == before[0]
 
 
 @each
 def test_reset_gives_the_start_back_exactly(name):
     panel, fresh = make(name), make(name)
-    for field in panel._fields.values():
-        panel.set(**{field.name: other_values(field)[0]})
-    for button in panel._presses:
+    for key, field in panel.fields.items():
+        panel.set(**{key: other_values(field)[0]})
+    for button in panel.buttons:
         panel.press(button, times=2)
     panel.reset()
-    assert (panel.values, panel._hidden) == (fresh.values, fresh._hidden)
-    assert (panel.text, panel.picture, panel.alt) == (fresh.text, fresh.picture, fresh.alt)
+    assert panel.state == fresh.state
+    assert (panel.text, panel.alt) == (fresh.text, fresh.alt)
+    assert (panel.scene.pixels() == fresh.scene.pixels()).all()
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """The bundles and metadata that are displayed."""
+    import IPython.display
+
+    found = []
+    monkeypatch.setattr(IPython.display, "display", lambda data, raw, metadata=None: found.append((data, metadata)))
+    return found
 
 
 @each
-def test_the_picture_is_a_small_png_and_described(name):
+def test_it_brings_a_picture_for_readers_without_a_kernel(name, displayed):
     panel = make(name)
-    picture = Image.open(io.BytesIO(panel.picture))
-    assert picture.format == "PNG"
-    assert 600 <= picture.width <= 800
-    assert len(panel.picture) < 40_000
+    panel._ipython_display_()
+    (still, metadata), (view, _) = displayed
+    assert list(still) == ["text/plain", "image/png"]
+    picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
+    assert picture.width == 2 * metadata["image/png"]["width"] == 2 * 640
+    assert metadata["image/png"]["alt"] == still["text/plain"] == panel.alt
     assert len(panel.alt) > 30
-    assert panel.text in repr(panel)
+    assert len(still["image/png"]) < 80_000
+    assert view["application/vnd.jupyter.widget-view+json"]["model_id"] == panel.model_id
+    assert "image/png" not in view  # where the view can't be shown there would be two pictures
+    assert panel.text in view["text/plain"]
+
+
+@pytest.mark.filterwarnings("default")  # nbconvert's own
+def test_a_page_without_a_kernel_shows_the_picture_and_the_numbers(displayed):
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    panel = make("minimum")
+    panel._ipython_display_()
+    outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata or {}) for data, metadata in displayed]
+    cell = nbformat.v4.new_code_cell("controls.minimum()", outputs=outputs)
+    page, _ = HTMLExporter(template_name="lab").from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert page.count(displayed[0][0]["image/png"][:60]) == 1
+    assert "minimum at a = y = 0.30" in page
+    assert 'type="application/vnd.jupyter.widget-view+json"' not in page
 
 
 @each
 def test_labels_limits_and_readouts(name):
     panel = make(name)
     assert panel.title
-    for field in panel._fields.values():
+    for key, field in panel.fields.items():
         assert field.label
         if isinstance(field, Slider):
             assert list(field.stops) == sorted(field.stops)
             assert field.value in field.stops  # else a hand that left it could not come back
-            with pytest.raises(ValueError, match="goes from"):
-                panel.set(**{field.name: field.stops[-1] + 1})
+            for value in (field.stops[-1] + 1, float("nan"), float("inf")):
+                with pytest.raises(ValueError, match="goes from"):
+                    panel.set(**{key: value})
             with pytest.raises(TypeError, match="must be a number"):
-                panel.set(**{field.name: "high"})
+                panel.set(**{key: "high"})
+            if field.decimals == 0:
+                with pytest.raises(ValueError, match="whole number"):
+                    panel.set(**{key: field.stops[0] + 0.5})
+            panel.set(**{key: np.float64(field.stops[0])})
+            assert type(panel.values[key]) is float
+
+
+@each
+def test_symbols_are_those_of_the_text(name):
+    panel = make(name)
+    said = " ".join([panel.text, *(field.label for field in panel.fields.values()), *written(panel)])
+    for word in ("eta", "lambda", "sigma(", "C''", "d2C"):
+        assert word not in said.replace("delta", "").replace("beta", "")
+
+
+# --- 1.1 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_what_descent_draws(curve):
+    panel = make("descent")
+    panel.set(curve=curve, start=1.0, eta=0.05, steps=4)
+    v, c = xy(panel, "$C$")
+    by_hand = {"v^2/4": v**2 / 4, "v^2/10 + sin 3v": v**2 / 10 + np.sin(3 * v)}[curve]
+    np.testing.assert_allclose(c, by_hand)
+    slope, bend = np.gradient(c, v), np.gradient(np.gradient(c, v), v)
+    at = [1.0]
+    for _ in range(4):
+        at.append(at[-1] - 0.05 * np.interp(at[-1], v, slope))
+    np.testing.assert_allclose(xy(panel, "steps"), [at, np.interp(at, v, c)], atol=5e-3)
+    assert xy(panel, "ball")[:, 0] == pytest.approx(xy(panel, "steps")[:, -1])
+    (left, right), (low, high) = xy(panel, "tangent")
+    assert (high - low) / (right - left) == pytest.approx(np.interp(at[-1], v, slope), abs=5e-3)
+    assert (left + right) / 2 == pytest.approx(at[-1], abs=5e-3)
+    curvature = np.interp(at[-1], v, bend)
+    if curvature > 0:
+        for name, factor in (("1/λ", 1), ("2/λ", 2)):
+            assert shows(panel, name, axes=1) is bool(factor / curvature < 5.5)
+            assert artist(panel, name, axes=1).get_xdata()[0] == pytest.approx(factor / curvature, rel=0.02)
+    assert xy(panel, "rate", axes=1)[0] == [0.05]
+
+
+def test_an_arrow_points_to_a_ball_that_has_left_the_picture():
+    panel = make("descent")
+    panel.set(eta=4.5, steps=1)
+    assert shows(panel, "ball")
+    panel.set(steps=6)
+    assert not shows(panel, "ball")
+    assert shows(panel, "arrow >")
+    assert "v = 11.4" in written(panel)
+    panel.set(steps=7)
+    assert shows(panel, "arrow <")
+    assert not shows(panel, "arrow >")
+    panel.set(eta=5.0, steps=60)
+    assert not panel.failed
 
 
 def test_descent_agrees_with_the_bounds():
     panel = make("descent")
+    assert "λ = C″(v) = 0.5000: 1/λ = 2.0000, 2/λ = 4.0000" in panel.text
     for eta, word in ((1.0, "one side"), (2.0, "one step is enough"), (3.0, "side to side"), (4.0, "to and fro")):
         assert word in panel.set(eta=eta)
-    assert {2.0, 4.0} <= set(panel._fields["eta"].stops)
+    assert {2.0, 4.0} <= set(panel.fields["eta"].stops)
     assert "outside the picture" not in panel.set(eta=1.0, steps=3)
     assert "diverges" in panel.set(eta=4.5, steps=60)
     assert "outside the picture" in panel.text
@@ -101,13 +214,75 @@ def test_descent_agrees_with_the_bounds():
     assert "v = 1.5000" in panel.set(eta=1.0, steps=1)
     assert panel.press("step", times=2).startswith("step 3 ")
     assert panel.press("back").startswith("step 0 ")
-    assert " - 0.011 * " in panel.set(eta=0.011)
+    assert " − 0.011 · " in panel.set(eta=0.011)
+
+
+# --- 1.2 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("m", [1, 6, 24])
+def test_what_batches_draws(m):
+    """The path of a linear neuron, in plain NumPy."""
+    panel = make("batches")
+    panel.set(batch_size=m, eta=0.1, epochs=2, noise=0.0)
+    x = np.random.default_rng(0).normal(size=(24, 2)) * [1.0, 0.5]
+    x -= x.mean(0)
+    target, w, rng = np.array([1.0, -0.5]), np.array([-1.5, 1.5]), np.random.default_rng(0)
+    path = [w]
+    for _ in range(2):
+        order = rng.permutation(24)
+        for i in range(0, 24, m):
+            batch = x[order[i : i + m]]
+            w = w - 0.1 * batch.T @ (batch @ (w - target)) / len(batch)
+            path.append(w)
+    above = [((x @ (w - target)) ** 2).mean() / 2 for w in path]
+    np.testing.assert_allclose(xy(panel, "path"), np.transpose(path))
+    np.testing.assert_allclose(xy(panel, "loss", axes=1), [np.arange(len(path)), above])
+    np.testing.assert_allclose(xy(panel, "end"), np.transpose(path[-1:]))
+    assert f"{above[-1]:.4f}" in panel.text
+    panel.set(against="epochs")
+    assert xy(panel, "loss", axes=1)[0][-1] == 2
+    assert panel.scene.plots[1].ax.get_xlabel() == "epochs"
 
 
 def test_the_full_batch_knows_no_seed():
     panel = make("batches")
     assert panel.set(batch_size=24) == panel.set(seed=5)
     assert panel.set(batch_size=1) != panel.set(seed=0)
+
+
+# --- 2.1 ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_own_neuron_draws():
+    panel = make("own_neuron")
+    panel.set(neuron="h1", f="relu")
+    start = mazur(quadratic)
+    out = max(start["net_h1"], 0)
+    assert f"h1\nrelu\n{out:.4f}" in written(panel)
+    assert f"a = {start['out_h1']:.5f} → {out:.5f}" in written(panel)
+    assert {text for text in written(panel) if " = 0." in text and text.startswith("w")} == {
+        f"{name} = {start[name]:g}" for name in WEIGHTS
+    }
+    rings = {
+        name for name in NEURONS if f"ring {name}" in panel.scene.plots[0].artists and shows(panel, f"ring {name}")
+    }
+    assert rings == {"h1", "h2", "o1", "o2"}
+    assert RED not in {color for *_, color, _ in panel.scene.texts}
+
+
+def test_what_is_wrong_is_red():
+    from matplotlib.colors import to_hex
+
+    panel = make("own_neuron")
+    panel.set(neuron="h1", f="tanh", forget=True)
+    red = [text for *_, text, _, color, _ in panel.scene.texts if color == RED]
+    assert len(red) == 1
+    assert red[0].startswith("δ = 0.00877 → ")
+    colors = {name: to_hex(artist(panel, f"ring {name}").get_edgecolor()).upper() for name in ("h1", "o1")}
+    assert colors == {"h1": RED.upper(), "o1": ORANGE.upper()}
+    edges = dict(zip(WEIGHTS, artist(panel, "edges").get_facecolors(), strict=True))
+    assert {name for name, color in edges.items() if to_hex(color) == RED.lower()} == {"w1", "w2"}
 
 
 def test_forgetting_f_prime_turns_the_check_red():
@@ -125,6 +300,10 @@ def test_softmax_layer_is_backprop():
     text = panel.set(z1=0.3, z2=-1.2, z3=2.0, target="soft: 0.7, 0.2, 0.1")
     z, y = np.array([0.3, -1.2, 2.0]), np.array([0.7, 0.2, 0.1])
     delta = log_likelihood.delta(softmax, z, softmax(z), y)
+    np.testing.assert_allclose(heights(panel, "a"), softmax(z))
+    np.testing.assert_allclose(heights(panel, "delta", axes=2), delta)
+    np.testing.assert_allclose(xy(panel, "y"), [[1, 2, 3], y])
+    np.testing.assert_allclose(artist(panel, "Jacobian", axes=1).get_array(), softmax.jacobian(z))
     assert f"({', '.join(f'{d:.4f}' for d in delta)})" in text
 
 
@@ -132,6 +311,43 @@ def test_linear_layers_keep_the_output():
     panel = make("linear_layers")
     outputs = {panel.set(factor=f).split(" x = ")[1].split(", the")[0] for f in (0.25, 1.0, 4.0)}
     assert len(outputs) == 1
+
+
+def test_what_linear_layers_draws():
+    panel = make("linear_layers")
+    panel.set(factor=4.0, x1=0.5, x2=2.0)
+    maps = [next(a for a in plot.artists.values()).get_array() for plot in panel.scene.plots]
+    x, target = np.array([0.5, 2.0]), np.array([1.0, 0.0])
+    w, h = [np.array(m) for m in maps[:3]], 1e-6
+    np.testing.assert_allclose(maps[3], w[2] @ w[1] @ w[0])
+
+    def loss(layers):
+        return ((layers[2] @ layers[1] @ layers[0] @ x - target) ** 2).sum() / 2
+
+    for l, shown in enumerate(maps[4:7]):
+        for place in np.ndindex(2, 2):
+            moved = [[m.copy() for m in w] for _ in range(2)]
+            moved[0][l][place] += h
+            moved[1][l][place] -= h
+            assert shown[place] == pytest.approx((loss(moved[0]) - loss(moved[1])) / 2 / h, abs=1e-6)
+    assert "4.000*" in written(panel)
+    assert "beyond 1.2" in panel.text
+    assert "beyond" not in panel.reset()
+
+
+def test_what_exchanged_roles_draws():
+    panel = make("exchanged_roles")
+    panel.set(y=0.4, a=0.7, z=-3.0)
+    a, right = xy(panel, "right")
+    np.testing.assert_allclose(right, -(0.4 * np.log(a) + 0.6 * np.log(1 - a)))
+    np.testing.assert_allclose(xy(panel, "exchanged")[1], -(a * np.log(0.4) + (1 - a) * np.log(0.6)))
+    z, stable = xy(panel, "from $z$", axes=1)
+    np.testing.assert_allclose(stable, np.maximum(z, 0) - 0.4 * z + np.log1p(np.exp(-np.abs(z))))
+    near = np.abs(z) < 5
+    np.testing.assert_allclose(xy(panel, r"from $a = \sigma(z)$", axes=1)[1][near], stable[near])
+    assert xy(panel, "here").ravel() == pytest.approx([0.7, -(0.4 * np.log(0.7) + 0.6 * np.log(0.3))])
+    assert xy(panel, "here", axes=1).ravel() == pytest.approx([-3.0, np.interp(-3.0, z, stable)])
+    assert make("exchanged_roles").values["y"] == 0.3
 
 
 def test_the_poles_are_said():
@@ -144,6 +360,116 @@ def test_the_poles_are_said():
 def test_the_minimum_is_where_it_is_said_to_be():
     text = make("minimum").set(y=0.25)
     assert f"H(y) = {-(0.25 * np.log(0.25) + 0.75 * np.log(0.75)):.6f}" in text
+
+
+def test_what_minimum_draws():
+    panel = make("minimum")
+    panel.set(y=0.25)
+    for axes, at in ((0, 0.25), (1, np.log(0.25 / 0.75))):
+        x, c = xy(panel, "$C$", axes)
+        first, second = xy(panel, "first derivative", axes)[1], xy(panel, "second derivative", axes)[1]
+        inner = slice(25, -25)
+        np.testing.assert_allclose(np.gradient(c, x)[inner], first[inner], atol=0.02)
+        np.testing.assert_allclose(np.gradient(first, x)[inner], second[inner], rtol=0.02, atol=1e-3)
+        assert xy(panel, "minimum", axes)[0][0] == pytest.approx(at)
+        assert xy(panel, "minimum", axes)[1][0] == pytest.approx(c.min(), abs=1e-3)
+
+
+# --- 3.3 ------------------------------------------------------------------------------------------------------------
+
+
+def lit(panel):
+    """The edges in orange, and the neurons with a ring, of the last call."""
+    from matplotlib.colors import to_hex
+
+    plot = panel.scene.plots[0]
+    (edges,) = (a for key, a in plot.artists.items() if key.startswith("edges") and a in panel.scene.seen)
+    orange = {n for n, c in zip(WEIGHTS, edges.get_facecolors(), strict=True) if to_hex(c) == ORANGE.lower()}
+    rings = {key.split()[1] for key, a in plot.artists.items() if key.startswith("ring") and a in panel.scene.seen}
+    return orange, rings, bool((edges.U < 0).all())
+
+
+def test_lines_light_up_what_they_use_forward_and_backward():
+    panel, names = make("worked_network"), list(mazur().formulas)
+    for name, weights, neurons, backward in (
+        ("net_h1", {"w1", "w2"}, {"i1", "i2", "h1"}, False),
+        ("out_h2", set(), {"h2"}, False),
+        ("net_o2", {"w7", "w8"}, {"h1", "h2", "o2"}, False),
+        ("delta_h1", {"w5", "w7"}, {"h1", "o1", "o2"}, True),
+        ("dC/dw6", {"w6"}, {"o1", "h2"}, True),
+        ("dC/dw1", {"w1"}, {"h1", "i1"}, True),
+    ):
+        panel.set(line=names.index(name) + 1)
+        assert lit(panel) == (weights, neurons, backward), name
+        e = mazur()
+        if backward:
+            assert {f"δ_{n}\n{e[f'delta_{n}']:z.6f}" for n in NEURONS} <= set(written(panel))
+            assert {f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS} <= set(written(panel))
+        else:
+            assert {f"{w} = {e[w]:g}" for w in WEIGHTS} <= set(written(panel))
+            assert {f"{n}\n{e[f'out_{n}']:.6f}" for n in NEURONS} <= set(written(panel))
+
+
+@pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
+def test_the_walk_has_the_same_lines_for_every_cost(loss):
+    assert make("worked_network").fields["line"].stops[-1] == len(mazur().formulas)
+    assert list(mazur(loss).formulas) == list(mazur().formulas)
+
+
+def test_a_new_number_stands_in_the_place_of_the_old():
+    panel, e = make("worked_network"), mazur()
+    panel.set(line=list(e.formulas).index("w5 after 1 step") + 1)
+    assert f"w5 → {e['w5 after 1 step']:.5f}" in written(panel)
+    assert "update" in panel.text
+    assert lit(panel) == ({"w5"}, set(), False)
+
+
+def test_the_curve_is_the_loss_of_every_step():
+    panel = make("worked_network")
+    panel.set(eta=2.0, cost="squared error")
+    panel.press("ten")
+    e, losses = mazur(quadratic), [mazur(quadratic)["E_total"]]
+    for _ in range(10):
+        e = e.step(2.0)
+        losses.append(e["E_total"])
+    np.testing.assert_allclose(xy(panel, "loss", axes=1), [range(11), losses])
+    assert xy(panel, "now", axes=1).ravel() == pytest.approx([10, losses[-1]])
+    assert "10 steps taken, η = 2: " in panel.text
+    assert "0 steps taken (begun anew), η = 1" in panel.set(eta=1.0)
+
+
+def test_a_number_and_its_value_may_be_set_at_once():
+    panel = make("worked_network")
+    panel.set(number="w2", value=1.0)
+    assert panel.values["value"] == panel.state["run"].start["w2"] == 1.0
+    panel.set(number="w1")
+    assert panel.values["value"] == 0.15
+    assert panel.state["run"].start["w2"] == 1.0
+
+
+@pytest.mark.parametrize("first", ["squared error", "cross-entropy", "softmax with log-likelihood"])
+@pytest.mark.parametrize("second", ["squared error", "cross-entropy", "softmax with log-likelihood"])
+def test_a_target_of_one_cost_never_breaks_another(first, second):
+    for value in (1.7, -0.4, 0.3):
+        panel = make("worked_network")
+        panel.set(cost=first)
+        panel.set(number="t1", value=value)
+        assert not panel.failed
+        panel.set(number="w3", value=0.5, cost=second)
+        assert not panel.failed
+        run = panel.state["run"]
+        assert run.start["w3"] == 0.5
+        if second != "squared error":
+            assert 0 <= run.start["t1"] <= 1
+        if second.startswith("softmax"):
+            assert run.start["t1"] + run.start["t2"] == pytest.approx(1)
+        panel.press("one")
+        assert not panel.failed
+
+
+def test_a_line_is_a_whole_number():
+    with pytest.raises(ValueError, match="line is a whole number from 1 to"):
+        make("worked_network").set(line=15.5)
 
 
 def test_the_worked_network_walks_and_trains():
@@ -169,8 +495,6 @@ def test_setting_a_number_of_the_worked_network():
     assert "0 steps" in panel.set(value=0.8)
     w = [np.array(v) for v in mazur().net.w]
     w[1][1, 0] = 0.8
-    from hw2lib import Network
-
     net = Network(w, mazur().net.b, mazur().net.activations)
     assert f"{backprop(net, mazur().x, mazur().y, cross_entropy).loss:.9f}" in panel.text
 
@@ -181,12 +505,12 @@ def test_targets_are_such_as_the_cost_can_have():
     for value, kept in ((1.5, 1.0), (-0.5, 0.0), (0.3, 0.3)):
         panel.set(value=value)
         assert (panel.values["value"], panel.failed) == (kept, False)
-    assert panel._hidden["changes"] == {"t1": 0.3}
+    assert panel.state["run"].changes == {"t1": 0.3}
     panel.set(cost="softmax with log-likelihood")
-    assert panel._hidden["changes"] == {"t1": 0.3, "t2": 0.7}
+    assert panel.state["run"].changes == {"t1": 0.3, "t2": 0.7}
     panel.set(number="t2")
     panel.set(value=0.4)
-    assert panel._hidden["changes"] == {"t1": 0.6, "t2": 0.4}
+    assert panel.state["run"].changes == {"t1": 0.6, "t2": 0.4}
     panel.set(cost="squared error")
     panel.set(value=1.7)
     assert panel.values["value"] == 1.7
@@ -199,7 +523,7 @@ def test_it_says_when_the_training_begins_anew():
     panel.press("ten")
     assert "0 steps taken (begun anew)" in panel.set(value=0.2)
     assert "anew" not in panel.press("one")
-    assert "0 steps taken, eta" in panel.reset()
+    assert "0 steps taken, η" in panel.reset()
 
 
 def test_the_walk_shows_the_slip_that_the_step_makes():
@@ -216,9 +540,22 @@ def test_the_walk_shows_the_slip_that_the_step_makes():
     assert "slip" not in panel.set(updated=False, line=names.index("dC/dw1") + 1)
 
 
+def test_what_softmax_limit_draws():
+    panel = make("softmax_limit")
+    panel.set(c=2.5)
+    z = np.array([1.5, 1.0, 0.3, -1.0])
+    a = np.exp(2.5 * z) / np.exp(2.5 * z).sum()
+    np.testing.assert_allclose(heights(panel, "a"), a)
+    assert {f"{v:.2f}" for v in z} | {f"{v:.4f}" for v in a} == set(written(panel))
+    c, entropy = xy(panel, "entropy", axes=1)
+    p = softmax(c[:, None] * z)
+    np.testing.assert_allclose(entropy, -(p * np.log(np.maximum(p, 1e-300))).sum(-1), atol=1e-12)
+    assert xy(panel, "here", axes=1).ravel() == pytest.approx([2.5, -(a * np.log(a)).sum()])
+
+
 def test_softmax_limit_and_its_bound():
     panel = make("softmax_limit")
-    for z in panel._fields["z"].options:
+    for z in panel.fields["z"].options:
         panel.set(z=z)
         for c in (-100.0, -1.0, 0.01, 1.0, 10.0):
             last = panel.set(c=c).splitlines()[-1]
@@ -230,78 +567,125 @@ def test_softmax_limit_and_its_bound():
 # --- the panel itself -------------------------------------------------------------------------------------------------
 
 
-def small_panel(draw=None, **settings):
-    figure = Figure((3, 2), dpi=100)
-    ax = figure.subplots()
-    (line,) = ax.plot([0, 1], [0, 1])
-    label = Label(ax, 0.5, 0.5, "x", boxed=True)
+def make_small(**settings):
+    @control("Lines", size=(300, 200), **settings)
+    def small(
+        picture,
+        *,
+        slope: float = slider("slope", (0.0, 0.5, 1.0), 1.0),
+        kind: str = choice("kind", ("a", "b")),
+        times: int = 1,
+    ):
+        if kind == "b" and slope < 1:
+            raise RuntimeError("no such slope")
+        (plot,) = picture.axes()
+        plot.set(xlim=(0, 1), ylim=(0, 2))
+        plot.line("a line", [0, 1], [0, slope * times])
+        plot.handle("slope", kind="a")
+        return f"slope {slope * times:.1f}", "A line."
 
-    def moves(values):
-        line.set_ydata([0, values["slope"]])
-        label.text = f"{values['slope']:.1f}"
-        return f"slope {values['slope']:.1f}", "A line."
+    return small()
 
-    inputs = [
-        Slider("slope", "slope", (0.0, 0.5, 1.0), 1.0),
-        Choice("kind", "kind", ("a", "b"), "a"),
-        Button("go", "Go"),
-    ]
-    return Panel("Lines", inputs, Scene(figure, [line], [label]), draw or moves, **settings)
+
+def test_its_parts_are_public():
+    panel = make_small(go=Button("Go", lambda values: {**values, "times": 2}))
+    assert list(panel.fields) == ["slope", "kind"]
+    assert list(panel.buttons) == ["go", "reset"]
+    assert panel.state == {"slope": 1.0, "kind": "a", "times": 1}
+    panel.press("go")
+    assert panel.state["times"] == 2
 
 
 def test_an_error_in_a_callback_is_shown():
-    def broken(values):
-        if values["slope"] < 1:
-            raise RuntimeError("no such slope")
-        return "fine", "A line."
-
-    panel = small_panel(broken)
-    assert (panel.text, panel.failed) == ("fine", False)
+    panel = make_small()
+    panel.set(kind="b")
     panel.set_state({"values": {**panel.values, "slope": 0.5}})  # as the browser does it
     assert (panel.text, panel.failed) == ("RuntimeError: no such slope", True)
     panel.set(slope=1.0)
-    assert (panel.text, panel.failed) == ("fine", False)
+    assert (panel.text, panel.failed) == ("slope 1.0", False)
 
 
-def test_a_message_from_the_browser_presses_a_button():
-    panel = small_panel(presses={"go": lambda values: {**values, "slope": 0.5}})
+def test_a_control_that_cannot_draw_its_start_says_so():
+    @control("Broken", size=(300, 200))
+    def broken(picture, *, slope: float = slider("slope", (0.0, 1.0), 0.0)):
+        raise RuntimeError("not drawn")
+
+    with pytest.raises(ValueError, match="not drawn"):
+        broken()
+
+
+def test_messages_from_the_browser():
+    panel = make_small(
+        go=Button("Go", lambda values: {**values, "slope": 0.5}), play=Button("Play", presses="go", every=9)
+    )
     panel._handle_custom_msg({"press": "go"}, [])
     assert panel.text == "slope 0.5"
-    panel._handle_custom_msg({"press": "unknown"}, [])
-    panel._handle_custom_msg("nonsense", [])
+    panel.reset()
+    panel.press("play")
     assert panel.text == "slope 0.5"
+    for nonsense in ({"press": "unknown"}, "nonsense", {"scale": "big"}):
+        panel._handle_custom_msg(nonsense, [])
+    assert (panel.text, panel.size) == ("slope 0.5", (300, 200))
+
+
+def test_a_finer_screen_gets_a_finer_picture_of_the_same_state():
+    panel = make_small()
+    panel.set(slope=0.5)
+    before = panel.background
+    panel._handle_custom_msg({"scale": 2}, [])
+    assert panel.size == (600, 400)
+    assert panel.background != before
+    assert panel.text == "slope 0.5"
+    panel._handle_custom_msg({"scale": 1e9}, [])
+    assert panel.size == (900, 600)
+
+
+def test_settle_is_told_what_the_hand_has_set():
+    seen = []
+
+    def settle(old, new, given):
+        seen.append(set(given))
+        return {**new, "times": 3}
+
+    panel = make_small(settle=settle)
+    panel.set(slope=1.0, kind="b")
+    panel.set_state({"values": {**panel.values, "kind": "a"}})
+    assert seen == [{"slope", "kind"}, {"kind"}]
+    assert panel.text == "slope 3.0"
 
 
 def test_wrong_names_and_values():
-    panel = small_panel(presses={"go": dict})
+    panel = make_small()
     for call, error, match in (
         (lambda: panel.set(size=1), ValueError, "no input"),
+        (lambda: panel.set(times=1), ValueError, "no input"),
         (lambda: panel.set(kind="c"), ValueError, "one of a, b"),
         (lambda: panel.press("stop"), ValueError, "no button"),
-        (lambda: Switch("s", "s").check(1), TypeError, "True or False"),
+        (lambda: Switch("s").check("s", 1), TypeError, "True or False"),
     ):
         with pytest.raises(error, match=match):
             call()
     assert panel.values == {"slope": 1.0, "kind": "a"}
 
 
-def test_what_does_not_move_is_drawn_once_and_what_moves_is_the_same_again():
-    panel = small_panel()
-    first = panel.picture
-    panel.set(slope=0.0)
-    assert panel.picture != first
-    panel.set(slope=1.0)
-    assert panel.picture == first
+def test_a_drag_is_described_to_the_page():
+    (drag,) = make_small().drags
+    assert (drag["name"], drag["also"], drag["limits"]) == ("slope", {"kind": "a"}, [0, 1])
 
 
-def test_a_still_picture_stands_for_it(capsys):
-    controls.still(small_panel())
-    assert "A line." in capsys.readouterr().out
+def test_the_page_never_reads_a_pixel_back():
+    """A browser that resists fingerprinting answers such a call with noise."""
+    from hw2lib.widgets.panel import HERE
+
+    script = (HERE / "panel.js").read_text(encoding="utf-8")
+    for call in ("getImageData", "toDataURL", "toBlob", "convertToBlob", "readPixels"):
+        assert call not in script
+    assert "drawImage" in script
 
 
 def test_every_panel_can_be_reset():
-    panel = small_panel()
-    panel.set(slope=0.0, kind="b")
+    panel = make_small()
+    panel.set(slope=0.0)
     assert panel.press("reset") == "slope 1.0"
     assert panel.values == {"slope": 1.0, "kind": "a"}
     assert panel.inputs[-1]["name"] == "reset"

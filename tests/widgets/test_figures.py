@@ -1,22 +1,86 @@
+"""What a picture draws is what hw2lib computes: the data of its artists, and the words of its alt text."""
+
+import base64
+import io
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.quiver import Quiver
+from PIL import Image
 
-from hw2lib import quadratic
-from hw2lib.byhand.mazur import mazur
-from hw2lib.widgets.figures import COLORS, draw_example, plot_curves
+from hw2lib import cross_entropy, log_likelihood, quadratic, relu, sigmoid, softmax, tanh
+from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.widgets import figures, network
+from hw2lib.widgets.figures import plot_curves, plot_matrix, show
+from hw2lib.widgets.theme import COLORS
+
+LOSSES = pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
 
 
-def test_the_drawing_shows_every_number():
-    e = mazur(quadratic)
-    figure = draw_example(e)
-    words = " ".join(text.get_text() for text in figure.axes[0].texts)
-    for i in range(1, 9):
-        assert f"w{i} = {e[f'w{i}']:g}" in words
-    for name in ("h1", "h2", "o1", "o2"):
-        assert f"{name}\n{e[f'out_{name}']:.6f}" in words
-        assert f"b_{name} = {e[f'b_{name}']:g}" in words
-    assert "t1 = 0.01" in words
-    plt.close(figure)
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def data_of(ax):
+    return {line.get_label(): line.get_xydata().T for line in ax.lines}
+
+
+def words(figure):
+    return " ".join(text.get_text() for text in figure.axes[0].texts)
+
+
+# --- shown in a notebook ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """The bundles and metadata that are displayed."""
+    import IPython.display
+
+    found = []
+    monkeypatch.setattr(IPython.display, "display", lambda data, raw, metadata=None: found.append((data, metadata)))
+    return found
+
+
+def test_a_picture_is_shown_twice_as_fine_with_its_alt_text_on_a_transparent_ground(displayed):
+    show(figures.draw_activations())
+    (bundle, metadata), (folded, _) = displayed
+    image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).convert("RGBA")
+    assert image.width == 2 * metadata["image/png"]["width"] == 1280
+    assert image.getpixel((0, 0))[3] == 0
+    assert bundle["text/plain"] == metadata["image/png"]["alt"]
+    assert "sigmoid, tanh and relu" in folded["text/html"]
+    assert not plt.get_fignums()
+
+
+def test_black_text_of_a_foreign_figure_becomes_readable(displayed):
+    figure, ax = plt.subplots()
+    ax.set_title("a title")
+    ax.plot([0, 1], [0, 1], color="black")
+    show(figure, "A line.")
+    assert ax.title.get_color() == ax.lines[0].get_color() == COLORS[-1]
+
+
+def test_a_picture_without_an_alt_text_is_refused():
+    with pytest.raises(ValueError, match="no alt text"):
+        show(plt.figure())
+
+
+@pytest.mark.parametrize("make", figures.PICTURES, ids=lambda make: make.__name__)
+def test_each_says_what_it_shows(make):
+    figure = make()
+    assert isinstance(figure, Figure)
+    assert len(figure.get_label()) > 60
+    assert "nan" not in figure.get_label()
+    assert figure.get_figwidth() <= 6.4  # inches, that are 640 pixels
+
+
+# --- curves and matrices ----------------------------------------------------------------------------------------------
 
 
 def test_curves_differ_in_colour_and_in_dashes():
@@ -26,4 +90,158 @@ def test_curves_differ_in_colour_and_in_dashes():
     assert ax.get_yscale() == "log"
     np.testing.assert_array_equal(ax.lines[3].get_ydata(), [0, 3])
     assert ax.lines[0].get_color() == COLORS[0]
-    plt.close(ax.figure)
+
+
+def test_a_matrix_shows_every_number_at_its_row_and_column():
+    values = np.array([[0.1125, -0.25, 0.5], [1.0, 0.0, -1e-9]])
+    ax = plot_matrix(values)
+    at = {text.get_position(): text.get_text() for text in ax.texts}
+    assert at == {(1, 1): "0.113", (2, 1): "-0.250", (3, 1): "0.500", (1, 2): "1.000", (2, 2): "0.000", (3, 2): "0.000"}
+    np.testing.assert_array_equal(ax.collections[0].get_array(), values)
+    assert ax.get_ylim() == (2.5, 0.5)  # the first row is on top
+
+
+# --- the network ------------------------------------------------------------------------------------------------------
+
+
+@LOSSES
+def test_the_drawing_shows_every_number(loss):
+    e = mazur(loss)
+    figure = figures.draw_example(e)
+    for i in range(1, 9):
+        assert f"w{i} = {e[f'w{i}']:g}" in words(figure)
+        assert f"w{i} = {e[f'w{i}']:g}" in figure.get_label()
+    for name in NEURONS:
+        assert f"{name}\n{e[f'out_{name}']:.6f}" in words(figure)
+        assert f"b_{name} = {e[f'b_{name}']:g}" in words(figure)
+    assert "t1 = 0.01" in words(figure)
+
+
+def test_names_alone_give_no_number_away():
+    figure = figures.draw_example()
+    assert not re.search(r"\d\.\d", words(figure) + figure.get_label())
+    assert "w7 from h1 to o2" in figure.get_label()
+
+
+def test_what_is_given_gives_no_output_away():
+    e = mazur()
+    figure = figures.draw_example(e, given=True)
+    assert not any(f"{e[f'out_{name}']:.3f}" in words(figure) + figure.get_label() for name in NEURONS)
+    assert "w7 = 0.5" in words(figure)
+    assert "o2 has the target 0.99" in figure.get_label()
+
+
+@LOSSES
+def test_the_way_back_shows_every_delta_and_derivative(loss):
+    e = mazur(loss)
+    figure = figures.draw_backward(e)
+    for name in NEURONS:
+        assert f"δ_{name}\n{e[f'delta_{name}']:z.6f}" in words(figure)
+    for name in WEIGHTS:
+        assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
+        assert f"{name} {e[f'dC/d{name}']:z.4f}" in figure.get_label()
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_arrows_lead_from_rim_to_rim_in_the_order_of_the_weights(backward):
+    arrows = network.edges(Figure().subplots(), backward)
+    for name, x, y, u, v in zip(WEIGHTS, arrows.X, arrows.Y, arrows.U, arrows.V, strict=True):
+        start, end = (network.PLACES[n] for n in network.ends(name)[:: -1 if backward else 1])
+        assert np.hypot(x - start[0], y - start[1]) == pytest.approx(network.RADIUS + 3)
+        assert np.hypot(x + u - end[0], y + v - end[1]) == pytest.approx(network.RADIUS + 3)
+        assert bool(u < 0) is backward
+
+
+def test_the_number_of_a_weight_stands_on_its_edge():
+    for name in WEIGHTS:
+        (x0, y0), (x1, y1) = (network.PLACES[n] for n in network.ends(name))
+        for place in (network.on_edge(name), network.on_edge(name, backward=True)):
+            assert (place.x - x0) * (y1 - y0) == pytest.approx((place.y - y0) * (x1 - x0))
+            assert x0 + network.RADIUS < place.x < x1 - network.RADIUS
+
+
+def test_the_row_leads_into_o1_and_the_column_out_of_h1():
+    figure = figures.draw_row_and_column()
+    assert "The row w5, w6 leads into o1" in figure.get_label()
+    assert "The column w5, w7 leads out of h1" in figure.get_label()
+    right, matrix, habit = ([t.get_text() for t in ax.texts] for ax in figure.axes)
+    assert matrix == ["$w_{5}$", "$w_{6}$", "$w_{7}$", "$w_{8}$"]
+    assert right[:4] == matrix
+    assert habit[:4] == ["$w_{5}$", "$w_{7}$", "$w_{6}$", "$w_{8}$"]
+
+
+# --- computed curves --------------------------------------------------------------------------------------------------
+
+
+def test_the_slopes_are_those_of_the_curves():
+    values, slopes = (data_of(ax) for ax in figures.draw_activations().axes)
+    for name, f in ((r"$\sigma$", sigmoid), (r"$\tanh$", tanh), ("relu", relu)):
+        z, a = values[name]
+        np.testing.assert_allclose(a, f(z))
+        smooth = np.abs(z) > 0.1 if f is relu else slice(None)
+        np.testing.assert_allclose(np.gradient(a, z)[smooth][1:-1], slopes[name][1][smooth][1:-1], atol=1e-3)
+
+
+def test_the_gradients_at_a_saturated_neuron():
+    figure = figures.draw_saturated(y=0.0, z=6.0)
+    costs, slopes = (data_of(ax) for ax in figure.axes)
+    a = sigmoid(costs["squared error"][0])
+    np.testing.assert_allclose(costs["squared error"][1], a**2 / 2)
+    np.testing.assert_allclose(costs["cross-entropy"][1], -np.log1p(-a), atol=1e-12)
+    for name, curve in costs.items():
+        if not name.startswith("_"):
+            np.testing.assert_allclose(np.gradient(curve[1], curve[0])[1:-1], slopes[name][1][1:-1], atol=1e-3)
+    factor = 1 / (sigmoid(np.array(6.0)) * (1 - sigmoid(np.array(6.0))))
+    assert figure.get_label().endswith(f"{factor:.0f} times.")
+
+
+def test_the_largest_curvature_bounds_the_rate():
+    below, above = (data_of(ax)["_child1"] for ax in figures.draw_valley((1.0, 8.0), steps=25).axes)
+    assert abs(below[1, -1]) < 0.01
+    assert abs(above[1, -1]) > 1
+    np.testing.assert_allclose(below[1, 1:] / below[1, :-1], 1 - 8 * 1.8 / 8)
+    np.testing.assert_allclose(above[0, 1:] / above[0, :-1], 1 - 2.1 / 8)
+
+
+def test_the_noise_follows_its_law():
+    (ax,) = figures.draw_noise(sizes=(1, 4, 16, 64), draws=2000).axes
+    law, root, measured = ax.lines
+    sizes, noise = measured.get_xydata().T
+    expected = np.exp(np.interp(np.log(sizes), np.log(law.get_xdata()), np.log(law.get_ydata())))
+    np.testing.assert_allclose(noise, expected, rtol=0.06)
+    np.testing.assert_allclose(root.get_ydata() * np.sqrt(root.get_xdata()), root.get_ydata()[0])
+
+
+def test_mini_batches_scatter_about_the_true_gradient():
+    figure = figures.draw_batch_gradients(size=50, draws=200)
+    some, whole = (np.column_stack([q.U, q.V]) for q in figure.axes[0].findobj(Quiver))
+    assert some.shape == (200, 2)
+    np.testing.assert_allclose(some.mean(0), whole[0], atol=0.05)
+    assert np.linalg.norm(some - whole, axis=1).max() > 0.05
+
+
+def test_digits_have_their_labels():
+    from hw2lib import data
+
+    figure, examples = figures.draw_digits(5), data.digits()
+    for ax, x, y in zip(figure.axes, examples.x, examples.y, strict=False):
+        np.testing.assert_array_equal(ax.images[0].get_array(), x.reshape(8, 8))
+        assert ax.get_title() == str(y.argmax())
+
+
+def test_softmax_curves_are_softmax():
+    (ax,) = figures.draw_raised((0.0, 1.0, 0.5)).axes
+    first = ax.lines[0].get_xdata()
+    rows = np.column_stack([line.get_ydata() for line in ax.lines])
+    np.testing.assert_allclose(rows, [softmax(np.array([z, 1.0, 0.5])) for z in first])
+    (ax,) = figures.draw_tie((1.5, 1.5, 0.3, -1.0)).axes
+    ends = [line.get_ydata()[-1] for line in ax.lines]
+    np.testing.assert_allclose(ends, [0.5, 0.5, 0, 0], atol=1e-6)
+
+
+def test_shares_are_near_the_probabilities():
+    figure = figures.draw_sampling((1.5, 1.0, 0.3, -1.0), (0.25, 1.0, 4.0), draws=4000)
+    for ax, t in zip(figure.axes, (0.25, 1.0, 4.0), strict=True):
+        p = softmax(np.array([1.5, 1.0, 0.3, -1.0]) / t)
+        np.testing.assert_allclose(ax.lines[0].get_ydata(), p)
+        np.testing.assert_allclose([bar.get_height() for bar in ax.patches], p, atol=0.03)

@@ -1,0 +1,1 @@
+"""The published site: its pages, and the scripts that build it."""

@@ -1,0 +1,94 @@
+"""A prediction: one choice of a few, each wrong one with what speaks against it. `choices.toml` holds them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from hw2lib.answers.feedback import Feedback
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its text, and what is said to whoever makes it."""
+
+    text: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with its choices by their letters, and the letter of the right one."""
+
+    asks: str
+    right: str
+    options: Mapping[str, Option]
+
+    def __str__(self) -> str:
+        return "\n".join([self.asks, *(f"({letter}) {option.text}" for letter, option in self.options.items())])
+
+
+@cache
+def choices() -> Mapping[str, Choice]:
+    """Every question that has choices, by its name.
+
+    Example:
+        >>> list(choices()["one step of the ball"].options)
+        ['a', 'b', 'c']
+    """
+    stored = tomllib.loads(files("hw2lib.answers").joinpath("choices.toml").read_text(encoding="utf-8"))
+    return {
+        name: Choice(entry["asks"], entry["right"], {k: Option(**option) for k, option in entry["options"].items()})
+        for name, entry in stored.items()
+    }
+
+
+def choose(question: str, answer: Any) -> Feedback:
+    """Judge a prediction. A wrong one is told what speaks against it.
+
+    Args:
+        question: a name of `choices()`, such as "one step of the ball".
+        answer: the letter of your choice, such as "b"; None or ..., if you have none yet: that shows the choices.
+
+    Returns:
+        The verdict "right", "wrong", "no answer" or "not read", and words. Whatever is typed gets one of them.
+
+    Example:
+        >>> choose("one step of the ball", "b").verdict
+        'wrong'
+        >>> choose("one step of the ball", "left").verdict
+        'not read'
+    """
+    name = str.__str__(question) if issubclass(type(question), str) else ""
+    asked = choices().get(name)
+    if asked is None:
+        near = get_close_matches(name, choices(), 1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        return Feedback(name[:60], "not read", 0, (), f"There is no prediction called {name[:60]!r}.{meant}")
+    if answer is None or answer is ...:
+        return Feedback(name, "no answer", 0, (), f"No answer yet.\n{asked}")
+    letter = _letter(answer, asked)
+    if letter is None:
+        can = ", ".join(f'"{letter}"' for letter in asked.options)
+        return Feedback(name, "not read", 0, (), f"This is none of the choices. Give one letter in quotes: {can}.")
+    option = asked.options[letter]
+    if letter == asked.right:
+        return Feedback(name, "right", 0, (), f"Right: {option.text}\n{option.says}")
+    return Feedback(name, "wrong", 0, (), f"Not ({letter}): {option.text}\n{option.says}")
+
+
+def _letter(answer: Any, asked: Choice) -> str | None:
+    """The letter that was given, bare or as in (b), or whose text was."""
+    if not issubclass(type(answer), str):
+        return None
+    plain = str.__str__(answer).strip().casefold()
+    bare = re.fullmatch(r"\(?\s*(\w)\s*[).:]?", plain)
+    if bare and bare[1] in asked.options:
+        return bare[1]
+    return next((letter for letter, option in asked.options.items() if plain == option.text.casefold()), None)

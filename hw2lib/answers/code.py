@@ -1,0 +1,364 @@
+"""Your own function, tried on examples: each value on its way is compared, and the first mistake gets its name."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hw2lib.answers import descent_code
+from hw2lib.answers.feedback import Explanation, Feedback, Verdict
+from hw2lib.nn.activations import sigmoid
+from hw2lib.nn.arrays import Array
+from hw2lib.nn.losses import cross_entropy
+
+Rule: TypeAlias = Callable[..., Any]
+EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake: its name, what happened, and what is computed with it."""
+
+    name: str
+    says: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the values that the function returns: how it is written, how it is computed, and the usual mistakes.
+
+    The rules get the arguments, and then the right values of the parts before.
+    """
+
+    name: str
+    formula: str
+    rule: Rule
+    slips: tuple[Slip, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function to write: the names of its arguments, those it is tried on, the values it returns, and hints."""
+
+    arguments: tuple[str, ...]
+    tried: tuple[tuple[Any, ...], ...]
+    parts: tuple[Part, ...]
+    hints: tuple[str, ...]
+
+
+_Z = (-1000.0, -40.0, -2.0, 0.0, 0.5, 40.0, 1000.0)  # where a loss overflows, cancels or loses its digits
+
+
+def _softplus(z: Any) -> Any:
+    return np.logaddexp(0.0, z)
+
+
+def _loss(z: float, y: float) -> Any:
+    return cross_entropy.value(sigmoid, np.array([z]), np.array([y]))
+
+
+TASKS: Mapping[str, Task] = {
+    "softplus": Task(
+        arguments=("z",),
+        tried=tuple((z,) for z in _Z),
+        parts=(
+            Part(
+                "s",
+                "s = max(z, 0) + log1p(exp(-|z|))",
+                _softplus,
+                (
+                    Slip("as it stands", "ln(1 + e^z) as it stands: e^z overflows at 1000, and 1 + e^-40 is rounded "
+                         "to 1.", lambda z: np.log(1 + np.exp(z))),
+                    Slip("overflow", "e^z overflows. Take the exponential of -|z|, which is never positive.",
+                         lambda z: np.log1p(np.exp(z))),
+                    Slip("log for log1p", "1 + e^-40 is rounded to 1, and ln 1 is 0. np.log1p(u) gives ln(1 + u) "
+                         "without adding u to 1 first.",
+                         lambda z: np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))),
+                    Slip("no maximum", "max(z, 0) is missing: for z > 0, ln(1 + e^z) is z + ln(1 + e^-z).",
+                         lambda z: np.log1p(np.exp(-np.abs(z)))),
+                    Slip("maximum alone", "The second term is missing: ln(1 + e^-|z|).",
+                         lambda z: np.maximum(z, 0)),
+                    Slip("sign", "The exponent is |z|, and has to be -|z|.",
+                         lambda z: np.maximum(z, 0) + np.log1p(np.exp(np.abs(z)))),
+                    Slip("no absolute value", "The exponent is -z, and has to be -|z|.",
+                         lambda z: np.maximum(z, 0) + np.log1p(np.exp(-z))),
+                    Slip("no absolute value", "The exponent is z, and has to be -|z|.",
+                         lambda z: np.maximum(z, 0) + np.log1p(np.exp(z))),
+                    Slip("for positive z alone", "z + ln(1 + e^-z) is good for z > 0. For z < 0 its e^-z overflows.",
+                         lambda z: z + np.log1p(np.exp(-z))),
+                    Slip("absolute value for maximum", "|z| stands where max(z, 0) belongs.",
+                         lambda z: np.abs(z) + np.log1p(np.exp(-np.abs(z)))),
+                    Slip("minimum for maximum", "min(z, 0) stands where max(z, 0) belongs.",
+                         lambda z: np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z)))),
+                    Slip("-z for z", "That is softplus(-z).", lambda z: _softplus(-z)),
+                    Slip("derivative", "That is its derivative, sigma.", lambda z: sigmoid(np.array(z))),
+                ),
+            ),
+        ),
+        hints=(
+            "An exponential with a negative exponent can't overflow.",
+            "For z > 0, ln(1 + e^z) is z + ln(1 + e^-z). For z < 0 leave it as it is.",
+            "max(z, 0), plus ln(1 + e^-|z|) by np.log1p",
+        ),
+    ),
+    "loss from z": Task(
+        arguments=("z", "y"),
+        tried=tuple((z, y) for z in _Z for y in (0.0, 0.3, 1.0)),
+        parts=(
+            Part(
+                "C",
+                "C = y*softplus(-z) + (1 - y)*softplus(z)",
+                lambda z, y: _loss(z, y),
+                (
+                    Slip("through a", "Through a the digits are lost: sigma(40) is rounded to 1. Use softplus, and z "
+                         "alone.", lambda z, y: -(y * np.log(sigmoid(np.array(z)))
+                                                  + (1 - y) * np.log(1 - sigmoid(np.array(z))))),
+                    Slip("cancellation", "At z = 40 and y = 1 two numbers of about 40 are subtracted, and no digit is "
+                         "left. Use a sum of two terms.", lambda z, y: _softplus(z) - y * z),
+                    Slip("targets exchanged", "y and 1 - y are exchanged: y belongs to softplus(-z).",
+                         lambda z, y: y * _softplus(z) + (1 - y) * _softplus(-z)),
+                    Slip("sign", "The sign is wrong: softplus has the minus of the loss in it already.",
+                         lambda z, y: -_loss(z, y)),
+                    Slip("half", "The half with 1 - y is missing.", lambda z, y: y * _softplus(-z)),
+                    Slip("half", "The half with y is missing.", lambda z, y: (1 - y) * _softplus(z)),
+                    Slip("one softplus", "Both terms have softplus(z). -ln a is softplus(-z).",
+                         lambda z, y: _softplus(z)),
+                    Slip("one softplus", "Both terms have softplus(-z). -ln(1 - a) is softplus(z).",
+                         lambda z, y: _softplus(-z)),
+                ),
+            ),
+        ),
+        hints=(
+            "Put the two softplus terms in the place of the two logarithms.",
+            "y is the factor of -ln a, and 1 - y that of -ln(1 - a).",
+            "y times softplus of -z, plus (1 - y) times softplus of z",
+        ),
+    ),
+    "softmax with temperature": Task(
+        arguments=("z", "T"),
+        tried=(([1.5, 1.0, 0.3, -1.0], 0.5), ([2.0, 2.0, -1.0], 3.0), ([1000.0, 999.0, 0.0], 1.0)),
+        parts=(
+            Part(
+                "x",
+                "x = (z - max z)/T",
+                lambda z, t: (z - z.max()) / t,
+                (
+                    Slip("not shifted", "That is z/T. It overflows in exp at z = 1000: subtract the largest.",
+                         lambda z, t: z / t),
+                    Slip("temperature left out", "The temperature is missing.", lambda z, t: z - z.max()),
+                    Slip("T for 1/T", "z is divided by T, not multiplied by it.", lambda z, t: (z - z.max()) * t),
+                    Slip("T for 1/T", "z is divided by T, and the largest is subtracted.", lambda z, t: z * t),
+                    Slip("shift not divided", "The largest of z was subtracted from z/T. Subtract first, then divide "
+                         "the difference.", lambda z, t: z / t - z.max()),
+                    Slip("shift alone divided", "Only the largest was divided by T. The whole difference is.",
+                         lambda z, t: z - z.max() / t),
+                    Slip("mean for maximum", "The mean was subtracted. Subtract the largest.",
+                         lambda z, t: (z - z.mean()) / t),
+                    Slip("smallest for largest", "The smallest was subtracted. Then the exponents are positive, and "
+                         "overflow.", lambda z, t: (z - z.min()) / t),
+                    Slip("sign", "The sign is turned round: that gives the smallest z the largest output.",
+                         lambda z, t: (z.max() - z) / t),
+                ),
+            ),
+            Part(
+                "e",
+                "e = exp(x)",
+                lambda z, t, x: np.exp(x),
+                (
+                    Slip("z for x", "That is the exponential of z. Take that of x.", lambda z, t, x: np.exp(z)),
+                    Slip("not shifted", "That is the exponential of z/T. Take that of x.",
+                         lambda z, t, x: np.exp(z / t)),
+                    Slip("sign", "That is exp(-x).", lambda z, t, x: np.exp(-x)),
+                    Slip("T twice", "x has the temperature in it already.", lambda z, t, x: np.exp(x / t)),
+                    Slip("T twice", "x has the temperature in it already.", lambda z, t, x: np.exp(x) / t),
+                    Slip("power of 2", "The base is e, not 2.", lambda z, t, x: 2.0**x),
+                ),
+            ),
+            Part(
+                "a",
+                "a = e/sum of e",
+                lambda z, t, x, e: e / e.sum(),
+                (
+                    Slip("not divided", "The outputs don't add up to 1. Divide e by its sum.",
+                         lambda z, t, x, e: e),
+                    Slip("mean for sum", "That is divided by the mean. The outputs have to add up to 1.",
+                         lambda z, t, x, e: e / e.mean()),
+                    Slip("T twice", "x has the temperature in it already.", lambda z, t, x, e: e / e.sum() / t),
+                    Slip("sigmoid of each", "That is a sigmoid of each x. Softmax divides by the sum over all.",
+                         lambda z, t, x, e: e / (1 + e)),
+                    Slip("x for e", "That is x divided by its sum. Divide e by its own.",
+                         lambda z, t, x, e: x / x.sum()),
+                    Slip("length for sum", "That is divided by the root of the sum of squares. Divide by the sum.",
+                         lambda z, t, x, e: e / np.sqrt((e**2).sum())),
+                ),
+            ),
+        ),
+        hints=(
+            "Softmax doesn't change if the same number is subtracted from every z.",
+            "Subtract the largest z, divide by T, and take exponentials: none is above 1, so none overflows.",
+            "e^x divided by the sum of all e^x, with x = (z - max z)/T",
+        ),
+    ),
+}  # fmt: skip
+"""What there is to write."""
+
+
+def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False) -> Feedback:
+    """Try a function that you wrote on a few examples, and find the mistake in it.
+
+    The values that it returns are compared one after the other. The first that is wrong is explained, and those after
+    it are left for later.
+
+    Args:
+        task: what it should compute: "softplus", "loss from z" or "softmax with temperature".
+        function: yours; None or ..., if there is none yet. Also each of its values may still be None or ....
+        hint: 1, 2 or 3 adds so many hints.
+        reveal: True adds the formula of every value.
+
+    Returns:
+        The verdict "right", "wrong", "no answer" or "not read", and words. Whatever your function does, it is no error.
+
+    Raises:
+        ValueError: if hint is none of 0, 1, 2 and 3.
+
+    Example:
+        >>> def mine(z, T):
+        ...     x = (z - z.max()) / T
+        ...     return x, np.exp(x), np.exp(x)
+        >>> check_code("softmax with temperature", mine)
+        x: right.
+        e: right.
+        a: not right. The outputs don't add up to 1. Divide e by its sum.
+        For z = (1.5, 1, 0.3, -1) and T = 0.5
+        it gives (1, 0.3679, 0.09072, 0.006738);
+        right is (0.6824, 0.2511, 0.06191, 0.004598).
+    """
+    if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
+        raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
+    if isinstance(task, str) and task in descent_code.TASKS:
+        return descent_code.check_code(task, function)
+    if not isinstance(task, str) or task not in TASKS:
+        return Feedback(
+            str(task)[:60], "not read", 0, (), f"There is no {str(task)[:60]!r}. There are {', '.join(TASKS)}."
+        )
+    asked = TASKS[task]
+    verdict, lines, found = _judged(asked, function)
+    lines += [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
+    lines += [part.formula for part in asked.parts] if reveal else []
+    return Feedback(task, verdict, 0, found, "\n".join(lines))
+
+
+_Judged: TypeAlias = tuple[Verdict, list[str], tuple[Explanation, ...]]
+
+
+def _judged(task: Task, function: Any) -> _Judged:
+    if function is None or function is ...:
+        return "no answer", ["No answer yet."], ()
+    if not callable(function):
+        return "not read", ["This is no function. Hand over its name, without parentheses."], ()
+    runs = []
+    for given in task.tried:
+        returned, trouble = _run(task, function, given)
+        if trouble:
+            return "wrong", [trouble], ()
+        runs.append(returned)
+    lines: list[str] = []
+    rights: list[list[Array]] = [[_copy(argument) for argument in given] for given in task.tried]
+    for place, part in enumerate(task.parts):
+        yours = [returned[place] for returned in runs]
+        if any(value is None or value is ... for value in yours):
+            return "no answer", [*lines, f"{part.name}: no answer yet."], ()
+        verdict, words, found = _compared(task, part, yours, rights)
+        if verdict != "right":
+            return verdict, [*lines, *words], found
+        lines += words
+        for known in rights:
+            known.append(part.rule(*known))
+    return "right", [*lines, f"Right on all {len(task.tried)} examples."], ()
+
+
+def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:
+    """What the function returns, a value for each part; or what is in the way."""
+    arguments = [_copy(argument) for argument in given]
+    where = _in_words(task, given)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            returned = function(*arguments)
+    except Exception as error:  # whatever a student's code does
+        return (), f"For {where} your function stops with {type(error).__name__}: {error}"
+    if any(np.any(now != before) for now, before in zip(arguments, given, strict=True)):
+        return (), "Your function changes what it was given. Make new arrays instead: x = x / 2, not x /= 2."
+    names = ", ".join(part.name for part in task.parts)
+    if len(task.parts) == 1:
+        return (returned,), ""
+    if returned is None or returned is ...:
+        return (returned,) * len(task.parts), ""
+    if not isinstance(returned, tuple | list) or len(returned) != len(task.parts):
+        return (), f"Your function should end with: return {names}"
+    return tuple(returned), ""
+
+
+def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Array]]) -> _Judged:
+    """Judge one value on all examples."""
+    rights = [np.asarray(part.rule(*values)) for values in known]
+    arrays = []
+    for value, right in zip(yours, rights, strict=True):
+        try:
+            arrays.append(np.asarray(value, dtype=float))
+        except (TypeError, ValueError):
+            return "wrong", [f"{part.name}: these aren't numbers, but {type(value).__name__}."], ()
+        if arrays[-1].shape != right.shape:
+            return "wrong", [f"{part.name}: it has the shape {arrays[-1].shape}, and should have {right.shape}."], ()
+    apart = [_apart(array, right) for array, right in zip(arrays, rights, strict=True)]
+    if max(apart) <= CLOSE:
+        close = "" if max(apart) <= EXACT else f", but for a relative difference of {max(apart):.1e}"
+        return "right", [f"{part.name}: right{close}."], ()
+    worst = next(i for i, distance in enumerate(apart) if distance > CLOSE)
+    slip = next((slip for slip in part.slips if _fits(slip, arrays, known)), None)
+    lines = [
+        f"{part.name}: not right.{f' {slip.says}' if slip else ''}",
+        f"For {_in_words(task, task.tried[worst])}",
+        f"it gives {_shown(arrays[worst])};",
+        f"right is {_shown(rights[worst])}.",
+    ]
+    return "wrong", lines, (Explanation((slip.name,), slip.says, float(arrays[worst].flat[0])),) if slip else ()
+
+
+@np.errstate(all="ignore")
+def _fits(slip: Slip, arrays: list[Array], known: list[list[Array]]) -> bool:
+    """Whether the slip gives these arrays on all examples."""
+    return all(
+        _is_alike(array, np.asarray(slip.rule(*values), float)) for array, values in zip(arrays, known, strict=True)
+    )
+
+
+def _is_alike(one: Array, other: Array) -> bool:
+    """Whether two arrays agree, relative to the largest finite entry; infinities have to agree too."""
+    largest = np.abs(other[np.isfinite(other)]).max(initial=0.0)
+    return one.shape == other.shape and np.allclose(one, other, rtol=CLOSE, atol=CLOSE * largest, equal_nan=True)
+
+
+def _apart(array: Array, right: Array) -> float:
+    """The largest difference, relative to the largest entry; infinite where a number is missing."""
+    if not np.isfinite(array).all():
+        return np.inf
+    return float(np.abs(array - right).max() / max(np.abs(right).max(), 1e-300))
+
+
+def _copy(argument: Any) -> Any:
+    return np.array(argument) if isinstance(argument, list) else argument
+
+
+def _in_words(task: Task, given: tuple[Any, ...]) -> str:
+    return " and ".join(f"{name} = {_shown(value)}" for name, value in zip(task.arguments, given, strict=True))
+
+
+def _shown(values: Any) -> str:
+    array = np.asarray(values, dtype=float)
+    return f"({', '.join(f'{v:.4g}' for v in array.ravel())})" if array.ndim else f"{array:.4g}"

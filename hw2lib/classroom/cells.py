@@ -1,0 +1,198 @@
+"""A notebook as its cells, and what its names are bound to, cell by cell: read, never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hw2lib import course
+from hw2lib.classroom.literals import CODE, PLAIN, Functions, Unknown, worked_out
+
+LARGEST_FILE = 50_000_000  # bytes
+LONGEST_CELL = 50_000  # characters; one that is longer was not written by hand
+MINE = "mine"  # the name for which a page writes mine = variant(...)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its id, its tags, its text, and its statements if it is code that can be read.
+
+    `typed` is text that was assigned but isn't Python, such as that of w5 = 0.43 983.
+    """
+
+    id: str
+    kind: str
+    tags: frozenset[str]
+    source: str
+    statements: tuple[ast.stmt, ...] = ()
+    typed: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A name that is given a value in a cell; the value is an Unknown if it can't be told from the text."""
+
+    name: str
+    value: Any
+    cell: Cell
+    note: str = ""
+
+
+def cells_of(path: Path) -> list[Cell]:
+    """Read a notebook.
+
+    Raises:
+        ValueError: if it isn't one, or is none that somebody wrote by hand; the message says why.
+        OSError: if it can't be read.
+    """
+    if path.is_symlink() or not path.is_file():
+        raise ValueError("it is a link or no plain file, and isn't followed")
+    if path.stat().st_size > LARGEST_FILE:
+        raise ValueError(f"it has {path.stat().st_size:,} bytes; {LARGEST_FILE:,} are the most that are read")
+    try:
+        cells = course.read(path)["cells"]
+        if not isinstance(cells, list):
+            raise ValueError
+        return [_cell(cell) for cell in cells]
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        raise ValueError("it is damaged, or no notebook of format 4") from None
+
+
+def student_in(path: Path) -> str | None:
+    """Return for whom a copy was made, as `handout --each` has written into it."""
+    try:
+        name = course.read(path)["metadata"]["hw2lib"]["student"]
+    except (KeyError, RecursionError, TypeError, ValueError):
+        return None
+    return name if isinstance(name, str) and len(name) <= 200 else None
+
+
+def _cell(cell: Mapping[str, Any]) -> Cell:
+    source = cell.get("source", "")
+    text = source if isinstance(source, str) else "".join(source)
+    tags = cell.get("metadata", {}).get("tags", [])
+    made = Cell(str(cell.get("id", "")), str(cell["cell_type"]), frozenset(map(str, tags)), text)
+    if made.kind != "code":
+        return made
+    statements = parsed(text)
+    if statements is not None:
+        return Cell(made.id, made.kind, made.tags, text, statements)
+    assigned = re.fullmatch(r"(?:\s*#.*\n)*\s*(\w+)\s*=(?!=)\s*(.{1,200}?)\s*", text)
+    return Cell(made.id, made.kind, made.tags, text, typed=(assigned[1], assigned[2]) if assigned else None)
+
+
+def parsed(source: str) -> tuple[ast.stmt, ...] | None:
+    """Return the statements of a cell; None if it isn't Python, even without its lines for IPython."""
+    if len(source) > LONGEST_CELL:
+        return None
+    for text in (source, re.sub(r"(?m)^(\s*)[%!].*$", r"\1pass", source)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # such as an unknown escape in a student's text
+                return tuple(ast.parse(text).body)
+        except (MemoryError, RecursionError, SyntaxError, ValueError):
+            continue
+    return None
+
+
+def seed_argument(statement: ast.stmt) -> ast.expr | None:
+    """Return the argument that says whose numbers they are, if the statement is mine = variant(...)."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="variant"), args=[seed, *_])) if (
+            name == MINE
+        ):
+            return seed
+    return None
+
+
+def bindings(cells: Sequence[Cell], functions: Functions = PLAIN, seed: str | None = None) -> list[Binding]:
+    """Return every assignment of the cells' top level, in order, with what it would give under Run All.
+
+    Args:
+        cells: of one notebook.
+        functions: what may be called.
+        seed: stands in the place of the one in mine = variant(...).
+    """
+    known: dict[str, Any] = {}
+    found = []
+    for cell in cells:
+        for name, value, note in _bound(cell, known, functions, seed):
+            known[name] = value
+            found.append(Binding(name, value, cell, note))
+    return found
+
+
+def _bound(
+    cell: Cell, known: Mapping[str, Any], functions: Functions, seed: str | None
+) -> Iterator[tuple[str, Any, str]]:
+    if cell.typed:
+        yield *cell.typed, "It isn't Python as it was typed, and is read as text."
+    for statement in cell.statements:
+        match statement:
+            case ast.Assign(targets=targets, value=expression):
+                value = worked_out(_personal(statement, seed) or expression, known, functions)
+                for target in targets:
+                    yield from ((name, part, "") for name, part in _unpacked(target, value))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as expression):
+                yield name, worked_out(expression, known, functions), ""
+            case ast.Import() | ast.ImportFrom():
+                pass
+            case _:
+                yield from ((name, Unknown(CODE), "") for name in names_stored(statement))
+
+
+def _personal(statement: ast.stmt, seed: str | None) -> ast.expr | None:
+    """Return the value of mine = variant(...) with another seed."""
+    if seed is None or seed_argument(statement) is None:
+        return None
+    call: Any = statement.value  # type: ignore[attr-defined]
+    return ast.Call(call.func, [ast.Constant(seed), *call.args[1:]], call.keywords)
+
+
+def _unpacked(target: ast.expr, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts = value if isinstance(value, (tuple, list)) and len(value) == len(target.elts) else None
+        for i, part in enumerate(target.elts):
+            yield from _unpacked(part, parts[i] if parts else Unknown(CODE))
+
+
+_OF_ITS_OWN = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # their names stay inside
+
+
+def names_stored(node: ast.AST) -> set[str]:
+    """Return the names that a piece of code binds on the top level."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {node.name}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+        return {node.id}
+    if isinstance(node, _OF_ITS_OWN):
+        return set()
+    return set().union(*map(names_stored, ast.iter_child_nodes(node)))
+
+
+def names_used(node: ast.AST) -> set[str]:
+    """Return the names that are read somewhere in a piece of code."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def calls(cells: Sequence[Cell], to: Callable[[str], bool]) -> Iterator[tuple[Cell, ast.Call]]:
+    """Yield each call of a function whose name is wanted, in the order in which they stand."""
+    for cell in cells:
+        for statement in cell.statements:
+            within = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and to(called(n))]
+            yield from ((cell, call) for call in sorted(within, key=lambda n: (n.lineno, n.col_offset)))
+
+
+def called(call: ast.Call) -> str:
+    """Return the name of the function that is called, without the module that it is taken from."""
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""

@@ -1,0 +1,94 @@
+"""How far the gradient of a mini-batch is off, and how often a step with it goes uphill."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from hw2lib.nn.arrays import Array, positive_integer
+from hw2lib.nn.backprop import backprop
+from hw2lib.nn.losses import Loss
+from hw2lib.nn.network import Network, Seed, generator
+
+
+def example_gradients(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Array:
+    """Return the gradient of each example by itself, (examples, parameters); their mean is that of all.
+
+    Entry (e, ...) is delta^l_j a^(l-1)_k for the weights of each layer (BP4), then delta^l_j for the biases (BP3).
+
+    Example:
+        >>> from hw2lib import quadratic, sigmoid
+        >>> net = Network.random([2, 3, 1], sigmoid, seed=0)
+        >>> example_gradients(net, [[0, 1], [1, 1]], [[0], [1]], quadratic).shape
+        (2, 13)
+    """
+    activations, deltas = net.forward(np.atleast_2d(x)).a, backprop(net, x, y, loss).delta
+    weights = [np.einsum("ej,ek->ejk", d, a).reshape(len(d), -1) for d, a in zip(deltas, activations[:-1], strict=True)]
+    return np.concatenate([*weights, *deltas], axis=1)
+
+
+def gradient_noise(gradients: Array, batch_size: int, *, draws: int = 400, seed: Seed = None) -> float:
+    """Return how far the mean of a mini-batch is from the mean of all: the root of the mean square distance.
+
+    Args:
+        gradients: one a row, as from `example_gradients`.
+        batch_size: gradients in a mini-batch, drawn without putting back.
+        draws: how many mini-batches; with a batch size of 1, each row is taken once.
+        seed: of the draws.
+
+    Example:
+        >>> round(gradient_noise(np.array([[-1.0], [1.0]]), 1), 3)
+        1.0
+    """
+    n, rng = len(gradients), generator(seed)
+    if positive_integer("batch_size", batch_size) > n:
+        raise ValueError(f"batch_size is {batch_size}, but there are only {n} gradients")
+    batches = [[i] for i in range(n)] if batch_size == 1 else [_batch(rng, n, batch_size) for _ in range(draws)]
+    off = np.array([gradients[batch].mean(0) for batch in batches]) - gradients.mean(0)
+    return float(np.sqrt((off**2).sum(-1).mean()))
+
+
+def noise_law(gradients: Array, batch_size: int) -> float:
+    """Return what statistics says of `gradient_noise`: s/sqrt(m), times sqrt((n - m)/(n - 1)) for the n at hand.
+
+    Example:
+        >>> noise_law(np.array([[-1.0], [1.0]]), 1), noise_law(np.array([[-1.0], [1.0]]), 2)
+        (1.0, 0.0)
+    """
+    n, m = len(gradients), batch_size
+    s = np.sqrt(((gradients - gradients.mean(0)) ** 2).sum(-1).mean())
+    return float(s * np.sqrt((n - m) / (m * (n - 1))))
+
+
+def uphill(
+    net: Network,
+    x: Array,
+    y: Array,
+    loss: Loss,
+    *,
+    batch_size: int,
+    learning_rate: float,
+    steps: int,
+    seed: Seed = None,
+) -> float:
+    """Return the share of single steps, each from `net`, after which the loss over all examples is larger.
+
+    Example:
+        >>> from hw2lib import quadratic, sigmoid
+        >>> x, y = np.array([[0.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
+        >>> net = Network.random([2, 3, 1], sigmoid, seed=0)
+        >>> uphill(net, x, y, quadratic, batch_size=2, learning_rate=0.1, steps=3)
+        0.0
+    """
+    rng = generator(seed)
+    batches = [_batch(rng, len(x), batch_size) for _ in range(steps)]
+    taken = [backprop(net, x[batch], y[batch], loss) for batch in batches]
+    w = [np.stack([v - learning_rate * step.dw[l] for step in taken]) for l, v in enumerate(net.w)]
+    b = [np.stack([v - learning_rate * step.db[l] for step in taken]) for l, v in enumerate(net.b)]
+    z = Network(w, b, net.activations).forward(x).z[-1]
+    after = loss.value(net.activations[-1], z, y).mean(-1)
+    return float((after > backprop(net, x, y, loss).loss).mean())
+
+
+def _batch(rng: np.random.Generator, n: int, size: int) -> npt.NDArray[np.intp]:
+    return rng.choice(n, size, replace=False)
