@@ -105,11 +105,11 @@ check("delta_h2", delta_h2, problem=odd)
 
 # %% [markdown]
 # A wrong answer gets an explanation of the likely mistake, and `hint=1`, `hint=2` or `hint=3` adds so many hints. Here is one
-# for another number, the weighted input of `h1`. (`reveal=True` adds the answer. Use it last.)
+# for another number, the derivative in `w1`. (`reveal=True` adds the answer. Use it last.)
 
 # %%
-wrong_weight = odd["w1"] * odd["i1"] + odd["w3"] * odd["i2"] + odd["b_h1"]
-check("net_h1", wrong_weight, problem=odd, hint=1)
+wrong_end = odd["delta_h1"] * odd["out_h1"]
+check("dC/dw1", wrong_end, problem=odd, hint=1)
 
 # %% [markdown]
 # ### Your turn: five lines of code
@@ -138,6 +138,15 @@ from hw2lib import check_code
 check_code("back through a hidden layer", back)
 
 # %% [markdown]
+# Once that is right, try it on the network above. Is its `delta` what the library computes?
+
+# %%
+from hw2lib import compare
+
+given = odd.net.w[1], odd.numbers["delta"][1], odd.numbers["z"][0], odd.x
+compare(back(*given)[2], "delta[0]", odd)
+
+# %% [markdown]
 # The next cell has a solution. It is folded; click on the dots to open it.
 
 
@@ -150,26 +159,19 @@ def solved_back(w_next, delta_next, z, a_below):
     return gathered, slope, delta, delta, np.outer(delta, a_below)
 
 
+print(compare(solved_back(*given)[2], "delta[0]", odd))
 check_code("back through a hidden layer", solved_back)
 
 # %% [markdown]
-# On the network above its `delta` is what the library computes:
-
-# %%
-from hw2lib import compare
-
-z, delta_out = odd.numbers["z"], odd.numbers["delta"][1]
-solved = solved_back(odd.net.w[1], delta_out, z[0], odd.x)
-compare(solved[2], "delta[0]", odd)
-
-# %% [markdown]
-# And how do we know that the library is right? `gradient_check` uses no derivative at all. It moves each weight and bias a
-# little up and a little down, and takes the difference quotient of the loss. The table shows an entry of each block.
+# And how do we know that the library is right? `gradient_check` compares its gradients with numbers that need no
+# backpropagation: it moves each weight and bias a little up and a little down, and takes the difference quotient of the loss.
+# The table shows one entry of each block. The error of a neuron is also the derivative in its bias, so `db[0]` holds
+# $\delta_{h1}$ and $\delta_{h2}$.
 
 # %%
 from hw2lib import gradient_check
 
-print(gradient_check(odd.net, odd.x, odd.y, quadratic).summary())
+gradient_check(odd.net, odd.x, odd.y, quadratic)
 
 # %% [markdown]
 # ### In your own words
@@ -272,7 +274,7 @@ from hw2lib import Activation, backprop
 
 forgetful = Activation("tanh with sigma'", tanh, sigmoid.derivative)
 wrong_net = Network(plain.net.w, plain.net.b, [mixed(sigmoid, {1: forgetful}), sigmoid])
-print(gradient_check(wrong_net, odd.x, odd.y, quadratic).summary())
+gradient_check(wrong_net, odd.x, odd.y, quadratic)
 
 # %% [markdown]
 # Blocks of the first layer alone are wrong. Within them, the wrong gradient less the right one is 0 in the row of `h1`:
@@ -546,8 +548,8 @@ axes = plot_curves(curves, xscale="log", ylim=(0.85, 1.5), xlabel="step", ylabel
 show(axes.figure, "The loss of a - y falls and stays. That of y (a - 1) falls below it for a while, and then rises.")
 
 # %% [markdown]
-# After 15 steps the wrong rule is even ahead: it is ahead from step 10 to step 19. Then it goes astray. A loss curve that falls at first is
-# no proof of a right gradient. Here is what a step adds to each bias at the end:
+# After 15 steps the wrong rule is even ahead. Then its loss rises, and goes on rising. A loss that falls at first is no proof
+# of a right gradient. Here is when it is ahead, and what the last step adds to each bias:
 
 # %%
 ahead = np.flatnonzero(losses["y (a - 1)"] < losses["a - y"])
@@ -612,8 +614,8 @@ _ = softmax_layer.reset()
 #
 # ### What the printed solution says
 #
-# Its result is right, and not all of the lines that lead to it are. It writes $y$ for the class. Two of its lines contain the
-# slip of the last section: which? And which line has rows and columns exchanged? The verdicts are folded.
+# Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
+# for the whole Jacobian? In which are the indices of a weight exchanged? The verdicts are folded.
 
 # %%
 audit(section="2.2").as_exercise()
@@ -692,27 +694,23 @@ from hw2lib.widgets.figures import draw_row_and_column
 show(draw_row_and_column())
 
 # %% [markdown]
-# Now two layers with the quadratic cost, $w^2$ with the entries $p_{jk}$ and $w^3$ with the entries $q_{jk}$. Is the gradient in
-# $w^2$ what BP2 and BP4 say, $(w^3)^T \delta^3 \, x^T$? SymPy differentiates by each entry. Here is the proof for the first:
+# Now two layers with the quadratic cost. To keep the formulas short there is one input $x$, so $w^2$ is a column, with the
+# entries $p_1$ and $p_2$; $w^3$ has the entries $q_{jk}$. BP2 and BP4 say that the gradient in $w^2$ is $(w^3)^T \delta^3\,x$.
+# Is it what SymPy finds when it differentiates the loss?
 
 # %%
-x = sp.Matrix(sp.symbols("x1 x2", real=True))
-t = sp.Matrix(sp.symbols("t1 t2", real=True))
-w_2 = sp.Matrix(2, 2, sp.symbols("p11 p12 p21 p22", real=True))
+x, t1, t2 = sp.symbols("x t1 t2", real=True)
+w_2 = sp.Matrix(sp.symbols("p1 p2", real=True))
 w_3 = sp.Matrix(2, 2, sp.symbols("q11 q12 q21 q22", real=True))
-
-# %%
-delta_3 = w_3 * w_2 * x - t
+delta_3 = w_3 * w_2 * x - sp.Matrix([t1, t2])
 C_linear = delta_3.dot(delta_3) / 2
-by_bp = (w_3.T * delta_3) * x.T
-prove(sp.Derivative(C_linear, w_2[0, 0]), by_bp[0, 0])
-
-# %% [markdown]
-# And all four at once:
+by_bp = w_3.T * delta_3 * x
 
 # %%
-by_entry = sp.Matrix(2, 2, lambda row, column: sp.diff(C_linear, w_2[row, column]))
-print("proved:", bool(prove(by_entry, by_bp)))
+prove(sp.Derivative(C_linear, w_2[0]), by_bp[0])
+
+# %%
+prove(sp.Derivative(C_linear, w_2[1]), by_bp[1])
 
 # %% [markdown]
 # ### The network collapses
