@@ -110,6 +110,10 @@ class Activation:
         """Return the vector-Jacobian product for arrays of floats: what `vjp` does once it has checked them."""
         return v * self.slope(z)
 
+    def of_neuron(self, j: int) -> Activation:
+        """Return the activation of a layer's neuron j: this one, unless the layer is mixed."""
+        return self
+
     @property
     def log(self) -> Activation:
         """The activation ln f."""
@@ -324,12 +328,15 @@ class _Mixed(Activation):
         parts = [*([default] if default else []), *of_neuron.values()]
         self.kinks = tuple(sorted({k for f in parts for k in f.kinks}))
 
+    def of_neuron(self, j: int) -> Activation:
+        return self._of_neuron.get(j) or self._default or self
+
     def _each(self, apply: Callable[..., Array], z: Array, *more: Array) -> Array:
         """Give every activation the columns of its neurons."""
         out = np.empty(np.broadcast_shapes(z.shape, *(v.shape for v in more)), z.dtype)
         neurons: dict[Any, list[int]] = {}
         for j in range(z.shape[-1]):
-            neurons.setdefault(self._of_neuron.get(j, self._default), []).append(j)
+            neurons.setdefault(self.of_neuron(j), []).append(j)
         for f, of_f in neurons.items():
             out[..., of_f] = apply(f, z[..., of_f], *(v[..., of_f] for v in more))
         return out
