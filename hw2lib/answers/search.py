@@ -221,8 +221,8 @@ def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
         within = upstream(shape, line, candidate.changes) if candidate.changes.keys() & right else set()
         changes = {name: formula for name, formula in candidate.changes.items() if name in within}
         key = frozenset((name, _text(formula)) for name, formula in changes.items())
-        if key in seen:
-            continue
+        if not changes or (key in seen and (candidate.rarity or candidate.rank != NAMED)):
+            continue  # a second name for it is kept, another place of a slip isn't
         seen.add(key)
         needed |= within
         here = changes.keys() == {line}
@@ -370,7 +370,7 @@ def _several(known: Mapping[str, Any], lines: Mapping[str, Worked], line: str, f
 
 def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> Iterator[Candidate]:
     """What happens to the finished number, and answers to other questions."""
-    for value, says in of_the_number(right, -round(math.log10(given.unit)) if given.unit else 9):
+    for value, says in of_the_number(right, given.digits):
         yield Candidate((says,), says, EDITED_HERE, 1, value=value)
     if asked.kind == "new total":
         drop = float(problem.numbers["total"]) - right
