@@ -121,14 +121,26 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _changes(shape: Shape, slips: tuple[str, ...]) -> Changes:
     """The formulas in which a walk with these slips differs from the right one; none if they exclude each other."""
     steps = combined(slips)
     if steps is None:
         return {}
     right, wrong = _texts(shape), trace(shape.problem, steps)
-    return {name: line for name, line in wrong.items() if line.of and _text(line) != right[name]}
+    changed = {name: line for name, line in wrong.items() if line.of and line.unnamed.as_operand() != right[name]}
+    return {name: _alone(line) for name, line in changed.items()}
+
+
+def _alone(line: Worked) -> Worked:
+    """The formula alone: its names no longer hold the formulas of other lines, which would keep a whole walk."""
+
+    def leaf(node: Worked) -> Worked:
+        if node.name or not node.of:
+            return Worked(node.value, name=node.name)
+        return Worked(node.value, node.op, tuple(map(leaf, node.of)), "", node.function)
+
+    return Worked(line.value, line.op, tuple(map(leaf, line.of)), line.name, line.function)
 
 
 @lru_cache(maxsize=256)
