@@ -77,7 +77,8 @@ def test_a_notebook_runs_to_its_end(lab, browser, name):
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
     pictures = page.locator(".jp-OutputArea-output img:visible").count()
-    assert page.locator(".jp-OutputArea-output details:visible").count() == pictures
+    told = page.locator(".jp-OutputArea-output summary:visible", has_text="What the picture shows")
+    assert told.count() == pictures
     panels = page.locator(".hw2lib-panel")
     assert panels.count() == len(CONTROLS.get(name, ()))
     for i, control in enumerate(CONTROLS.get(name, ())):
