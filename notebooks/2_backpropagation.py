@@ -230,11 +230,11 @@ prove(sp.Derivative(c(f(z)), z), sp.diff(c(s1), s1).subs(s1, f(z)) * sp.diff(f(z
 #
 # ### In numbers
 #
-# The same network, all sigmoid and with the tanh:
+# The same network, before with four sigmoids, and now with the tanh in `h2`:
 
 # %%
 for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1"):
-    print(f"{what:9} all sigmoid {plain[what]:9.6f}   h2 tanh {odd[what]:9.6f}")
+    print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
 
 # %% [markdown]
 # Of the hidden outputs one differs, since the inputs are the same. Of the errors all differ. Here is the line by which $f'$
@@ -739,7 +739,8 @@ x2, pair = [1.0, -0.5], {"w3, w2": two, "w3/2, 2 w2": other}
 # %%
 for name, net in pair.items():
     dw2, dw3 = backprop(net, x2, y2, quadratic).dw
-    print(f"{name:10}  output {net(x2).round(4)}  dC/dw2 {dw2.round(4).tolist()}  dC/dw3 {dw3.round(4).tolist()}")
+    print(f"{name:10}  output {net(x2).round(4)}  dC/dw2 {dw2.round(3).tolist()}")
+    print(f"{'':10}  dC/dw3 {dw3.round(3).tolist()}")
 
 # %% [markdown]
 # The output is the same. The gradient of the first layer is halved, because the error comes back through weights half as
