@@ -110,6 +110,21 @@ def seed_argument(statement: ast.stmt) -> ast.expr | None:
     return None
 
 
+def seed_places(cells: Sequence[Sequence[ast.stmt]]) -> list[tuple[int, ast.Constant]]:
+    """Return the literals that decide whose numbers a page has, each with the index of its cell.
+
+    They stand in mine = variant("Ada"), or in my_name = "Ada" for mine = variant(my_name).
+    """
+    seeds = [(i, seed) for i, cell in enumerate(cells) for s in cell if (seed := seed_argument(s))]
+    names = {seed.id for _, seed in seeds if isinstance(seed, ast.Name)}
+    for i, cell in enumerate(cells):
+        for statement in cell:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() as value) if name in names:
+                    seeds.append((i, value))
+    return [(i, seed) for i, seed in seeds if isinstance(seed, ast.Constant)]
+
+
 def bindings(cells: Sequence[Cell], functions: Functions = PLAIN, seed: str | None = None) -> list[Binding]:
     """Return every assignment of the cells' top level, in order, with what it would give under Run All.
 

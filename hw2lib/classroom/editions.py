@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import hw2lib
 from hw2lib import course
-from hw2lib.classroom.cells import names_stored, names_used, parsed, seed_argument
+from hw2lib.classroom.cells import MINE, names_stored, names_used, parsed, seed_places
 from hw2lib.classroom.questions import read_page
 from hw2lib.course import Notebook
 
@@ -63,9 +63,7 @@ def _right_answers(names: Mapping[str, str | None]) -> Iterable[tuple[str, str, 
     for page in map(read_page, course.pages()):
         for asked in page.asked:
             if asked.judge in ("check", "check_formula"):
-                own = page.options(asked, "a") != page.options(asked, "b") or "mine" in map(
-                    ast.unparse, asked.options.values()
-                )
+                own = MINE in {name for node in asked.options.values() for name in names_used(node)}
                 for seed in names.values() if own else [None]:
                     shown = getattr(hw2lib, asked.judge)(asked.question, None, reveal=True, **page.options(asked, seed))
                     yield (seed or "", page.name, asked.label, shown.text.splitlines()[-1])
@@ -105,16 +103,21 @@ def with_numbers_of(page: Notebook, student: str) -> Notebook:
 
     The copy says whose it is. It keeps no record of the course's own text, so opening the course doesn't renew it.
     """
+    code = [_statements(cell) for cell in page["cells"]]
+    seeds = [(i, place) for i, place in seed_places(code) if isinstance(place.value, (str, int))]
     cells, others = [], set[str]()
-    for cell in page["cells"]:
-        statements = (parsed("".join(cell["source"])) or ()) if cell["cell_type"] == "code" else ()
-        seeds = [seed for statement in statements if (seed := seed_argument(statement))]
-        if seeds or any(names_used(statement) & others for statement in statements):
-            others |= set().union(*map(names_stored, statements))
-            source = _replaced("".join(cell["source"]), seeds, repr(student))
+    for i, cell in enumerate(page["cells"]):
+        places = [place for at, place in seeds if at == i]
+        if places or any(names_used(statement) & others for statement in code[i]):
+            others |= set().union(*map(names_stored, code[i]))
+            source = _replaced("".join(cell["source"]), places, repr(student))
             cell = {**cell, "source": source, "outputs": [], "execution_count": None}
         cells.append(cell)
     return {**page, "cells": cells, "metadata": {**page["metadata"], "hw2lib": {"student": student}}}
+
+
+def _statements(cell: Notebook) -> Sequence[ast.stmt]:
+    return (parsed("".join(cell["source"])) or ()) if cell["cell_type"] == "code" else ()
 
 
 def _replaced(source: str, places: Iterable[ast.expr], text: str) -> str:

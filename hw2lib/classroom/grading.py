@@ -14,7 +14,7 @@ from typing import Any
 import hw2lib
 from hw2lib import course
 from hw2lib.answers.feedback import Feedback
-from hw2lib.classroom.cells import Cell, cells_of, seed_argument, student_in
+from hw2lib.classroom.cells import Cell, cells_of, names_stored, seed_argument, seed_places, student_in
 from hw2lib.classroom.literals import CODE, Unknown
 from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
 from hw2lib.classroom.roster import folder_of
@@ -33,8 +33,8 @@ class Row:
     Attributes:
         student, notebook: whose, and the file, below the folder that was graded.
         question: empty, if it is about the notebook.
-        verdict: one of check's, "code: not graded here", "text: not graded here", "not a notebook" or
-            "nothing handed in".
+        verdict: one of check's; else "code: not graded here", "text: not graded here", "not a notebook" or "nothing
+            handed in".
         digits: how many significant digits the answer has; 0 if it is no number.
         slip: the slips that together give the answer; " | " stands between several that can't be told apart.
         says: what was said about the likeliest slip.
@@ -164,8 +164,11 @@ def graded(file: HandedIn, pages: Sequence[Page]) -> Iterator[Row]:
     for asked in page.asked:
         yield _judged(start, asked, copy, seed)
     for cell in page.others:
-        verdict = (CODE if cell.kind == "code" else TEXT) if copy.written(cell) else "no answer"
-        yield replace(start, question=_title(cell), verdict=verdict)
+        written = copy.written(cell)
+        kind = TEXT if cell.kind != "code" or written != copy.by_id.get(cell.id, cell).source else CODE
+        yield replace(
+            start, question=_title(cell), verdict=kind if written.strip() else "no answer", answer=written[:500]
+        )
 
 
 def _is_personal(page: Page) -> bool:
@@ -174,15 +177,15 @@ def _is_personal(page: Page) -> bool:
 
 def _seed_in(cells: Sequence[Cell]) -> str | None:
     """Return whose numbers a copy has, by its mine = variant(...)."""
-    seeds = [seed for cell in cells for statement in cell.statements if (seed := seed_argument(statement))]
-    value = getattr(seeds[-1], "value", None) if seeds else None
-    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+    values = [place.value for _, place in seed_places([cell.statements for cell in cells])]
+    return str(values[-1]) if values and isinstance(values[-1], (str, int)) else None
 
 
 def _title(cell: Cell) -> str:
-    """Call a cell by its first line."""
-    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
-    return first.lstrip("#* ")[:60] or "an empty cell"
+    """Call a cell by the name that it asks for, else by its first line."""
+    names = sorted(set().union(*map(names_stored, cell.statements)))
+    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "an empty cell")
+    return names[0] if len(names) == 1 else first.lstrip("#* ")[:60]
 
 
 def _judged(start: Row, asked: Asked, copy: Copy, seed: str | None) -> Row:

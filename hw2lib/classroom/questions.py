@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from hw2lib.classroom.cells import Binding, Cell, bindings, called, calls, cells_of, names_stored, names_used
+from hw2lib.classroom.cells import (
+    Binding,
+    Cell,
+    bindings,
+    called,
+    calls,
+    cells_of,
+    names_stored,
+    names_used,
+    seed_places,
+)
 from hw2lib.classroom.literals import CODE, OF_A_PAGE, PLAIN, Functions, Unknown, worked_out
 
-JUDGES = {"check": 0, "check_formula": 0, "choose": 0, "compare": 1}
+JUDGES = {"check": 0, "check_formula": 0, "check_code": 0, "choose": 0, "compare": 1}
 """Which argument of each is the question's name; the other of the first two is the answer."""
 
 HELP = {"hint", "reveal", "inputs"}
@@ -89,6 +98,7 @@ def page_of(name: str, cells: Sequence[Cell], of_the_course: bool = True) -> Pag
         if (_is_open(question) if of_the_course else not _is_shown(question)) and question.key not in asked:
             asked[question.key] = question
     used = {id(hole) for question in asked.values() for hole in question.holes}
+    used |= {id(cells[i]) for i, _ in seed_places([cell.statements for cell in cells])}
     others = [c for c in cells if "answer" in c.tags and id(c) not in used and not _asks(c, asked)]
     return Page(name, cells, list(asked.values()), of_the_course, others if of_the_course else ())
 
@@ -126,6 +136,8 @@ def _asked(cells: Sequence[Cell]) -> Iterator[Asked]:
         answers += [named.pop(k) for k in ("answer", "expression", "yours") if k in named]
         if not isinstance(question, ast.Constant) or not isinstance(question.value, str) or not answers:
             continue
+        if "reveal" in named and is_blank(_literal(answers[0])):
+            continue  # shown, not asked
         options = {k: v for k, v in named.items() if k not in HELP}
         answer = answers[0] if len(answers) == 1 else ast.Tuple(answers, ast.Load())  # 0,43 are two arguments
         upto = cells[: cells.index(cell) + 1]
@@ -204,7 +216,9 @@ class Copy:
         if asked.holes and not any(name in _names_bound(hole) for hole in asked.holes):
             return self._code(asked)
         elsewhere = {c.id for c in self.page.cells if c.id and c not in asked.holes} if self.page.of_the_course else ()
-        return [b for b in self.bindings if b.name == name and b.cell.id not in elsewhere]
+        untouched = {hole.source.strip() for hole in asked.holes}
+        mine = [b for b in self.bindings if b.name == name and b.cell.id not in elsewhere]
+        return [b for b in mine if not self.page.of_the_course or b.cell.source.strip() not in untouched]
 
     def _code(self, asked: Asked) -> list[Binding]:
         """What can only be run, if something was written in its cells."""
@@ -235,19 +249,20 @@ class Copy:
                 b for b in self.bindings if b.cell.id == hole.id and b.name not in wanted and not is_blank(b.value)
             ]
             if others:
-                return Answer(
-                    None,
-                    f"The cell has {others[-1].name} = {_text(others[-1].value)}; {ast.unparse(asked.answer)} is asked.",  # noqa: E501
-                )
+                has = f"{others[-1].name} = {_text(others[-1].value)}"
+                return Answer(None, f"The cell has {has}; {ast.unparse(asked.answer)} is asked.")
             theirs = self.by_id.get(hole.id)
             if theirs and theirs.kind == "code" and not theirs.statements and theirs.source.strip() and not found:
                 return Answer(Unknown("not read", "The cell isn't Python, so it can't be read."))
         return Answer(None)
 
-    def written(self, hole: Cell) -> bool:
-        """Whether something was written in a cell of the page."""
+    def written(self, hole: Cell) -> str:
+        """Return what was written in a cell of the page: a text that was assigned, or the whole cell; else ""."""
         theirs = self.by_id.get(hole.id)
-        return theirs is not None and re.sub(r"\s", "", theirs.source) != re.sub(r"\s", "", hole.source)
+        if theirs is None or theirs.source.split() == hole.source.split():
+            return ""
+        texts = [b.value for b in self.bindings if b.cell is theirs and isinstance(b.value, str)]
+        return texts[-1] if texts else theirs.source
 
 
 def _text(value: Any) -> str:

@@ -293,7 +293,9 @@ class _LogOneMinusSoftmax(_WholeLayer):
         of_largest = np.take_along_axis(a * v, largest, -1)
         factors = a * v / (1 - _without(largest, a, 0))
         np.put_along_axis(factors, largest, 0, -1)
-        return a * _sums_of_others(factors) + of_largest * _softmax(_without(largest, z)) - a * v
+        # the sum over all k but j loses digits if factor j outweighs the rest, but then a_j v_j below outweighs the sum
+        of_others = factors.sum(-1, keepdims=True) - factors
+        return a * of_others + of_largest * _softmax(_without(largest, z)) - a * v
 
 
 def _without(place: npt.NDArray[np.intp], values: Array, instead: float = -np.inf) -> Array:
@@ -301,17 +303,6 @@ def _without(place: npt.NDArray[np.intp], values: Array, instead: float = -np.in
     others = values.copy()
     np.put_along_axis(others, place, instead, -1)
     return others
-
-
-def _sums_of_others(values: Array) -> Array:
-    """Sum over i != k of values_i for every k.
-
-    The total less one's own loses digits only where that one outweighs all others, which only the largest can do.
-    """
-    largest = np.abs(values).argmax(-1)[..., None]
-    sums = values.sum(-1, keepdims=True) - values
-    np.put_along_axis(sums, largest, _without(largest, values, 0).sum(-1, keepdims=True), -1)
-    return sums
 
 
 softmax: Activation = _Softmax(
