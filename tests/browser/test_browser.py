@@ -34,6 +34,7 @@ NOTHING_IS_READ_BACK = """(() => {
     }
 })()"""
 ALL_NUMBERED = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')]
+    .filter(prompt => !prompt.closest('.jp-Placeholder'))  // a folded cell has an empty one besides its own
     .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))"""
 
 pytestmark = [
