@@ -40,8 +40,8 @@
 #
 # ## 2.1 · One neuron with a different activation
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): in a network of sigmoid neurons, a
-# single neuron has the output $f(z)$ instead, with another function $f$. **What changes in backpropagation?**
+# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): in a network of sigmoid neurons, let
+# $f$ be the activation of a single neuron, some other function. **What changes in backpropagation?**
 #
 # Two candidates for $f$ beside the sigmoid, and the slopes of all three:
 
@@ -190,9 +190,9 @@ why_both = None
 #
 # ### Derivation
 #
-# Take one neuron with the weighted input $z$ and the output $f(z)$. It leads to neuron $i$ of the next layer with the weight
-# $v_i$; all else that arrives there is $r_i$. So that neuron has the weighted input $s_i = r_i + v_i f(z)$. Write $c$ for
-# whatever happens from there on: $C = c(s_1, s_2, \dots)$. By the chain rule
+# Take one neuron with the weighted input $z$ and the output $f(z)$. It sends $s_i = v_i f(z)$ to neuron $i$ of the next
+# layer, with the weight $v_i$. Write $c$ for whatever happens from there on: $C = c(s_1, s_2, \dots)$. What the other neurons
+# send is in $c$ too. So $\partial C/\partial s_i$ is the error of neuron $i$, and by the chain rule
 #
 # $$\frac{\partial C}{\partial z} = \sum_i \frac{\partial C}{\partial s_i} \frac{\partial s_i}{\partial z}
 # = \Big(\sum_i v_i\,\frac{\partial C}{\partial s_i}\Big) f'(z).$$
@@ -205,13 +205,13 @@ import sympy as sp
 
 from hw2lib.proofs import prove
 
-z, r1, r2, v1, v2, s1, s2 = sp.symbols("z r1 r2 v1 v2 s1 s2", real=True)
+z, v1, v2, s1, s2 = sp.symbols("z v1 v2 s1 s2", real=True)
 c, f = sp.Function("c"), sp.Function("f")
-arrives = {s1: r1 + v1 * f(z), s2: r2 + v2 * f(z)}
-error1, error2 = (sp.diff(c(s1, s2), s).subs(arrives) for s in (s1, s2))
+sent = {s1: v1 * f(z), s2: v2 * f(z)}
+error1, error2 = (sp.diff(c(s1, s2), s).subs(sent) for s in (s1, s2))
 
 # %%
-prove(sp.Derivative(c(s1, s2).subs(arrives), z), (v1 * error1 + v2 * error2) * sp.diff(f(z), z))
+prove(sp.Derivative(c(s1, s2).subs(sent), z), (v1 * error1 + v2 * error2) * sp.diff(f(z), z))
 
 # %% [markdown]
 # $f$ may also be $\sigma$: so a sigmoid neuron next to it keeps its formula. An output neuron has no next layer. There
@@ -230,11 +230,11 @@ prove(sp.Derivative(c(f(z)), z), sp.diff(c(s1), s1).subs(s1, f(z)) * sp.diff(f(z
 #
 # ### In numbers
 #
-# The same network, all sigmoid and with the tanh:
+# The same network, before with four sigmoids, and now with the tanh in `h2`:
 
 # %%
 for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1"):
-    print(f"{what:9} all sigmoid {plain[what]:9.6f}   h2 tanh {odd[what]:9.6f}")
+    print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
 
 # %% [markdown]
 # Of the hidden outputs one differs, since the inputs are the same. Of the errors all differ. Here is the line by which $f'$
@@ -411,8 +411,8 @@ from hw2lib.widgets.figures import plot_matrix
 
 z3 = np.array([1.0, 2.0, 0.5])
 jacobian = softmax.jacobian(z3)
-ax = plot_matrix(jacobian, title=r"$\partial a_k/\partial z_j$", rows="output $k$", columns="weighted input $j$")
-show(ax.figure, "A 3 by 3 map. The diagonal is positive, every other entry is negative; opposite entries are equal.")
+ax = plot_matrix(jacobian, rows="output $k$", columns="weighted input $j$")
+show(ax.figure, "A 3 by 3 map, positive on the diagonal, negative elsewhere, and symmetric.")
 
 # %% [markdown]
 # Each column adds up to 0, because the outputs always add up to 1. Each row does too, because adding the same amount to every
@@ -545,7 +545,7 @@ from hw2lib.widgets.figures import plot_curves
 
 curves = {f"${name}$": (np.arange(1, 1001), loss[1:]) for name, loss in losses.items()}
 axes = plot_curves(curves, xscale="log", ylim=(0.85, 1.5), xlabel="step", ylabel="mean loss")
-show(axes.figure, "The loss of a - y falls and stays. That of y (a - 1) falls below it for a while, and then rises.")
+show(axes.figure, "The loss of a - y falls and stays; that of y (a - 1) dips below it and then rises.")
 
 # %% [markdown]
 # After 15 steps the wrong rule is even ahead. Then its loss rises, and goes on rising. A loss that falls at first is no proof
@@ -587,9 +587,9 @@ for output in (sigmoid, softmax):
 
 # %%
 for gap in (0, 5, 10, 20):
-    z_wrong = np.array([0.0, gap, 0.0])
-    errors = [abs(l.delta(softmax, z_wrong, softmax(z_wrong), y_hot)).max() for l in (log_likelihood, quadratic)]
-    print(f"z = (0, {gap:2}, 0)   largest error: log-likelihood {errors[0]:.6f}, quadratic {errors[1]:.6f}")
+    far = np.array([0.0, gap, 0.0])
+    errors = {loss: abs(loss.delta(softmax, far, softmax(far), y_hot)).max() for loss in (log_likelihood, quadratic)}
+    print(f"z = (0, {gap:2}, 0)  largest error:", ", ".join(f"{loss} {error:.6f}" for loss, error in errors.items()))
 
 # %% [markdown]
 # As the network gets more wrong, the log-likelihood's error goes to 1, and that of the quadratic cost to 0.
@@ -694,23 +694,14 @@ from hw2lib.widgets.figures import draw_row_and_column
 show(draw_row_and_column())
 
 # %% [markdown]
-# Now two layers with the quadratic cost. To keep the formulas short there is one input $x$, so $w^2$ is a column, with the
-# entries $p_1$ and $p_2$; $w^3$ has the entries $q_{jk}$. BP2 and BP4 say that the gradient in $w^2$ is $(w^3)^T \delta^3\,x$.
-# Is it what SymPy finds when it differentiates the loss?
+# SymPy can show it on a small case with the quadratic cost: one input $x$, one hidden neuron with the weight $w^2 = p$, and
+# two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the gradient in $p$ is
+# $(q_1 \delta^3_1 + q_2 \delta^3_2)\,x$. Is it what differentiating the loss gives?
 
 # %%
-x, t1, t2 = sp.symbols("x t1 t2", real=True)
-w_2 = sp.Matrix(sp.symbols("p1 p2", real=True))
-w_3 = sp.Matrix(2, 2, sp.symbols("q11 q12 q21 q22", real=True))
-delta_3 = w_3 * w_2 * x - sp.Matrix([t1, t2])
-C_linear = delta_3.dot(delta_3) / 2
-by_bp = w_3.T * delta_3 * x
-
-# %%
-prove(sp.Derivative(C_linear, w_2[0]), by_bp[0])
-
-# %%
-prove(sp.Derivative(C_linear, w_2[1]), by_bp[1])
+x, p, q1, q2, t1, t2 = sp.symbols("x p q1 q2 t1 t2", real=True)
+error1, error2 = q1 * p * x - t1, q2 * p * x - t2
+prove(sp.Derivative((error1**2 + error2**2) / 2, p), (q1 * error1 + q2 * error2) * x)
 
 # %% [markdown]
 # ### The network collapses
@@ -748,7 +739,8 @@ x2, pair = [1.0, -0.5], {"w3, w2": two, "w3/2, 2 w2": other}
 # %%
 for name, net in pair.items():
     dw2, dw3 = backprop(net, x2, y2, quadratic).dw
-    print(f"{name:10}  output {net(x2).round(4)}  dC/dw2 {dw2.round(4).tolist()}  dC/dw3 {dw3.round(4).tolist()}")
+    print(f"{name:10}  output {net(x2).round(4)}  dC/dw2 {dw2.round(3).tolist()}")
+    print(f"{'':10}  dC/dw3 {dw3.round(3).tolist()}")
 
 # %% [markdown]
 # The output is the same. The gradient of the first layer is halved, because the error comes back through weights half as
