@@ -17,6 +17,7 @@ from hw2lib.answers.search import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candid
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
+from hw2lib.byhand.worked import by_name
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
@@ -217,7 +218,8 @@ def _difference(candidate: Candidate, problem: Problem) -> str:
     name, wrong = next(iter(candidate.changes.items()))
     line = problem.trace[name]
     exchanged = _names_exchanged(line.names, wrong.names) if len(line.names) == len(wrong.names) else []
-    if 0 < len(exchanged) <= 2:
+    names = dict(exchanged)
+    if 0 < len(exchanged) <= 2 and wrong.write() == line.write(lambda n: names.get(n.name, by_name(n))):
         return f" In {name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged)}."
     formula = line.write()
     return f" It is {name} = {formula}." if line.of and len(formula) < 80 else ""

@@ -29,6 +29,7 @@ from hw2lib.byhand.walk import walk
 from hw2lib.errata import EQUATIONS
 
 LOSSES = [cross_entropy, quadratic, log_likelihood]
+MOST = 6  # questions that a slip is asked about
 
 
 def problem(loss, seed, sizes=(2, 2, 2), biases="held"):
@@ -106,6 +107,7 @@ def test_every_named_slip_is_named(name):
                 "delta_o1",
                 "delta_h1",
                 "dC/dw1",
+                "dC/dw3",
                 "dC/dw6",
                 "dC/db1",
                 "dC/db_o1",
@@ -115,9 +117,11 @@ def test_every_named_slip_is_named(name):
             ):
                 kind, index = p.places[question]
                 value = float(number_at(wrong, kind, index))
-                if not math.isfinite(value) or math.isclose(value, p[question], rel_tol=1e-6):
+                if not math.isfinite(value) or value == 0 or math.isclose(value, p[question], rel_tol=1e-6):
                     continue
                 asked += 1
+                if asked > MOST:
+                    return
                 first = check(question, repr(value), problem=p).explanations[0]
                 assert math.isclose(first.value, value, rel_tol=1e-9), question
     assert asked or slip.rare or "another activation" in slip.needs
