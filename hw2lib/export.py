@@ -127,7 +127,9 @@ def mathml(formula: str, *, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     try:
-        written = convert(formula.strip(), display="block" if block else "inline")
+        written = convert(
+            formula.strip().replace(r"}[t]", "}"), display="block" if block else "inline"
+        )  # of aligned[t]
     except Exception:  # its errors have no base class of their own, and nothing that was typed may be lost
         return f"<code>{escape(formula)}</code>"
     return f"<code>{escape(formula)}</code>" if "\\" in written else written

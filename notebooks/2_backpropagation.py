@@ -15,17 +15,14 @@
 # %% [markdown]
 # # 2 · Backpropagation
 #
-# **What you will do**: work out how backpropagation changes when a neuron gets an activation of its own, when the output
-# layer is a softmax, and when all neurons are linear.
+# **What you will do**: work out how backpropagation changes when one neuron gets a different activation, when the output
+# layer is a softmax, and when all neurons are linear; and write the backward pass through a layer in five lines of NumPy.
 #
-# **What you will learn**: which of the four equations an activation enters, why softmax and the log-likelihood belong
-# together, and what a network without a curve in it can't do.
+# **What you will learn**: where an activation enters the four equations, why softmax and the log-likelihood belong
+# together, and what a network without a nonlinearity can't do.
 #
-# **What you need**: the four equations of
-# [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) of Nielsen's book. In his notation $w^l_{jk}$ leads from
-# neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$, $z^l$ is a layer's weighted input, $a^l$ its activation, and
-# $\delta^l_j = \partial C/\partial z^l_j$ its error. Formulas and panels count from 1, the code from 0: `delta[0]` is
-# $\delta^2$, the error of the first layer that has weights, and `delta[0][1]` that of its second neuron.
+# **What you need**: the chain rule, and the four equations of
+# [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) of Nielsen's book.
 #
 # | | |
 # |---|---|
@@ -33,88 +30,195 @@
 # | BP2 | $\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$ |
 # | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
+#
+# In his notation $w^l_{jk}$ leads from neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$. A layer has the weighted
+# inputs $z^l$, the activations $a^l$ and the errors $\delta^l_j = \partial C/\partial z^l_j$. The inputs are layer 1, so the
+# first layer that has weights is layer 2: its weights are $w^2$. Formulas and pictures count from 1. Code counts from 0, so
+# `w[0]` is $w^2$, and `delta[0][1]` is the error of the second neuron of layer 2.
+#
+# **Time**: about an hour and three quarters: three quarters of an hour each for 2.1 and 2.2, and a quarter for 2.3.
+#
+# ## 2.1 · One neuron with a different activation
+#
+# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): in a network of sigmoid neurons, let
+# $f$ be the activation of a single neuron, some other function. **What changes in backpropagation?**
+#
+# Two candidates for $f$ beside the sigmoid, and the slopes of all three:
 
 # %%
-import numpy as np
-import sympy as sp
+from hw2lib.widgets.figures import draw_activations, show
 
-from hw2lib import (
-    Activation,
-    Network,
-    backprop,
-    check,
-    check_formula,
-    controls,
-    cross_entropy,
-    gradient_check,
-    linear,
-    log_likelihood,
-    mixed,
-    quadratic,
-    sigmoid,
-    softmax,
-    tanh,
-)
-from hw2lib.errata import audit, claims
-from hw2lib.proofs import prove
-from hw2lib.widgets.controls import still
-from hw2lib.widgets.figures import plot_matrix, show
+show(draw_activations())
 
 # %% [markdown]
-# ## 2.1 · One neuron of its own
+# ### First two predictions
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): all neurons of a network have the
-# sigmoid, but for a single one, whose output is $f(z)$ with some other function $f$. **What changes in backpropagation?**
+# Put the letter of your choice in the place of `None`, such as `"a"`, and run both cells.
+
+# %% tags=["answer"]
+equations = None
+
+# %%
+from hw2lib import choose
+
+choose("one tanh among sigmoids", equations)
+
+# %% tags=["answer"]
+changed = None
+
+# %%
+choose("what changes with a tanh", changed)
+
+# %% [markdown]
+# ### Your turn: two numbers
 #
-# <details><summary>Hint 1</summary>
+# In this network the hidden neuron `h2` has the tanh; the other three have the sigmoid. The loss is the quadratic cost,
+# $C = \frac12 \sum_j (a_j - y_j)^2$, here and in all of 2.1.
+
+# %%
+from hw2lib import Network, mixed, quadratic, sigmoid, tanh, variant
+from hw2lib.byhand.problem import Problem
+from hw2lib.widgets.figures import draw_example
+
+plain = variant(14, quadratic)
+odd_net = Network(plain.net.w, plain.net.b, [mixed(sigmoid, {1: tanh}), sigmoid])
+odd = Problem(odd_net, plain.x, plain.y, quadratic)
+show(draw_example(odd, "h2: tanh. h1, o1, o2: sigmoid", given=True))
+
+# %% [markdown]
+# What is the output of `h2`, $f(\mathrm{net}_{h2})$? And what is its error, $\delta_{h2}$? For the second you need the whole
+# forward pass. Six decimals are enough.
+
+# %% tags=["answer"]
+out_h2 = None
+
+# %%
+from hw2lib import check
+
+check("out_h2", out_h2, problem=odd)
+
+# %% tags=["answer"]
+delta_h2 = None
+
+# %%
+check("delta_h2", delta_h2, problem=odd)
+
+# %% [markdown]
+# A wrong answer gets an explanation of the likely mistake, and `hint=1`, `hint=2` or `hint=3` adds so many hints. Here is one
+# for another number, the derivative in `w1`. (`reveal=True` adds the answer. Use it last.)
+
+# %%
+wrong_end = odd["delta_h1"] * odd["out_h1"]
+check("dC/dw1", wrong_end, problem=odd, hint=1)
+
+# %% [markdown]
+# ### Your turn: five lines of code
 #
-# Go through the four equations. In which of them does $\sigma$ occur, and for which neurons?
-# </details>
+# Write the way back through a hidden layer of two neurons, of which the second has the tanh. The function gets the weights
+# and the errors of the next layer, $w^{l+1}$ and $\delta^{l+1}$, this layer's $z^l$, and the activations below, $a^{l-1}$.
+# Replace each `...`; `w.T` is a transposed matrix, `@` a matrix product, and `*` works entry by entry, as $\odot$ does.
+
+
+# %% tags=["answer"]
+import numpy as np
+
+
+def back(w_next, delta_next, z, a_below):
+    gathered = ...  # what comes back from the next layer: (w^T delta), one number for each neuron here
+    slope = ...  # f'(z), entry by entry: np.array([the sigmoid's, the tanh's])
+    delta = ...  # BP2
+    db = ...  # BP3
+    dw = ...  # BP4
+    return gathered, slope, delta, db, dw
+
+
+# %%
+from hw2lib import check_code
+
+check_code("back through a hidden layer", back)
+
+# %% [markdown]
+# Once that is right, try it on the network above. Is its `delta` what the library computes?
+
+# %%
+from hw2lib import compare
+
+given = odd.net.w[1], odd.numbers["delta"][1], odd.numbers["z"][0], odd.x
+compare(back(*given)[2], "delta[0]", odd)
+
+# %% [markdown]
+# The next cell has a solution. It is folded; click on the dots to open it.
+
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+def solved_back(w_next, delta_next, z, a_below):
+    gathered = w_next.T @ delta_next
+    sigma = 1 / (1 + np.exp(-z[0]))
+    slope = np.array([sigma * (1 - sigma), 1 - np.tanh(z[1]) ** 2])
+    delta = gathered * slope
+    return gathered, slope, delta, delta, np.outer(delta, a_below)
+
+
+print(compare(solved_back(*given)[2], "delta[0]", odd))
+check_code("back through a hidden layer", solved_back)
+
+# %% [markdown]
+# And how do we know that the library is right? `gradient_check` compares its gradients with numbers that need no
+# backpropagation: it moves each weight and bias a little up and a little down, and takes the difference quotient of the loss.
+# The table shows one entry of each block. The error of a neuron is also the derivative in its bias, so `db[0]` holds
+# $\delta_{h1}$ and $\delta_{h2}$.
+
+# %%
+from hw2lib import gradient_check
+
+gradient_check(odd.net, odd.x, odd.y, quadratic)
+
+# %% [markdown]
+# ### In your own words
 #
-# <details><summary>Hint 2</summary>
+# Only `h2` has a different activation. Why does the error of `h1` change too? Write a sentence, in quotes.
+
+# %% tags=["answer"]
+why_both = None
+
+# %% [markdown]
+# <details><summary>A model answer</summary>
 #
-# The equations use numbers from the forward pass. Are those still the same?
-# </details>
-#
-# <details><summary>Hint 3</summary>
-#
-# $\odot$ works entry by entry. The entry of our neuron is $f'(z_j)$; every other entry stays as it was.
+# The formula of $\delta_{h1}$ is the same as before, but the outputs get another number from `h2`, so their errors differ, and
+# $\delta_{h1}$ is made with these errors.
 # </details>
 #
 # ### Derivation
 #
-# Let the neuron be the second of two hidden ones. Every neuron $i$ of the next layer sees both of them, through the weights
-# $u_i$ and $v_i$: its weighted input is $s_i = u_i\,\sigma(z_1) + v_i\,f(z_2)$ and a bias. Write $c$ for whatever happens
-# from there on, so that $C = c(s_1, s_2, \dots)$. The chain rule gives
+# Take one neuron with the weighted input $z$ and the output $f(z)$. It sends $s_i = v_i f(z)$ to neuron $i$ of the next
+# layer, with the weight $v_i$. Write $c$ for whatever happens from there on: $C = c(s_1, s_2, \dots)$. What the other neurons
+# send is in $c$ too. So $\partial C/\partial s_i$ is the error of neuron $i$, and by the chain rule
 #
-# $$\frac{\partial C}{\partial z_2} = \sum_i \frac{\partial C}{\partial s_i} \frac{\partial s_i}{\partial z_2}
-# = \Big(\sum_i v_i\,\frac{\partial C}{\partial s_i}\Big) f'(z_2).$$
+# $$\frac{\partial C}{\partial z} = \sum_i \frac{\partial C}{\partial s_i} \frac{\partial s_i}{\partial z}
+# = \Big(\sum_i v_i\,\frac{\partial C}{\partial s_i}\Big) f'(z).$$
 #
-# SymPy agrees, for two neurons in the next layer and *any* $c$ and $f$:
+# The bracket has no $f$ in it: it is an entry of $(w^{l+1})^T \delta^{l+1}$. SymPy agrees, for a next layer of two and for
+# *any* $c$ and $f$. (A bar with $s_1 = \dots$ below it says where the derivative is taken.)
 
 # %%
-z1, z2, u1, u2, v1, v2, s1, s2 = sp.symbols("z1 z2 u1 u2 v1 v2 s1 s2", real=True)
+import sympy as sp
+
+from hw2lib.proofs import prove
+
+z, v1, v2, s1, s2 = sp.symbols("z v1 v2 s1 s2", real=True)
 c, f = sp.Function("c"), sp.Function("f")
-sigma = 1 / (1 + sp.exp(-z1))
-inputs = {s1: u1 * sigma + v1 * f(z2), s2: u2 * sigma + v2 * f(z2)}
-C = c(s1, s2).subs(inputs)
-error1, error2 = (sp.diff(c(s1, s2), s).subs(inputs) for s in (s1, s2))
+sent = {s1: v1 * f(z), s2: v2 * f(z)}
+error1, error2 = (sp.diff(c(s1, s2), s).subs(sent) for s in (s1, s2))
 
 # %%
-bool(prove(sp.Derivative(C, z2), (v1 * error1 + v2 * error2) * sp.diff(f(z2), z2)))
+prove(sp.Derivative(c(s1, s2).subs(sent), z), (v1 * error1 + v2 * error2) * sp.diff(f(z), z))
 
 # %% [markdown]
-# The errors that come back, each through its weight, times $f'(z_2)$ in the place of $\sigma'(z_2)$. And its neighbour's
-# formula is what it always was:
+# $f$ may also be $\sigma$: so a sigmoid neuron next to it keeps its formula. An output neuron has no next layer. There
+# $C = c(f(z))$, and the slope stands in BP1:
 
 # %%
-bool(prove(sp.Derivative(C, z1), (u1 * error1 + u2 * error2) * sp.diff(sigma, z1)))
-
-# %% [markdown]
-# If the neuron is an output, there is no next layer. Then $C = c(f(z_2))$, and $f'$ stands in BP1:
-
-# %%
-prove(sp.Derivative(c(f(z2)), z2), sp.diff(c(s1), s1).subs(s1, f(z2)) * sp.diff(f(z2), z2))
+prove(sp.Derivative(c(f(z)), z), sp.diff(c(s1), s1).subs(s1, f(z)) * sp.diff(f(z), z))
 
 # %% [markdown]
 # So there are two places:
@@ -122,86 +226,77 @@ prove(sp.Derivative(c(f(z2)), z2), sp.diff(c(s1), s1).subs(s1, f(z2)) * sp.diff(
 # 1. **forward**: $a_j = f(z_j)$;
 # 2. **its own error**: $f'(z_j)$ in BP2, or in BP1 if it is an output.
 #
-# Nothing else changes. BP3 and BP4 have no $\sigma$ in them, and the other neurons keep their formulas. They don't keep their
-# *numbers*: whoever comes after $a_j$ sees another value.
+# BP3 and BP4 have no $\sigma$ in them, and the other neurons keep their formulas. They don't all keep their *numbers*.
 #
 # ### In numbers
 #
-# `mixed` builds such a layer. Here is a small network twice, once with a tanh for the second of its hidden neurons, which has
-# the index 1:
+# The same network, before with four sigmoids, and now with the tanh in `h2`:
 
 # %%
-x, y = [0.5, -1.0], [0.8]
-plain = Network.random([2, 3, 1], sigmoid, seed=1)
-odd = Network(plain.w, plain.b, [mixed(sigmoid, {1: tanh}), sigmoid])
-odd
-
-# %%
-for name, net in {"all sigmoid": plain, "neuron 1 tanh": odd}.items():
-    trace, grads = net.forward(x), backprop(net, x, y, cross_entropy)
-    print(f"{name:14} a  {trace.a[1].round(6)}  output {trace.a[2].round(6)}")
-    print(f"{'':14} delta {grads.delta[0].round(6)}  of the output {grads.delta[1].round(6)}")
+for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1"):
+    print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
 
 # %% [markdown]
-# Of the hidden activations only one differs, since the inputs are the same. Of the errors *all* differ: the output is
-# another, so another error comes back.
-#
-# The same with the odd neuron in the output layer, where $f'$ enters through BP1. The gradient check confirms both:
+# Of the hidden outputs one differs, since the inputs are the same. Of the errors all differ. Here is the line by which $f'$
+# enters, and the whole way back:
 
 # %%
-odd_output = Network(plain.w, plain.b, [sigmoid, mixed(sigmoid, {0: tanh})])
-print("hidden:", gradient_check(odd, x, y, quadratic))
-print("output:", gradient_check(odd_output, x, y, quadratic))
+odd.line("delta_h2")
+
+# %%
+from hw2lib.widgets.figures import draw_backward
+
+show(draw_backward(odd, "The way back, with a tanh in h2"))
+
+# %% [markdown]
+# An output may be the odd one as well. Then $f'$ enters through BP1, and the check passes again:
+
+# %%
+odd_output = Network(plain.net.w, plain.net.b, [sigmoid, mixed(sigmoid, {0: tanh})])
+gradient_check(odd_output, odd.x, odd.y, quadratic)
 
 # %% [markdown]
 # ### If $f'$ is forgotten
 #
-# A usual slip: the forward pass has the tanh, the backward pass still has $\sigma'$. The check finds it. Its table names the
-# worst entry of each block; beside the right gradient, only the second row of `dw[0]` differs, because only the odd neuron's
-# error does:
+# Somebody has the tanh in `h2` on the way forward, but goes back with $\sigma'$. A prediction:
+
+# %% tags=["answer"]
+which_wrong = None
 
 # %%
+choose("f' forgotten", which_wrong)
+
+# %% [markdown]
+# The gradient check finds the mistake. Of each block its table shows the entry with the largest error:
+
+# %%
+from hw2lib import Activation, backprop
+
 forgetful = Activation("tanh with sigma'", tanh, sigmoid.derivative)
-wrong = Network(plain.w, plain.b, [mixed(sigmoid, {1: forgetful}), sigmoid])
-print(gradient_check(wrong, x, y, quadratic).summary())
-difference = backprop(wrong, x, y, quadratic).dw[0] - backprop(odd, x, y, quadratic).dw[0]
-print("difference in dw[0]:", difference.round(6).tolist())
+wrong_net = Network(plain.net.w, plain.net.b, [mixed(sigmoid, {1: forgetful}), sigmoid])
+gradient_check(wrong_net, odd.x, odd.y, quadratic)
 
 # %% [markdown]
-# ### Your turn
-#
-# What is the error of the odd hidden neuron, `delta[0][1]`, with the quadratic cost? Put your number in the place of `None`.
-# The network has these weights and biases, the input is (0.5, -1) and the target 0.8:
+# Blocks of the first layer alone are wrong. Within them, the wrong gradient less the right one is 0 in the row of `h1`:
 
 # %%
-for l in (0, 1):
-    print(f"w[{l}] {odd.w[l].round(4).tolist()}\nb[{l}] {odd.b[l].round(4).tolist()}")
-
-# %%
-check("delta[0][1]", None, net=odd, x=x, y=y, loss=quadratic)
-
-# %% [markdown]
-# Here is what the slip above is told:
-
-# %%
-slip = float(backprop(wrong, x, y, quadratic).delta[0][1])
-check("delta[0][1]", f"{slip:.6f}", net=odd, x=x, y=y, loss=quadratic, hint=2)
+wrong = backprop(wrong_net, odd.x, odd.y, quadratic)
+print((wrong.dw[0] - odd.numbers["dw"][0]).round(6) + 0)
 
 # %% [markdown]
 # ### Move it
 #
-# Mazur's network of [exercise 3.3](3_cross_entropy.ipynb), with the squared error. Choose a neuron and its $f$. A ring marks
-# every neuron of which a number changes. Then forget $f'$.
+# The network of [exercise 3.3](3_cross_entropy.ipynb), with the squared error. Choose a neuron and its $f$. A ring marks each
+# neuron of which a number changes. Then forget $f'$: what is wrong turns red.
 
 # %%
+from hw2lib import controls
+
 own = controls.own_neuron()
-still(own)
-
-# %%
 own
 
 # %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
+# You can move a control from Python too. `set` does what a hand does, and returns the text below the picture.
 
 # %%
 for neuron in ("h1", "o1"):
@@ -210,92 +305,127 @@ for neuron in ("h1", "o1"):
 _ = own.reset()
 
 # %% [markdown]
-# ### What the printed solution says
-
-# %%
-claims(section="2.1")
-
-# %% [markdown]
 # **In one line**: an activation enters twice, as $f$ on the way forward and as $f'$ in the error of its own neuron.
 #
+# ### What the printed solution says
+#
+# It answers in one sentence. Does it hold? Is anything left out that a program would need? Judge before you open the verdict.
+
+# %%
+from hw2lib.errata import audit, claims
+
+claims(section="2.1").as_exercise()
+
+# %% [markdown]
 # ## 2.2 · Softmax and the log-likelihood
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap3.html#problems_919607): the output layer is a softmax,
-# $a^L_j = e^{z^L_j} / \sum_k e^{z^L_k}$, and the cost of an example of class $y$ is $C = -\ln a^L_y$. **Derive**
+# The [question](http://neuralnetworksanddeeplearning.com/chap3.html#problems_919607): the outputs are a softmax,
+# $a^L_j = e^{z^L_j} / \sum_k e^{z^L_k}$, and an example of class $c$ costs $C = -\ln a^L_c$. **Find the error $\delta^L_j$, and
+# with it $\partial C/\partial b^L_j$ and $\partial C/\partial w^L_{jk}$.**
 #
-# $$\delta^L_j = a^L_j - y_j, \qquad \frac{\partial C}{\partial b^L_j} = a^L_j - y_j, \qquad
-# \frac{\partial C}{\partial w^L_{jk}} = a^{L-1}_k (a^L_j - y_j).$$
+# The book writes $y$ for the class, as in $\ln a_y$, and $y_j$ for the target, the vector that is 1 at the class and 0 elsewhere.
+# To keep them apart, the class is $c$ here. So $y_j$ is 1 for $j = c$ and 0 for $j \neq c$.
 #
-# Here $y$ plays two parts. In $\ln a_y$ it is a number, the class. In $y_j$ it is a vector, 1 at the class and 0
-# elsewhere: $y_j = [j = y]$. That is where the $y_j$ comes from. To keep them apart we call the class $c$ from here on.
-#
-# ### Your turn
-#
-# What is $\partial C/\partial z_j$, in `a_j` and `y_j`? Put a formula in the place of `None`.
+# ### First a prediction
+
+# %% tags=["answer"]
+nonzero = None
 
 # %%
-check_formula("delta of softmax with log-likelihood", None)
+choose("which errors of softmax", nonzero)
 
 # %% [markdown]
-# Many readers find $y_j (a_j - 1)$ instead. Here is what that is told:
+# ### Your turn: three formulas
+#
+# First the derivative of an output $a_k$ in the weighted input $z_j$ of *another* one, $k \neq j$. You may use `a_k` and
+# `a_j`.
+
+# %% tags=["answer"]
+off_diagonal = None
 
 # %%
-check_formula("delta of softmax with log-likelihood", "y_j*(a_j - 1)")
+from hw2lib import check_formula
+
+check_formula("da_k/dz_j of softmax for k != j", off_diagonal)
 
 # %% [markdown]
-# <details><summary>Hint 1</summary>
+# Then the error, $\delta_j = \partial C/\partial z_j$. You may use `a_j` and `y_j`.
+
+# %% tags=["answer"]
+delta_j = None
+
+# %%
+check_formula("delta of softmax with log-likelihood", delta_j)
+
+# %% [markdown]
+# And $\partial C/\partial w_{jk}$, with `x_k` for $a^{L-1}_k$, the activation that the weight carries up.
+
+# %% tags=["answer"]
+dC_dw = None
+
+# %%
+check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw)
+
+# %% [markdown]
+# <details><summary>Where to begin</summary>
 #
-# $C$ depends on $z_j$ through <em>every</em> output, because every output has the same denominator.
-# </details>
-#
-# <details><summary>Hint 2</summary>
-#
-# Differentiate $a_k$ in $z_j$ twice: once for $k = j$, once for $k \neq j$.
-# </details>
-#
-# <details><summary>Hint 3</summary>
-#
-# Both cases in one: $\partial a_k/\partial z_j = a_k\,([k = j] - a_j)$. Only $k = c$ counts in the end.
+# All outputs have one denominator, so $C$ depends on $z_j$ for every $j$. Differentiate $a_k$ twice, once for $k = j$ and once
+# for $k \neq j$. Of all outputs only $a_c$ is in $C$.
 # </details>
 #
 # ### Step 1: the Jacobian of softmax
 #
-# Write $S = \sum_k e^{z_k}$, so that $a_i = e^{z_i}/S$ and $\partial S/\partial z_j = e^{z_j}$. The numerator contains $z_j$
-# only for $i = j$; write $[i = j]$ for 1 if that is so and 0 if not. The quotient rule:
+# Write $S = \sum_k e^{z_k}$, so that $a_k = e^{z_k}/S$ and $\partial S/\partial z_j = e^{z_j}$. The numerator contains $z_j$
+# only for $k = j$. Write $[k = j]$ for 1 if that is so and 0 if not. The quotient rule gives
 #
-# $$\frac{\partial a_i}{\partial z_j} = \frac{[i = j]\,e^{z_i} S - e^{z_i} e^{z_j}}{S^2} = a_i\,\big([i = j] - a_j\big).$$
+# $$\frac{\partial a_k}{\partial z_j} = \frac{[k = j]\,e^{z_k} S - e^{z_k} e^{z_j}}{S^2} = a_k\,\big([k = j] - a_j\big).$$
 #
-# SymPy takes $n$ outputs, with $n$ left open: sums run from 1 to $n$, and $[i = j]$ is Kronecker's delta $\delta_{ij}$,
-# which has nothing to do with the error $\delta$.
+# SymPy proves it for $n$ outputs, with $n$ left open. It writes $[k = j]$ as Kronecker's $\delta_{jk}$, which has nothing to
+# do with the error $\delta$.
 
 # %%
 n = sp.Symbol("n", integer=True, positive=True)
 i, j, k, c = sp.symbols("i j k c", integer=True)
 Z = sp.IndexedBase(sp.Symbol("z", real=True))
 equal = sp.KroneckerDelta
-a = lambda m: sp.exp(Z[m]) / sp.Sum(sp.exp(Z[k]), (k, 1, n))
+a = lambda m: sp.exp(Z[m]) / sp.Sum(sp.exp(Z[i]), (i, 1, n))
 
 # %%
-prove(sp.Derivative(a(i), Z[j]), a(i) * (equal(i, j) - a(j)))
+prove(sp.Derivative(a(k), Z[j]), a(k) * (equal(k, j) - a(j)))
 
 # %% [markdown]
-# On the diagonal that is $a_j(1 - a_j)$, the same as for a sigmoid. Off the diagonal it is $-a_i a_j$: if one
-# *weighted input* rises, its own output rises and all others fall. Here are all entries for three outputs. Each column adds up to 0, because the outputs add up to 1
-# whatever happens; each row too, because the same amount added to every $z$ changes nothing.
+# On the diagonal that is $a_j(1 - a_j)$, as for a sigmoid. Off the diagonal it is $-a_k a_j$: if one weighted input rises,
+# its own output rises and all others fall.
 
 # %%
-z = np.array([1.0, 2.0, 0.5])
-jacobian = softmax.jacobian(z)
-print("a       ", softmax(z).round(6))
-print("columns ", abs(jacobian.sum(axis=0)).round(12), " rows ", abs(jacobian.sum(axis=1)).round(12))
-ax = plot_matrix(jacobian, title="da_k/dz_j of softmax", rows="output k", columns="weighted input j")
-show(ax.figure, "A 3 by 3 map. The diagonal is positive, every other entry is negative; opposite entries are equal.")
+from hw2lib.widgets.figures import draw_raised
+
+show(draw_raised())
+
+# %% [markdown]
+# Here are all entries for three outputs, at $z = (1, 2, \frac12)$:
+
+# %%
+from hw2lib import softmax
+from hw2lib.widgets.figures import plot_matrix
+
+z3 = np.array([1.0, 2.0, 0.5])
+jacobian = softmax.jacobian(z3)
+ax = plot_matrix(jacobian, rows="output $k$", columns="weighted input $j$")
+show(ax.figure, "A 3 by 3 map, positive on the diagonal, negative elsewhere, and symmetric.")
+
+# %% [markdown]
+# Each column adds up to 0, because the outputs always add up to 1. Each row does too, because adding the same amount to every
+# $z$ changes nothing.
+
+# %%
+print("columns", abs(jacobian.sum(axis=0)).round(12), " rows", abs(jacobian.sum(axis=1)).round(12))
 
 # %% [markdown]
 # ### Step 2: the error
 #
-# $C = -\ln a_c$, so $\partial C/\partial a_c = -1/a_c$, and the other outputs aren't in it. Row $c$ of the Jacobian has the
-# factor $a_c$, which cancels that denominator:
+# $C = -\ln a_c$, so $\partial C/\partial a_c = -1/a_c$, and no other output is in it. Row $c$ of the Jacobian has the factor
+# $a_c$, which cancels that denominator:
 #
 # $$\frac{\partial C}{\partial z_j} = -\frac{1}{a_c}\,a_c\,\big([j = c] - a_j\big) = a_j - [j = c] = a_j - y_j.$$
 
@@ -304,40 +434,39 @@ C = -sp.log(a(c))
 prove(sp.Derivative(C, Z[j]), a(j) - equal(j, c))
 
 # %% [markdown]
-# For $j = c$ this is $a_c - 1$, which is negative: the right output should rise. For $j \neq c$ it is $a_j$, which is
-# positive: every other output should fall, the more the larger it is. Both times it is output minus target. So the answer
-# to "is only the gradient of the $c$-th output non-zero?" is no: $\partial C/\partial a_j$ is non-zero for $j = c$ alone,
-# and $\partial C/\partial z_j$ for every $j$.
+# For $j = c$ this is $a_c - 1$, which is negative: a step raises this weighted input. For $j \neq c$ it is $a_j$, which is positive: a
+# step lowers it, the more the larger the output is. So $\partial C/\partial a_j$ is non-zero for $j = c$ alone, and
+# $\partial C/\partial z_j$ for every $j$.
 #
 # ### Step 3: soft targets
 #
-# A target may be any distribution $y$ over the classes; then $C = -\sum_i y_i \ln a_i$. Every row of the Jacobian counts now,
+# A target may be any distribution $y$ over the classes. Then $C = -\sum_k y_k \ln a_k$, and every row of the Jacobian counts:
 #
-# $$\frac{\partial C}{\partial z_j} = -\sum_i \frac{y_i}{a_i}\,a_i\,\big([i = j] - a_j\big)
-# = a_j \sum_i y_i - y_j,$$
+# $$\frac{\partial C}{\partial z_j} = -\sum_k \frac{y_k}{a_k}\,a_k\,\big([k = j] - a_j\big)
+# = a_j \sum_k y_k - y_j.$$
 #
-# and that is $a_j - y_j$ again, because $\sum_i y_i = 1$:
+# That is $a_j - y_j$ again, because $\sum_k y_k = 1$:
 
 # %%
 Y = sp.IndexedBase(sp.Symbol("y", real=True))
-C_soft = -sp.Sum(Y[i] * sp.log(a(i)), (i, 1, n))
-prove(sp.Derivative(C_soft, Z[j]), a(j) * sp.Sum(Y[k], (k, 1, n)) - Y[j])
-
-# %%
+C_soft = -sp.Sum(Y[k] * sp.log(a(k)), (k, 1, n))
 prove(sp.Derivative(C_soft, Z[j]), a(j) - Y[j], given={sp.Sum(Y[k], (k, 1, n)): 1})
 
 # %% [markdown]
-# ### Step 4: the two gradients of the question
+# ### Step 4: the gradients
 #
-# $z_j = \sum_k w_{jk} a^{L-1}_k + b_j$. Of all weighted inputs only $z_j$ contains $b_j$ and $w_{jk}$. So in
-# $\partial C/\partial b_j = \sum_k (\partial C/\partial z_k)(\partial z_k/\partial b_j)$ just one term is left. With $x$ for
-# the activations $a^{L-1}$ below, and the whole network from the weights to the loss in one formula:
+# $z_j = \sum_k w_{jk}\,x_k + b_j$, with $x$ for the activations $a^{L-1}$. Of all weighted inputs only $z_j$ contains $b_j$ and
+# $w_{jk}$. So one term is left of $\partial C/\partial b_j = \sum_k (\partial C/\partial z_k)(\partial z_k/\partial b_j)$:
+#
+# $$\frac{\partial C}{\partial b_j} = a_j - y_j, \qquad \frac{\partial C}{\partial w_{jk}} = x_k\,(a_j - y_j).$$
+#
+# SymPy goes the whole way, from the weights to the loss, with $N$ neurons in the layer below:
 
 # %%
 W, B, X = (sp.IndexedBase(sp.Symbol(name, real=True)) for name in "wbx")
-N = sp.Symbol("N", integer=True, positive=True)  # neurons in the layer below
-z_of = lambda m: sp.Sum(W[m, i] * X[i], (i, 1, N)) + B[m]
-a_of = lambda m: sp.exp(z_of(m)) / sp.Sum(sp.exp(z_of(k)), (k, 1, n))
+N = sp.Symbol("N", integer=True, positive=True)
+z_of = lambda m: sp.Sum(W[m, k] * X[k], (k, 1, N)) + B[m]
+a_of = lambda m: sp.exp(z_of(m)) / sp.Sum(sp.exp(z_of(i)), (i, 1, n))
 C_of = -sp.log(a_of(c))
 
 # %%
@@ -348,146 +477,203 @@ m = sp.Symbol("m", integer=True)
 prove(sp.Derivative(C_of, W[j, m]), X[m] * (a_of(j) - equal(j, c)))
 
 # %% [markdown]
-# ### If the off-diagonal is forgotten
+# ### In your own words
 #
-# Somebody who takes $a_j(1 - a_j)$ for the derivative of softmax gets $\delta_j = -\frac{y_j}{a_j} \cdot a_j(1 - a_j) =
-# y_j(a_j - 1)$. It is right at $j = c$ and 0 everywhere else. In numbers, for the first class:
+# $\partial C/\partial a_j$ is 0 for $j \neq c$, and $\partial C/\partial z_j$ is not. How can that be? One or two sentences.
 
-# %%
-y_hot = np.array([1.0, 0.0, 0.0])
-net = Network(np.array([np.eye(3)]), [np.zeros(3)], softmax)
-right = backprop(net, z, y_hot, log_likelihood).delta[0]
-forgotten = y_hot * (softmax(z) - 1)
-print("a - y        ", right.round(6))
-print("y (a - 1)    ", forgotten.round(6) + 0)
+# %% tags=["answer"]
+why_every_z = None
 
 # %% [markdown]
-# For a single example, a step in the weights of the output layer still lowers the cost, since $a_c$ is pushed up. But it isn't
-# the direction of steepest descent. How far it is off:
+# <details><summary>A model answer</summary>
+#
+# The outputs share one denominator. A larger $z_j$ makes the sum larger and so makes $a_c$ smaller, and $a_c$ is in the loss.
+# </details>
+#
+# ### If the off-diagonal is forgotten
+#
+# Take $a_j(1 - a_j)$ for the derivative of softmax, as if it were a sigmoid, and you get
+# $\delta_j = -\frac{y_j}{a_j} \cdot a_j(1 - a_j) = y_j(a_j - 1)$. It is right for $j = c$, and 0 everywhere else:
+
+# %%
+from hw2lib import log_likelihood
+
+y_hot = np.array([1.0, 0.0, 0.0])
+layer = Network([np.eye(3)], [np.zeros(3)], softmax)
+right = backprop(layer, z3, y_hot, log_likelihood).delta[0]
+forgotten = y_hot * (softmax(z3) - 1)
+print("a - y    ", right.round(6))
+print("y (a - 1)", forgotten.round(6) + 0)
+
+# %% [markdown]
+# For a single example a small step with it still lowers the loss, since $a_c$ is pushed up. But it isn't the direction of
+# steepest descent:
 
 # %%
 cosine = right @ forgotten / np.linalg.norm(right) / np.linalg.norm(forgotten)
 print(f"angle between the two: {np.degrees(np.arccos(cosine)):.1f} degrees")
 
 # %% [markdown]
-# Over many examples it goes wrong, because nothing ever pushes a weighted input *down*. Let three classes make up 60, 30 and
-# 10 % of the examples, with nothing to tell them apart by. A softmax with biases alone should learn these shares. The mean of
-# $a - y$ over the examples is $a$ minus the shares, and that of $y(a - 1)$ is the shares times $a - 1$:
+# What does it do over many examples? Let three classes make up 60, 30 and 10 % of them, with nothing to tell them apart by. A
+# softmax with biases alone should learn these shares. A prediction:
+
+# %% tags=["answer"]
+in_the_end = None
 
 # %%
+choose("nothing pushes down", in_the_end)
+
+# %% [markdown]
+# The mean of $a - y$ over the examples is $a$ minus the shares. That of $y(a - 1)$ is the shares times $a - 1$. Now descend with
+# each, at $\eta = 0.5$:
+
+# %%
+from hw2lib.nn.descent import descend
+
 shares = np.array([0.6, 0.3, 0.1])
-rules = {"a - y": lambda a: a - shares, "y (a - 1)": lambda a: shares * (a - 1)}
-for name, mean_delta in rules.items():
-    b = np.zeros(3)
-    for step in range(1001):
-        if step in (0, 15, 100, 1000):
-            loss = float(log_likelihood.value(softmax, b, shares))
-            print(f"{name:10} after {step:4} steps  loss {loss:.4f}  outputs {softmax(b).round(4)}")
-        b = b - 0.5 * mean_delta(softmax(b))
+rules = {"a - y": lambda b: softmax(b) - shares, "y (a - 1)": lambda b: shares * (softmax(b) - 1)}
+paths = {name: descend(rule, np.zeros(3), learning_rate=0.5, steps=1000) for name, rule in rules.items()}
+losses = {name: log_likelihood.value(softmax, path, shares) for name, path in paths.items()}
+
+# %%
+for name, path in paths.items():
+    for step in (0, 15, 100, 1000):
+        print(f"{name:9}  after {step:4} steps  loss {losses[name][step]:.4f}  outputs {softmax(path[step]).round(4)}")
+
+# %%
+from hw2lib.widgets.figures import plot_curves
+
+curves = {f"${name}$": (np.arange(1, 1001), loss[1:]) for name, loss in losses.items()}
+axes = plot_curves(curves, xscale="log", ylim=(0.85, 1.5), xlabel="step", ylabel="mean loss")
+show(axes.figure, "The loss of a - y falls and stays; that of y (a - 1) dips below it and then rises.")
 
 # %% [markdown]
-# At first both descend. Then all biases of the wrong rule go on growing, the more frequent classes faster, and the rare one is
-# lost.
+# After 15 steps the wrong rule is even ahead. Then its loss rises, and goes on rising. A loss that falls at first is no proof
+# of a right gradient. Here is when it is ahead, and what the last step adds to each bias:
+
+# %%
+ahead = np.flatnonzero(losses["y (a - 1)"] < losses["a - y"])
+print(f"the wrong rule is ahead from step {ahead[0]} to step {ahead[-1]}")
+for name, path in paths.items():
+    print(f"{name:9}  last step {(path[-1] - path[-2]).round(4) + 0}")
 
 # %% [markdown]
+# With the right rule the biases have come to rest. With the wrong one nothing ever pushes a weighted input *down*, so all of
+# them grow. Classes 1 and 2 grow alike: $0.6\,(1 - a_1) = 0.3\,(1 - a_2)$ holds at $a = (\frac23, \frac13, 0)$. The rare
+# class grows half as fast. Its output goes to 0, and the loss to infinity.
+#
 # ### Which loss goes with which output?
 #
-# Readers of the book ask about the other pairings. All of them are allowed, and backpropagation handles them all. Here is
-# $\delta$ for each, at the same $z$, for the first class:
+# Other pairings are possible, and backpropagation handles them. Here is $\delta$ for each, at the same $z$, with class 1 as the
+# target:
 
 # %%
+from hw2lib import cross_entropy
+
 for output in (sigmoid, softmax):
     for loss in (quadratic, cross_entropy, log_likelihood):
-        net = Network(np.array([np.eye(3)]), [np.zeros(3)], output)
-        print(f"{output!r:8} {loss!r:15} {backprop(net, z, y_hot, loss).delta[0].round(6) + 0}")
+        delta = backprop(Network([np.eye(3)], [np.zeros(3)], output), z3, y_hot, loss).delta[0]
+        print(f"{output!r:8} {loss!r:15} {delta.round(6) + 0}")
 
 # %% [markdown]
-# - Two of the six are $a - y$: sigmoid with cross-entropy, softmax with log-likelihood.
-# - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing ever tells the other outputs to go down.
-# - *Softmax with the cross-entropy* asks each output a yes-or-no question of its own, although they share one sum. Its
-#   errors can be larger than 1.
-# - *Softmax with the quadratic cost* has the whole Jacobian in it, and with it the slow start: if the network is sure and
-#   wrong, the Jacobian is nearly 0.
+# - Two of the six are $a - y$: sigmoid with cross-entropy, and softmax with log-likelihood.
+# - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing pushes the others down.
+# - *Softmax with cross-entropy* asks each output a yes-or-no question of its own, although all share one sum. Its errors
+#   can be larger than 1.
+# - *Softmax with the quadratic cost* contains the whole Jacobian, which is nearly 0 where the network is sure and wrong.
 #
-# **If $\delta$ is $a - y$ as it is for the quadratic cost of linear neurons, what has been gained?** There, $a = z$ and
-# nothing saturates anyway. With outputs that do saturate the quadratic cost has the extra factor. Let a softmax network be
-# more and more wrong, and compare:
+# Linear neurons with the quadratic cost have $\delta = a - y$ too. So what has been gained? There $a = z$, and nothing saturates anyway. With
+# outputs that do saturate, the quadratic cost has the extra factor. Let a softmax be more and more wrong:
 
 # %%
 for gap in (0, 5, 10, 20):
-    z_wrong = np.array([0.0, gap, 0.0])
-    natural, squared = (loss.delta(softmax, z_wrong, softmax(z_wrong), y_hot) for loss in (log_likelihood, quadratic))
-    print(f"z = {z_wrong}  log-likelihood {abs(natural).max():.6f}  quadratic {abs(squared).max():.6f}")
+    far = np.array([0.0, gap, 0.0])
+    errors = {loss: abs(loss.delta(softmax, far, softmax(far), y_hot)).max() for loss in (log_likelihood, quadratic)}
+    print(f"z = (0, {gap:2}, 0)  largest error:", ", ".join(f"{loss} {error:.6f}" for loss, error in errors.items()))
 
 # %% [markdown]
-# The more it is wrong, the *less* the quadratic cost tells it. The log-likelihood's error goes to 1.
-
-# %% [markdown]
+# As the network gets more wrong, the log-likelihood's error goes to 1, and that of the quadratic cost to 0.
+#
 # ### Move it
 #
-# Three weighted inputs. Watch the off-diagonal of the Jacobian, and what *diagonal only* does to $\delta$.
+# Three weighted inputs. Watch the entries off the diagonal, and what *with the diagonal only* does to $\delta$.
 
 # %%
-layer = controls.softmax_layer()
-still(layer)
-
-# %%
-layer
-
-# %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
+softmax_layer = controls.softmax_layer()
+softmax_layer
 
 # %%
 for target in ("class 1", "soft: 0.7, 0.2, 0.1"):
-    print(layer.set(target=target, diagonal=False))
-print(layer.set(target="class 1", diagonal=True))
-_ = layer.reset()
-
-# %% [markdown]
-# ### What the printed solution says
-
-# %%
-audit(section="2.2", verdict="fails")
-
-# %%
-claims(section="2.2", verdict="fails")
+    print(softmax_layer.set(target=target, diagonal=False))
+print(softmax_layer.set(target="class 1", diagonal=True))
+_ = softmax_layer.reset()
 
 # %% [markdown]
 # **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the $1/a_c$ of the logarithm cancels the $a_c$
 # of its row, and what is left is output minus target.
 #
+# ### What the printed solution says
+#
+# Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
+# for the whole Jacobian? In which are the indices of a weight exchanged? The verdicts are folded.
+
+# %%
+audit(section="2.2").as_exercise()
+
+# %%
+claims(section="2.2").as_exercise()
+
+# %% [markdown]
 # ## 2.3 · Linear neurons
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): replace $\sigma(z)$ by $z$
-# throughout the network. **What does backpropagation become?**
+# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): replace $\sigma(z)$ by $z$ in every
+# neuron. **What does backpropagation become?**
 #
-# ### Your turn
-#
-# Mazur's 2-2-2 network of [exercise 3.3](3_cross_entropy.ipynb), with linear neurons and the quadratic cost: `w5` and `w7` lead
-# from `h1` to `o1` and `o2`. What is the error of `h1`? And if the two layers are written as one, which weight leads from `i1` to
-# `o1`? (`w1` and `w3` lead from `i1` to `h1` and `h2`, and `w6` from `h2` to `o1`.)
+# ### First a prediction
+
+# %% tags=["answer"]
+three_layers = None
 
 # %%
-check_formula("delta_h1 of linear neurons", None)
-
-# %%
-check_formula("weight from i1 to o1 of linear neurons", None)
+choose("depth without a nonlinearity", three_layers)
 
 # %% [markdown]
-# Two wrong ones:
+# ### Your turn: three formulas
+#
+# Here is the 2-2-2 network of [exercise 3.3](3_cross_entropy.ipynb), with the names of its parts. Let all its neurons be linear, and
+# the loss quadratic.
 
 # %%
-check_formula("delta_h1 of linear neurons", "(w5*delta_o1 + w7*delta_o2)*out_h1")
-
-# %%
-check_formula("weight from i1 to o1 of linear neurons", "w1*w5 + w2*w7")
+show(draw_example())
 
 # %% [markdown]
-# <details><summary>Hint</summary>
-#
-# What is $\sigma'$ now?
-# </details>
-#
+# What is the error of the output `o1`? You may use `out_o1` and `t1`, its target.
+
+# %% tags=["answer"]
+delta_o1 = None
+
+# %%
+check_formula("delta_o1 of linear neurons", delta_o1)
+
+# %% [markdown]
+# What is the error of the hidden neuron `h1`? You may use the weights, `delta_o1` and `delta_o2`.
+
+# %% tags=["answer"]
+delta_h1 = None
+
+# %%
+check_formula("delta_h1 of linear neurons", delta_h1)
+
+# %% [markdown]
+# Now write both layers as one. Which weight leads from `i1` to `o1`? You may use `w1` to `w8`.
+
+# %% tags=["answer"]
+from_i1_to_o1 = None
+
+# %%
+check_formula("weight from i1 to o1 of linear neurons", from_i1_to_o1)
+
+# %% [markdown]
 # ### Derivation
 #
 # Forward, $a^l = z^l = w^l a^{l-1} + b^l$. Backward, $\sigma'(z) = 1$ everywhere, and a factor 1 can go:
@@ -499,78 +685,97 @@ check_formula("weight from i1 to o1 of linear neurons", "w1*w5 + w2*w7")
 # | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
 #
-# Two layers with the quadratic cost. Is the gradient in the first weights, which SymPy takes entry by entry, the product
-# $(w^2)^T \delta^2 \, x^T$ that BP2 and BP4 give?
+# So $\delta_{h1}$ is made with the *column* of the output weights that belongs to `h1`, while $\mathrm{net}_{o1}$ is made with the *row*
+# of `o1`. The two are easily confused, and the habit of numbering weights by the neuron that they leave does just that:
 
 # %%
-v = sp.Matrix(sp.symbols("x1 x2", real=True))
-target = sp.Matrix(sp.symbols("t1 t2", real=True))
-W1 = sp.Matrix(2, 2, sp.symbols("p11 p12 p21 p22", real=True))
-W2 = sp.Matrix(2, 2, sp.symbols("q11 q12 q21 q22", real=True))
-error = W2 * W1 * v - target
-C_linear = (error.T * error)[0] / 2
+from hw2lib.widgets.figures import draw_row_and_column
+
+show(draw_row_and_column())
+
+# %% [markdown]
+# SymPy can show it on a small case with the quadratic cost: one input $x$, one hidden neuron with the weight $w^2 = p$, and
+# two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the gradient in $p$ is
+# $(q_1 \delta^3_1 + q_2 \delta^3_2)\,x$. Is it what differentiating the loss gives?
 
 # %%
-by_sympy = sp.Matrix(2, 2, lambda r, s: sp.diff(C_linear, W1[r, s]))
-bool(prove(by_sympy, (W2.T * error) * v.T))
+x, p, q1, q2, t1, t2 = sp.symbols("x p q1 q2 t1 t2", real=True)
+error1, error2 = q1 * p * x - t1, q2 * p * x - t2
+prove(sp.Derivative((error1**2 + error2**2) / 2, p), (q1 * error1 + q2 * error2) * x)
 
 # %% [markdown]
 # ### The network collapses
 #
-# $a^2 = w^2(w^1 x + b^1) + b^2 = (w^2 w^1)\,x + (w^2 b^1 + b^2)$: however many layers there are, the whole network is one
-# matrix and one vector.
+# $a^3 = w^3(w^2 x + b^2) + b^3 = (w^3 w^2)\,x + (w^3 b^2 + b^3)$: the two layers are one matrix and one vector. A third layer
+# changes nothing about that, nor does a tenth. In numbers, with three layers of weights:
 
 # %%
+from hw2lib import linear
+
 deep = Network.random([3, 4, 5, 2], linear, seed=0)
-product = deep.w[2] @ deep.w[1] @ deep.w[0]
-shift = deep.w[2] @ (deep.w[1] @ deep.b[0] + deep.b[1]) + deep.b[2]
-flat = Network([product], [shift], linear)
+(w2, w3, w4), (b2, b3, b4) = deep.w, deep.b
+flat = Network([w4 @ w3 @ w2], [w4 @ (w3 @ b2 + b3) + b4], linear)
+
+# %%
 x3, y2 = [1.0, -2.0, 0.5], [1.0, 0.0]
 print("three layers", deep(x3).round(6), " one layer", flat(x3).round(6))
+print(gradient_check(deep, x3, y2, quadratic))
 
 # %% [markdown]
-# So depth adds nothing to what a linear network can *compute*. It does change how it *learns*. Take $w^2 w^1$ apart in
-# another way, twice the first matrix and half the second. The product is the same, the output is the same, and the
-# gradients are not:
+# So depth adds nothing to what a linear network can *compute*. Does it change how the network *learns*? Take $w^3 w^2$ apart in another
+# way: twice the first matrix, and half the second. A prediction:
+
+# %% tags=["answer"]
+scaled = None
+
+# %%
+choose("twice and half", scaled)
 
 # %%
 two = Network.random([2, 2, 2], linear, seed=3)
 other = Network([2 * two.w[0], two.w[1] / 2], [2 * two.b[0], two.b[1]], linear)
-x2 = [1.0, -0.5]
-print("outputs   ", two(x2).round(6), other(x2).round(6))
-for name, net in {"w2 w1": two, "(w2/2)(2 w1)": other}.items():
-    grads = backprop(net, x2, y2, quadratic)
-    print(f"{name:13} dC/dw1 {grads.dw[0].round(4).tolist()}  dC/dw2 {grads.dw[1].round(4).tolist()}")
-
-# %% [markdown]
-# The gradient of the first layer is halved, because the error comes back through weights half as large; that of the
-# second is doubled, because what comes in is twice as large. One step of gradient descent then moves the *product*
-# differently, too:
+x2, pair = [1.0, -0.5], {"w3, w2": two, "w3/2, 2 w2": other}
 
 # %%
-for name, net in {"w2 w1": two, "(w2/2)(2 w1)": other}.items():
-    dw = backprop(net, x2, y2, quadratic).dw
-    after = (net.w[1] - 0.1 * dw[1]) @ (net.w[0] - 0.1 * dw[0])
-    print(f"{name:13} change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
-
-# %%
-gradient_check(deep, x3, y2, quadratic)
+for name, net in pair.items():
+    dw2, dw3 = backprop(net, x2, y2, quadratic).dw
+    print(f"{name:10}  output {net(x2).round(4)}  dC/dw2 {dw2.round(3).tolist()}")
+    print(f"{'':10}  dC/dw3 {dw3.round(3).tolist()}")
 
 # %% [markdown]
+# The output is the same. The gradient of the first layer is halved, because the error comes back through weights half as
+# large. That of the second is doubled, because what comes in is twice as large. So a step of gradient descent moves the
+# *product* $w^3 w^2$ differently:
+
+# %%
+for name, net in pair.items():
+    dw2, dw3 = backprop(net, x2, y2, quadratic).dw
+    after = (net.w[1] - 0.1 * dw3) @ (net.w[0] - 0.1 * dw2)
+    print(f"{name:10}  change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
+
+# %% [markdown]
+# ### In your own words
+#
+# What does a second linear layer change, and what doesn't it change? One sentence.
+
+# %% tags=["answer"]
+what_depth_does = None
+
+# %% [markdown]
+# <details><summary>A model answer</summary>
+#
+# It doesn't change what the network can compute, which is a matrix and a vector. It changes the way there, because one matrix can be
+# taken apart in many ways and each has other gradients.
+# </details>
+#
 # ### Move it
 #
-# The factor goes into the first layer and out of the last. The product and the output stay. The gradients of the first and the
-# last layer don't; those of the layer between and of the product do.
+# Three layers of weights. The factor $s$ goes into the first and out of the last. The product and the output stay. The gradients of
+# the first and the last layer change. Those of the layer between and of the product don't.
 
 # %%
 layers = controls.linear_layers()
-still(layers)
-
-# %%
 layers
-
-# %% [markdown]
-# The same from Python: `set` does what a hand does, and returns what the panel then says.
 
 # %%
 for factor in (0.5, 1.0, 2.0):
@@ -578,14 +783,64 @@ for factor in (0.5, 1.0, 2.0):
 _ = layers.reset()
 
 # %% [markdown]
+# **In one line**: without a nonlinearity the errors go back through the bare weights, and any depth computes one matrix, which it
+# learns in its own way.
+#
 # ### What the printed solution says
+#
+# Is there a mistake in it? Decide before you open a verdict.
 
 # %%
-audit(section="2.3")
+audit(section="2.3").as_exercise()
+
+# %%
+claims(section="2.3").as_exercise()
 
 # %% [markdown]
-# **In one line**: without a curve the errors go back through the bare weights, and any depth computes one matrix, learnt
-# in another way.
+# ## How far have you come?
+
+# %%
+from hw2lib import answered
+
+answered(
+    {
+        "2.1 which equations": choose("one tanh among sigmoids", equations),
+        "2.1 which numbers": choose("what changes with a tanh", changed),
+        "out_h2": check("out_h2", out_h2, problem=odd),
+        "delta_h2": check("delta_h2", delta_h2, problem=odd),
+        "your way back": check_code("back through a hidden layer", back),
+        "2.1 in words": why_both,
+        "f' forgotten": choose("f' forgotten", which_wrong),
+    }
+)
+
+# %%
+answered(
+    {
+        "2.2 prediction": choose("which errors of softmax", nonzero),
+        "da_k/dz_j": check_formula("da_k/dz_j of softmax for k != j", off_diagonal),
+        "delta_j": check_formula("delta of softmax with log-likelihood", delta_j),
+        "dC/dw_jk": check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw),
+        "2.2 in words": why_every_z,
+        "nothing pushes down": choose("nothing pushes down", in_the_end),
+    }
+)
+
+# %%
+answered(
+    {
+        "2.3 prediction": choose("depth without a nonlinearity", three_layers),
+        "delta_o1": check_formula("delta_o1 of linear neurons", delta_o1),
+        "delta_h1": check_formula("delta_h1 of linear neurons", delta_h1),
+        "from i1 to o1": check_formula("weight from i1 to o1 of linear neurons", from_i1_to_o1),
+        "twice and half": choose("twice and half", scaled),
+        "2.3 in words": what_depth_does,
+    }
+)
+
+# %% [markdown]
+# Next: [3 · The cross-entropy](3_cross_entropy.ipynb), which removes $\sigma'$ from the output's error, and takes one step of
+# backpropagation by hand.
 #
 # The exercises are Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the printed solution is

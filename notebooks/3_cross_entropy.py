@@ -21,11 +21,12 @@
 # **What you will learn**: what floating point does to a logarithm, where the minimum is for soft targets, which weight
 # carries which error back, and how to find the mistake behind a wrong number.
 #
-# **What you need**: the chain rule, paper, and about two and a half hours: half an hour each for 3.1 and 3.2, the rest
-# for 3.3. A sigmoid neuron has the output $a = \sigma(z) = 1/(1 + e^{-z})$, with the slope $\sigma' = \sigma(1 - \sigma)$.
-# For a target $y$ its cross-entropy is
+# **What you need**: the chain rule, and paper. A sigmoid neuron has the output $a = \sigma(z) = 1/(1 + e^{-z})$, with the slope
+# $\sigma' = \sigma(1 - \sigma)$. For a target $y$ its cross-entropy is
 #
 # $$C = -\big[\,y \ln a + (1 - y) \ln(1 - a)\,\big].$$
+#
+# **Time**: about two hours, and half of it for 3.3.
 #
 # ### How answers are checked
 #
@@ -110,11 +111,9 @@ a, y, z = sp.symbols("a y z", real=True)
 exchanged = -(a * sp.log(y) + (1 - a) * sp.log(1 - y))
 
 # %%
+first, second = (term.subs(a, sp.Rational(4, 5)) for term in (-a * sp.log(y), -(1 - a) * sp.log(1 - y)))
 for end, side in ((0, "+"), (1, "-")):
-    limits = [
-        sp.limit(term.subs(a, sp.Rational(4, 5)), y, end, side) for term in sp.expand_mul(exchanged, deep=False).args
-    ]
-    print(f"y -> {end}: the terms go to {limits[0]} and {limits[1]}")
+    print(f"y -> {end}: the terms go to {sp.limit(first, y, end, side)} and {sp.limit(second, y, end, side)}")
 
 # %% [markdown]
 # One term vanishes, and the other is infinite. Whatever the network puts out, the loss of every example with a hard target
@@ -140,10 +139,7 @@ prove(sp.Derivative(exchanged, a), sp.log(1 - y) - sp.log(y), on=inside)
 
 # %%
 C = -(y * sp.log(a) + (1 - y) * sp.log(1 - a))
-prove(C.subs(y, 1), -sp.log(a), on=inside)
-
-# %%
-prove(C.subs(y, 0), -sp.log(1 - a), on=inside)
+print("y = 1:  C =", C.subs(y, 1), "   y = 0:  C =", C.subs(y, 0))
 
 # %%
 import numpy as np
@@ -278,7 +274,7 @@ prove(y * s(-z) + (1 - y) * s(z), s(z) - y * z)
 
 # %% [markdown]
 # The second is $s(z) = \max(z, 0) + \ln(1 + e^{-|z|})$, whose exponent is never positive. For $z < 0$ it is the definition. For
-# $z > 0$ it says
+# $z > 0$ it uses this identity:
 
 # %%
 prove(s(z), z + s(-z))
@@ -300,7 +296,7 @@ from hw2lib import cross_entropy
 
 for extreme in (-1000.0, 40.0, 1000.0):
     losses = [float(cross_entropy.value(sigmoid, np.array([extreme]), np.array([t]))) for t in (0.0, 1.0)]
-    print(f"z = {extreme:6.0f}   y = 0: {losses[0]:10.3e}   y = 1: {losses[1]:10.3e}")
+    print(f"z = {extreme:6.0f}   y = 0: {losses[0]:z9.3e}   y = 1: {losses[1]:z9.3e}")
 
 # %% [markdown]
 # ### Move it
@@ -455,20 +451,27 @@ for target in (0.01, 0.1, 0.5, 0.99):
 # %% [markdown]
 # A network can influence only the part of $C$ above $H(y)$. It is the Kullback-Leibler divergence of the output from the
 # target:
+#
+# $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a}.$$
+#
+# Its first term comes from the terms with the factor $y$, its second from those with $1 - y$:
 
 # %%
-divergence = y * sp.log(y / a) + (1 - y) * sp.log((1 - y) / (1 - a))
-prove(C - H, divergence, on=inside)
+prove(y * sp.log(y) - y * sp.log(a), y * sp.log(y / a), on=inside)
+
+# %%
+prove((1 - y) * sp.log(1 - y) - (1 - y) * sp.log(1 - a), (1 - y) * sp.log((1 - y) / (1 - a)), on=inside)
 
 # %% [markdown]
 # It is never negative, and that needs no new proof. In $a$ it differs from $C$ by a constant, so it has the same derivative: it
 # falls up to $a = y$ and rises from there. And at $a = y$ it is $y \ln 1 + (1 - y) \ln 1 = 0$.
 
 # %%
+divergence = y * sp.log(y / a) + (1 - y) * sp.log((1 - y) / (1 - a))
 prove(sp.Derivative(divergence, a), (a - y) / (a * (1 - a)), on=inside)
 
 # %%
-prove(divergence.subs(a, y), 0, on=inside)
+print("at a = y:", divergence.subs(a, y))
 
 # %%
 zs = np.linspace(-6, 6, 400)
@@ -536,8 +539,7 @@ _ = trough.reset()
 #
 # ### What the printed solution says
 #
-# It goes the same way, and makes four slips on it. In its words $\hat y$ is the output, our $a$. Some of the lines below
-# are right. Which slip gives each of the others?
+# It goes the same way. Its $\hat y$ is our $a$. Some of the lines below are right. Which slip gives each of the others?
 
 # %%
 audit(11, 12, 13, 14, 15, 18, 19).as_exercise()
@@ -861,13 +863,15 @@ squared.walk("delta_o1", "delta_o2", "dC/dw5", "delta_h1", "dC/dw1")
 # %%
 from hw2lib.byhand.mazur import PUBLISHED
 
-later = squared.steps(10_000)
-print("                      computed      published")
-print(f"before                {squared['E_total']:.9f}   {PUBLISHED['E_total']}")
-print(f"after 1 step          {squared.step()['E_total']:.9f}   {PUBLISHED['E_total after 1 step']}")
-print(f"after 10,000 steps    {later['E_total']:.10f}  {PUBLISHED['E_total after 10000 steps']}")
-print(f"  out_o1              {later['out_o1']:.9f}   {PUBLISHED['out_o1 after 10000 steps']}")
-print(f"  out_o2              {later['out_o2']:.9f}   {PUBLISHED['out_o2 after 10000 steps']}")
+before_last = squared.steps(9_999)
+later = before_last.step()
+rows = {"E_total": squared, "E_total after 1 step": squared.step()}
+rows |= {f"{name} after 10000 steps": later for name in ("E_total", "out_o1", "out_o2")}
+
+# %%
+for name, problem in rows.items():
+    digits = len(PUBLISHED[name].partition(".")[2])
+    print(f"{name:25} computed {problem[name.split()[0]]:<12.{digits}f} published {PUBLISHED[name]}")
 
 # %% [markdown]
 # The first agrees, the others differ slightly. `check` knows a slip that gives the second:
@@ -888,7 +892,7 @@ print(f"E_total {slipped['E_total']:.10f}, out_o1 {slipped['out_o1']:.9f}, out_o
 # which is the error that a program sees on its 10,000th pass, before it updates:
 
 # %%
-print(f"old weights, after 9,999 steps: E_total {squared.steps(9_999)['E_total']:.10f}")
+print(f"old weights, after 9,999 steps: E_total {before_last['E_total']:.10f}")
 
 # %% [markdown]
 # So the figures would fit two runs of the program, one with the updated output weights and one without. That is a
@@ -929,7 +933,7 @@ for name, (runner, rate) in races.items():
 
 # %%
 for name, far in distance.items():
-    needed = [sum(d > limit for d in far) for limit in (0.3, 0.1, 0.05, 0.02)]
+    needed = [sum(1 for d in far if d > limit) for limit in (0.3, 0.1, 0.05, 0.02)]
     print(f"{name:18}  steps to a distance of 0.3, 0.1, 0.05, 0.02: {needed}")
 
 # %%
@@ -996,15 +1000,15 @@ for biases in ("held", "each", "shared"):
 #
 # ### What the printed solution says
 #
-# Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are three
-# of the forward pass and four of the way back. **Which slip gives each of them?** Take a number from one, and let `check`
+# Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
+# from the way forward and some from the way back. **Which slip gives each of them?** Take a number from one, and let `check`
 # look for it: `check("dC/dw1", 0.002399)`, for instance. The verdicts are folded.
 
 # %%
 audit(23, 25, 29).as_exercise()
 
 # %%
-audit(37, 49, 51, 52).as_exercise()
+audit(37, 48, 49, 51, 52).as_exercise()
 
 # %% [markdown]
 # The [errata](errata.ipynb) go through all of its equations.

@@ -20,7 +20,8 @@ from hw2lib.classroom.__main__ import main
 from hw2lib.classroom.cells import LARGEST_FILE, cells_of
 from hw2lib.classroom.editions import handout, solutions
 from hw2lib.classroom.grading import NOTHING, TEXT, UNREADABLE, Row, grade
-from hw2lib.classroom.literals import CODE
+from hw2lib.classroom.literals import CODE, Unknown
+from hw2lib.classroom.questions import read_page
 from hw2lib.classroom.report import slips_made, summary, write_csv, write_page
 from hw2lib.classroom.roster import folder_of, read_names
 
@@ -194,6 +195,13 @@ def test_the_courses_own_pages_can_be_handed_out(tmp_path):
     blank = grade(tmp_path / "out")
     assert {row.verdict for row in blank} <= {"no answer", ""}
     assert len({row.question for row in blank}) > 20
+
+
+def test_whatever_the_courses_pages_ask_can_be_judged_without_running_them():
+    for page in map(read_page, course.pages()):
+        for asked in page.asked:
+            options = page.options(asked, "Bo")
+            assert not [value for value in options.values() if isinstance(value, Unknown)], (page.name, asked.label)
 
 
 @pytest.mark.parametrize(

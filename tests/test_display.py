@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import nbformat
+from nbclient import NotebookClient
 
 from hw2lib.display import same
 
@@ -25,6 +26,16 @@ def test_a_bar_leaves_no_output_behind_in_a_notebook(tmp_path):
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", str(path)]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert "1 passed" in run.stdout, run.stdout
+
+
+def test_the_bar_is_there_and_taken_back():
+    shown = CELL.replace("\ntrain(", "\nhw2lib.display.PAUSE = 0\n_ = train(")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(shown)])
+    NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+    bar, printed = notebook.cells[0].outputs
+    assert bar.output_type == "display_data"
+    assert bar.data == {}
+    assert printed.text == "done\n"
 
 
 def test_results_of_other_shapes_and_kinds_differ():

@@ -69,7 +69,9 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
 
     names = ", ".join((*asked.free, *asked.dependent))
     if expression is None or expression is ...:
-        return feedback("no answer", f"No answer yet for {asked.name}. Its names: {names}.")
+        *most, last = (*asked.free, *asked.dependent)
+        usable = f"{', '.join(most)} and {last}" if most else last
+        return feedback("no answer", f"No answer yet for {asked.name}. You may use {usable}.")
     sheet = _sheet(asked.name)
     try:
         given = sheet.read(expression)

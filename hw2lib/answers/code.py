@@ -11,7 +11,7 @@ import numpy as np
 
 from hw2lib.answers import descent_code
 from hw2lib.answers.feedback import Explanation, Feedback, Verdict
-from hw2lib.nn.activations import sigmoid
+from hw2lib.nn.activations import sigmoid, tanh
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import cross_entropy
 
@@ -204,6 +204,108 @@ TASKS: Mapping[str, Task] = {
             "e^x divided by the sum of all e^x, with x = (z - max z)/T",
         ),
     ),
+    "back through a hidden layer": Task(
+        arguments=("w_next", "delta_next", "z", "a_below"),
+        tried=(
+            ([[0.4, -0.3], [0.7, 0.5]], [0.2, -0.1], [0.6, -0.9], [0.5, 0.2]),
+            ([[-1.2, 0.8], [0.3, 0.9]], [-0.4, 0.3], [-0.2, 1.4], [-0.7, 0.9]),
+        ),
+        parts=(
+            Part(
+                "gathered",
+                "gathered = w_next.T @ delta_next",
+                lambda w, d, z, a: w.T @ d,
+                (
+                    Slip("row for column", "A row of the weights was taken for a column. A neuron's error comes back "
+                         "through the weights that leave it, and they stand in a column: w_next.T.",
+                         lambda w, d, z, a: w @ d),
+                    Slip("errors not weighted", "Each error comes back through its weight.",
+                         lambda w, d, z, a: np.full(len(z), d.sum())),
+                    Slip("weights without errors", "Those are the weights added up. Each is multiplied by the error "
+                         "of the neuron that it leads to.", lambda w, d, z, a: w.sum(0)),
+                    Slip("one neuron each", "Each neuron feeds every neuron of the next layer, so it is a matrix "
+                         "product, @ and not *.", lambda w, d, z, a: np.diag(w) * d),
+                    Slip("z for delta", "That is made with z. What comes back is the error, delta_next.",
+                         lambda w, d, z, a: w.T @ z),
+                ),
+            ),
+            Part(
+                "slope",
+                "slope = (sigma'(z_1), tanh'(z_2))",
+                lambda w, d, z, a, g: np.array([sigmoid.derivative(z[:1])[0], tanh.derivative(z[1:])[0]]),
+                (
+                    Slip("f' forgotten", "Both neurons have sigma' here. The second neuron's activation is tanh.",
+                         lambda w, d, z, a, g: sigmoid.derivative(z)),
+                    Slip("tanh' for all", "Both neurons have tanh' here. Only the second neuron's activation is tanh.",
+                         lambda w, d, z, a, g: tanh.derivative(z)),
+                    Slip("neurons exchanged", "The two neurons are exchanged: the second has the tanh.",
+                         lambda w, d, z, a, g: np.array([tanh.derivative(z[:1])[0], sigmoid.derivative(z[1:])[0]])),
+                    Slip("f for f'", "Those are the activations f(z). Here f'(z) is needed, the slope.",
+                         lambda w, d, z, a, g: np.array([sigmoid(z[:1])[0], tanh(z[1:])[0]])),
+                    Slip("square forgotten", "The slope of tanh is 1 - tanh(z)**2; the square is missing.",
+                         lambda w, d, z, a, g: np.array([sigmoid.derivative(z[:1])[0], 1 - tanh(z[1:])[0]])),
+                    Slip("rule of sigma for tanh", "tanh(z)*(1 - tanh(z)) is made by sigma's rule. The slope of tanh "
+                         "is 1 - tanh(z)**2.", lambda w, d, z, a, g: np.array(
+                             [sigmoid.derivative(z[:1])[0], tanh(z[1:])[0] * (1 - tanh(z[1:])[0])])),
+                ),
+            ),
+            Part(
+                "delta",
+                "delta = gathered*slope",
+                lambda w, d, z, a, g, s: g * s,
+                (
+                    Slip("slope forgotten", "The slope is missing: delta is dC/dz, and gathered is dC/da.",
+                         lambda w, d, z, a, g, s: g),
+                    Slip("f for f'", "gathered was multiplied by a number of the forward pass. BP2 has the slope.",
+                         lambda w, d, z, a, g, s: g * z),
+                    Slip("sum of products", "The products were added up. Each neuron keeps its own: *, not @.",
+                         lambda w, d, z, a, g, s: np.full(len(z), g @ s)),
+                    Slip("sum for product", "The slope is a factor, not a term.", lambda w, d, z, a, g, s: g + s),
+                    Slip("divided", "The slope is a factor. Here gathered was divided by it.",
+                         lambda w, d, z, a, g, s: g / s),
+                ),
+            ),
+            Part(
+                "db",
+                "db = delta",
+                lambda w, d, z, a, g, s, e: e,
+                (
+                    Slip("input for 1", "A bias has no input: nothing is multiplied.",
+                         lambda w, d, z, a, g, s, e: e * a),
+                    Slip("error of the next layer", "That is the error of the next layer. These are the biases of "
+                         "the hidden layer.", lambda w, d, z, a, g, s, e: d),
+                    Slip("slope twice", "delta has the slope in it already.", lambda w, d, z, a, g, s, e: e * s),
+                    Slip("summed over the layer", "Each neuron has its own bias, so nothing is added up.",
+                         lambda w, d, z, a, g, s, e: np.full(len(z), e.sum())),
+                    Slip("gathered for delta", "That is gathered, without the slope.",
+                         lambda w, d, z, a, g, s, e: g),
+                ),
+            ),
+            Part(
+                "dw",
+                "dw = np.outer(delta, a_below)",
+                lambda w, d, z, a, g, s, e, f: np.outer(e, a),
+                (
+                    Slip("row and column exchanged", "Row and column are exchanged: entry [j, k] is delta_j times "
+                         "a_k from below.", lambda w, d, z, a, g, s, e, f: np.outer(a, e)),
+                    Slip("z for the input", "That is made with this layer's z. A weight's derivative has what comes "
+                         "in from below.", lambda w, d, z, a, g, s, e, f: np.outer(e, z)),
+                    Slip("error of the next layer", "That is made with the error of the next layer.",
+                         lambda w, d, z, a, g, s, e, f: np.outer(d, a)),
+                    Slip("one weight each", "Each entry of delta meets each input: np.outer(delta, a_below).",
+                         lambda w, d, z, a, g, s, e, f: np.diag(e * a)),
+                    Slip("gathered for delta", "That is made with gathered: the slope is missing.",
+                         lambda w, d, z, a, g, s, e, f: np.outer(g, a)),
+                ),
+            ),
+        ),
+        hints=(
+            "w_next[j, k] leads from hidden neuron k to neuron j. Which of its entries belong to one hidden neuron?",
+            "A column belongs to one hidden neuron, so w_next is transposed. Then go on entry by entry; tanh' is "
+            "1 - tanh(z)**2.",
+            "gathered = w_next.T @ delta_next, delta = gathered*slope, and dw[j, k] = delta[j]*a_below[k]",
+        ),
+    ),
 }  # fmt: skip
 """What there is to write."""
 
@@ -215,7 +317,8 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
     it are left for later.
 
     Args:
-        task: what it should compute: "softplus", "loss from z" or "softmax with temperature".
+        task: what it should compute: "softplus", "loss from z", "softmax with temperature" or "back through a hidden
+            layer".
         function: yours; None or ..., if there is none yet. Also each of its values may still be None or ....
         hint: 1, 2 or 3 adds so many hints.
         reveal: True adds the formula of every value.

@@ -364,7 +364,7 @@ def habits(found: Sequence[Edit], places: Places) -> Iterator[tuple[Edit, ...]]:
         >>> lines, places = problem.trace, problem.places
         >>> found = [edit for name in ("net_h1", "net_h2") for edit in edits(lines[name], lines, places)]
         >>> ["; ".join(edit.says for edit in group) for group in habits(found, places)][0]
-        'w2 for w1; w4 for w3'
+        '(w1*i1 + w2*i2) left out; (w3*i1 + w4*i2) left out'
     """
     groups: dict[tuple[Hashable, Hashable], dict[str, Edit]] = defaultdict(dict)
     lines: dict[Hashable, set[str]] = defaultdict(set)
@@ -384,12 +384,14 @@ def habits(found: Sequence[Edit], places: Places) -> Iterator[tuple[Edit, ...]]:
 # --- the finished number ---------------------------------------------------------------------------------------------
 
 
-def of_the_number(right: float, decimals: int) -> Iterator[tuple[float, str]]:
+def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
     """Yield what happens to a number when it is written down: the decimal point, percent, exchanged digits.
 
+    `digits` says how many significant digits are written.
+
     Example:
-        >>> [f"{value:.3f}" for value, says in of_the_number(0.438, 3)][-2:]
-        ['0.348', '0.483']
+        >>> [(f"{value:.3f}", says) for value, says in of_the_number(0.438, 3)][-1]
+        ('0.483', 'The digits 3 and 8 have changed places.')
     """
     for factor, says in ((10, "The decimal point is one place too far to the right."), (100, "That is in percent.")):
         yield right * factor, says
@@ -398,12 +400,10 @@ def of_the_number(right: float, decimals: int) -> Iterator[tuple[float, str]]:
         (100, "The decimal point is off."),
     ):
         yield right / divisor, says
-    if not 0 <= decimals <= 15:
-        return
-    digits = f"{right:.{decimals}f}"
-    for i in range(len(digits) - 1):
-        one, two = digits[i], digits[i + 1]
-        if one.isdigit() and two.isdigit() and one != two:
-            exchanged = float(digits[:i] + two + one + digits[i + 2 :])
-            if not math.isclose(exchanged, right):
-                yield exchanged, f"The digits {one} and {two} have changed places."
+    figures, _, exponent = f"{abs(right):.9e}".replace(".", "").partition("e")
+    for i in range(min(digits, 9) - 1):
+        one, two = figures[i], figures[i + 1]
+        if one != two:
+            exchanged = figures[:i] + two + one + figures[i + 2 :]
+            value = float(f"{exchanged[0]}.{exchanged[1:]}e{exponent}")
+            yield math.copysign(value, right), f"The digits {one} and {two} have changed places."

@@ -59,7 +59,7 @@ def of_a_formula(right: Tree, names: Iterable[str]) -> Iterator[Edit]:
     Example:
         >>> from hw2lib.answers.notation import read
         >>> [edit.says for edit in of_a_formula(read("a - y", ("a", "y")), ("a", "y"))][:3]
-        ['y for a', '1 - a for a', '-a for a']
+        ['a left out', 'y left out', 'plus for minus before y']
     """
     every = {name: Worked(0.5, name=name) for name in names}
     line = _worked(right, every).called("it")

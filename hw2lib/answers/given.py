@@ -104,8 +104,8 @@ class Given:
     def close_to(self, value: float) -> int:
         """Return to how many digits it agrees with a value, if rounding on the way can explain the rest; else 0.
 
-        Of a computed number 4 digits have to agree. A float of 6 or 7 digits may be 2 units of its last one away, as a
-        sum of rounded numbers is. Text is what someone chose to write, so no rounding is allowed for.
+        Of a computed number 4 digits have to agree. Of a float of 6 or 7 digits the first five count, since it may be
+        made of rounded numbers, too. Text is what someone chose to write, so no rounding is allowed for.
 
         Example:
             >>> Given.parse(1.38071 + 0.2698182).close_to(1.6505291), Given.parse("1.650528").close_to(1.6505291)
@@ -230,7 +230,8 @@ def _of_float(value: float) -> Given:
         raise NotReadable(f"the number isn't finite; {EXAMPLES}")
     given = _of_number(repr(value), zeros=False)
     if given.digits <= TYPED:
-        return Given(given.value, given.unit, False, 2 * given.unit if given.digits >= 6 else 0.0)
+        allowed = given.unit * 10.0 ** (given.digits - 5) if given.digits >= 6 else 0.0  # the digits beyond the fifth
+        return Given(given.value, given.unit, False, allowed)
     with np.errstate(all="ignore"):
         narrow = next((t for t in (np.float16, np.float32) if float(t(value)) == value), None)
     if narrow is None:

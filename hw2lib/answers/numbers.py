@@ -17,6 +17,7 @@ from hw2lib.answers.search import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candid
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
+from hw2lib.byhand.worked import by_name
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
@@ -25,6 +26,7 @@ ENOUGH = 2  # digits without which an answer is neither right nor explained
 SHOWN = 3  # explanations at the most
 SURE, POSSIBLE = 0.01, 1.0  # accidental fits to be expected of what is stated, and of what is called possible
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
+APART = 10  # units of the last place from the right number, below which nothing is sure
 FAR_OFF = 1000  # units of the last place between an answer and the right one, from which pairs of slips are tried
 CLOSE = 0.005  # relative: within it rounding on the way is likelier than anything far-fetched
 
@@ -178,7 +180,8 @@ def _explained(
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
     simplest = [c for c in alike if not any(set(other.slips) < set(c.slips) for other in alike)]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
-    return [(_explanation(c, problem), by_accident <= SURE) for c in different[:SHOWN]]
+    sure = by_accident <= SURE and abs(given.value - right) >= APART * given.unit
+    return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
 
 
 def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
@@ -215,7 +218,8 @@ def _difference(candidate: Candidate, problem: Problem) -> str:
     name, wrong = next(iter(candidate.changes.items()))
     line = problem.trace[name]
     exchanged = _names_exchanged(line.names, wrong.names) if len(line.names) == len(wrong.names) else []
-    if 0 < len(exchanged) <= 2:
+    names = dict(exchanged)
+    if 0 < len(exchanged) <= 2 and wrong.write() == line.write(lambda n: names.get(n.name, by_name(n))):
         return f" In {name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged)}."
     formula = line.write()
     return f" It is {name} = {formula}." if line.of and len(formula) < 80 else ""

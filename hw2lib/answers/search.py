@@ -121,14 +121,26 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _changes(shape: Shape, slips: tuple[str, ...]) -> Changes:
     """The formulas in which a walk with these slips differs from the right one; none if they exclude each other."""
     steps = combined(slips)
     if steps is None:
         return {}
     right, wrong = _texts(shape), trace(shape.problem, steps)
-    return {name: line for name, line in wrong.items() if line.of and _text(line) != right[name]}
+    changed = {name: line for name, line in wrong.items() if line.of and line.unnamed.as_operand() != right[name]}
+    return {name: _alone(line) for name, line in changed.items()}
+
+
+def _alone(line: Worked) -> Worked:
+    """The formula alone: its names no longer hold the formulas of other lines, which would keep a whole walk."""
+
+    def leaf(node: Worked) -> Worked:
+        if node.name or not node.of:
+            return Worked(node.value, name=node.name)
+        return Worked(node.value, node.op, tuple(map(leaf, node.of)), "", node.function)
+
+    return Worked(line.value, line.op, tuple(map(leaf, line.of)), line.name, line.function)
 
 
 @lru_cache(maxsize=256)
@@ -221,8 +233,8 @@ def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
         within = upstream(shape, line, candidate.changes) if candidate.changes.keys() & right else set()
         changes = {name: formula for name, formula in candidate.changes.items() if name in within}
         key = frozenset((name, _text(formula)) for name, formula in changes.items())
-        if key in seen:
-            continue
+        if not changes or (key in seen and (candidate.rarity or candidate.rank != NAMED)):
+            continue  # a second name for it is kept, another place of a slip isn't
         seen.add(key)
         needed |= within
         here = changes.keys() == {line}
@@ -370,7 +382,7 @@ def _several(known: Mapping[str, Any], lines: Mapping[str, Worked], line: str, f
 
 def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> Iterator[Candidate]:
     """What happens to the finished number, and answers to other questions."""
-    for value, says in of_the_number(right, -round(math.log10(given.unit)) if given.unit else 9):
+    for value, says in of_the_number(right, given.digits):
         yield Candidate((says,), says, EDITED_HERE, 1, value=value)
     if asked.kind == "new total":
         drop = float(problem.numbers["total"]) - right

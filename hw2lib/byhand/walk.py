@@ -60,14 +60,25 @@ def natural(s: Any) -> bool:
 
 def activate(f: Activation, z: Any) -> Any:
     """Return f(z), by the formula of ACTIVATION, or by calling f itself."""
+    if own := _of_each_neuron(f, z):
+        return np.concatenate([activate(f_j, z[[j]]) for j, f_j in enumerate(own)])
     return ACTIVATION[f](z) if f in ACTIVATION else _entry_by_entry(f.name, f, z)
 
 
 def through(s: Any, v: Any) -> Any:
     """Return dC/dz for v = dC/da at one layer."""
+    if own := _of_each_neuron(s.f, s.z):
+        alone = [SimpleNamespace(f=f_j, z=s.z[[j]], a=s.a[[j]]) for j, f_j in enumerate(own)]
+        return np.concatenate([through(neuron, v[[j]]) for j, neuron in enumerate(alone)])
     if s.f in THROUGH:
         return THROUGH[s.f](v, s)
     return v * _entry_by_entry(f"{s.f.name}'", s.f.derivative, s.z)
+
+
+def _of_each_neuron(f: Activation, z: Any) -> list[Activation]:
+    """The activations of a mixed layer's neurons; nothing, if all have the same one."""
+    own = [f.of_neuron(j) for j in range(len(z))]
+    return [] if all(f_j is f for f_j in own) else own
 
 
 def _entry_by_entry(name: str, f: Step, z: Any) -> Any:

@@ -97,7 +97,7 @@ class Worked:
         '1/(1 + exp(-net))'
     """
 
-    __slots__ = ("function", "name", "of", "op", "value")
+    __slots__ = ("_names", "function", "name", "of", "op", "value")
 
     def __init__(
         self,
@@ -109,6 +109,7 @@ class Worked:
     ) -> None:
         self.value, self.op, self.of, self.name = value, op, of, name
         self.function = function or OPERATIONS.get(op)
+        self._names: tuple[str, ...] | None = None
 
     def called(self, name: str) -> Worked:
         """Return the same number under a name; what has a name already becomes another name for it."""
@@ -132,7 +133,9 @@ class Worked:
             >>> (a * b - a).names
             ('a', 'b')
         """
-        return tuple(dict.fromkeys(node.name for node in self._leaves(top=True) if node.name))
+        if self._names is None:
+            self._names = tuple(dict.fromkeys(node.name for node in self._leaves(top=True) if node.name))
+        return self._names
 
     def _leaves(self, top: bool = False) -> Iterator[Worked]:
         if not self.of or (self.name and not top):

@@ -24,7 +24,13 @@ Functions: TypeAlias = Mapping[str, Callable[..., Any]]
 PLAIN: Functions = {"mazur": mazur, "variant": variant}
 """What may be called to make a problem."""
 
-OF_A_PAGE: Functions = {**PLAIN, "Network": Network, "Network.random": Network.random, "mixed": mixed}
+OF_A_PAGE: Functions = {
+    **PLAIN,
+    "Network": Network,
+    "Network.random": Network.random,
+    "Problem": Problem,
+    "mixed": mixed,
+}
 """What the course's own pages may call beside it: there nobody asks for a network that is too large."""
 
 NAMES: Mapping[str, Any] = {

@@ -217,7 +217,8 @@ class Exercise(Audit):
     def _repr_markdown_(self) -> str:
         return "\n\n".join(
             f"**{entry.label}** {entry._as_markdown(entry.printed)}\n\n"
-            f"<details><summary>The verdict on {entry.label}</summary>\n\n{entry._repr_markdown_()}\n\n</details>"
+            f'<details style="margin: 0 0 1em"><summary>The verdict on {entry.label}</summary>'
+            f"\n\n{entry._repr_markdown_()}\n\n</details>"
             for entry in self
         )
 

@@ -362,7 +362,7 @@ class Neuron(Reading):
         return {"C": COST, "y": self.y, "z": self.z, "b": self.b}[name]
 
 
-class Worked(Reading):
+class WorkedReading(Reading):
     """Mazur's network under the homework's names: numbers are compared with the right ones, formulas with each other.
 
     As the words after (50) say, w_pq leads here from p to q: i counts the outputs, j the hidden neurons, k the inputs.
@@ -497,7 +497,7 @@ def _short(value: float) -> str:
     return f"{value:z.9f}".rstrip("0")
 
 
-class FirstLine(Worked):
+class FirstLine(WorkedReading):
     """The first line of two: its summand, against the first one of the right sum."""
 
     def judge(self, latex: str, before: str = "") -> Iterator[Finding]:
@@ -526,9 +526,9 @@ READINGS: Mapping[type[Reading], tuple[int, ...]] = {
     FirstLine: (54, 60),
     Sharpened: (62,),
 }
-"""How the equations are read; all others as `Worked`."""
+"""How the equations are read; all others as `WorkedReading`."""
 
 
 def reading_of(number: int) -> Reading:
     """Return what the symbols mean in one of the 62 equations."""
-    return next((reading for reading, numbers in READINGS.items() if number in numbers), Worked)()
+    return next((reading for reading, numbers in READINGS.items() if number in numbers), WorkedReading)()

@@ -15,6 +15,7 @@ from itertools import product
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import uuid4
 
 import numpy as np
 
@@ -216,7 +217,8 @@ def sweep(
             something that can be pickled, such as a function of a module or a `TrainingRun`.
         settings: values for each name, {"seed": range(10), "batch_size": [1, 20]}, of which all combinations are run,
             the last name changing fastest; or a list of settings.
-        executor: who runs them; None, for here and one after the other. It isn't shut down.
+        executor: who runs them; None, for here and one after the other. It isn't shut down. A Dask cluster that has
+            lost its last worker waits for another one, and so does the sweep.
         progress: show a bar if it takes more than two seconds.
 
     Returns:
@@ -275,8 +277,12 @@ def _combinations(settings: Mapping[str, Iterable[Any]] | Iterable[Settings]) ->
         yield dict(setting)
 
 
-def _outcome(experiment: Experiment, setting: Settings, attempt: int = 0) -> Record:
-    """Run the experiment once, wherever this is called. Another attempt is another argument, so that Dask runs it."""
+def _outcome(experiment: Experiment, setting: Settings, ticket: str = "") -> Record:
+    """Run the experiment once, wherever this is called.
+
+    `ticket` differs from call to call: Dask takes the same function of the same arguments for the same result, and
+    wouldn't run it again.
+    """
     try:
         result = experiment(**setting)
         if not isinstance(result, Mapping):
@@ -327,18 +333,18 @@ def _together(
     try:
         for i in which:
             try:
-                futures[executor.submit(_outcome, experiment, chosen[i])] = i
+                futures[executor.submit(_outcome, experiment, chosen[i], uuid4().hex)] = i
             except Exception as error:  # such as that the pool is broken by now
                 if not _is_lost(error):
                     yield i, _failure(error)
                 else:
                     lost.append(i)
-        for future in as_completed(futures):
-            outcome = _of(future)
+        for future in as_completed(list(futures)):
+            i, outcome = futures.pop(future), _of(future)  # Dask computes anew what a dying worker had, if it is held
             if outcome is None:
-                lost.append(futures[future])
+                lost.append(i)
             else:
-                yield futures[future], outcome
+                yield i, outcome
     finally:
         for future in futures:
             future.cancel()  # those that haven't begun, if the sweep itself was stopped
@@ -362,9 +368,9 @@ def _alone(executor: Executor, experiment: Experiment, setting: Settings) -> Rec
     """Run once more, with nobody else who could be at fault."""
     try:
         if not isinstance(executor, ProcessPoolExecutor):
-            return executor.submit(_outcome, experiment, setting, 1).result()
+            return executor.submit(_outcome, experiment, setting, uuid4().hex).result()
         with _fresh(executor, 1) as pool:
-            return pool.submit(_outcome, experiment, setting, 1).result()
+            return pool.submit(_outcome, experiment, setting, uuid4().hex).result()
     except Exception as error:
         return _failure(error)
 

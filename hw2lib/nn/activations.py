@@ -110,6 +110,10 @@ class Activation:
         """Return the vector-Jacobian product for arrays of floats: what `vjp` does once it has checked them."""
         return v * self.slope(z)
 
+    def of_neuron(self, j: int) -> Activation:
+        """Return the activation of a layer's neuron j: this one, unless the layer is mixed."""
+        return self
+
     @property
     def log(self) -> Activation:
         """The activation ln f."""
@@ -289,7 +293,9 @@ class _LogOneMinusSoftmax(_WholeLayer):
         of_largest = np.take_along_axis(a * v, largest, -1)
         factors = a * v / (1 - _without(largest, a, 0))
         np.put_along_axis(factors, largest, 0, -1)
-        return a * _sums_of_others(factors) + of_largest * _softmax(_without(largest, z)) - a * v
+        # the sum over all k but j loses digits if factor j outweighs the rest, but then a_j v_j below outweighs the sum
+        of_others = factors.sum(-1, keepdims=True) - factors
+        return a * of_others + of_largest * _softmax(_without(largest, z)) - a * v
 
 
 def _without(place: npt.NDArray[np.intp], values: Array, instead: float = -np.inf) -> Array:
@@ -297,17 +303,6 @@ def _without(place: npt.NDArray[np.intp], values: Array, instead: float = -np.in
     others = values.copy()
     np.put_along_axis(others, place, instead, -1)
     return others
-
-
-def _sums_of_others(values: Array) -> Array:
-    """Sum over i != k of values_i for every k.
-
-    The total less one's own loses digits only where that one outweighs all others, which only the largest can do.
-    """
-    largest = np.abs(values).argmax(-1)[..., None]
-    sums = values.sum(-1, keepdims=True) - values
-    np.put_along_axis(sums, largest, _without(largest, values, 0).sum(-1, keepdims=True), -1)
-    return sums
 
 
 softmax: Activation = _Softmax(
@@ -333,12 +328,15 @@ class _Mixed(Activation):
         parts = [*([default] if default else []), *of_neuron.values()]
         self.kinks = tuple(sorted({k for f in parts for k in f.kinks}))
 
+    def of_neuron(self, j: int) -> Activation:
+        return self._of_neuron.get(j) or self._default or self
+
     def _each(self, apply: Callable[..., Array], z: Array, *more: Array) -> Array:
         """Give every activation the columns of its neurons."""
         out = np.empty(np.broadcast_shapes(z.shape, *(v.shape for v in more)), z.dtype)
         neurons: dict[Any, list[int]] = {}
         for j in range(z.shape[-1]):
-            neurons.setdefault(self._of_neuron.get(j, self._default), []).append(j)
+            neurons.setdefault(self.of_neuron(j), []).append(j)
         for f, of_f in neurons.items():
             out[..., of_f] = apply(f, z[..., of_f], *(v[..., of_f] for v in more))
         return out

@@ -96,7 +96,7 @@ class GradientCheck(Result):
             numbers = f"{rounded(block.backprop):.6f}", f"{rounded(block.difference):.6f}", self._shown(block.error)
             at = f"[{', '.join(map(str, block.place))}]" if block.place else "all"
             rows.append([block.name, checked, at, *numbers, self._verdict(block)])
-        return ["block", "checked", "entry", "backprop", "difference", "relative error", "verdict"], rows
+        return ["block", "checked", "entry", "backprop", "difference quotient", "relative error", "verdict"], rows
 
     def __repr__(self) -> str:
         verdicts = {self._verdict(block) for block in self.blocks}
@@ -139,9 +139,9 @@ def gradient_check(
         >>> check
         GradientCheck: ok, worst relative error < 5e-07
         >>> print(check.summary())
-        block  checked   entry   backprop  difference  relative error  verdict
-        dw[0]   2 of 2  [0, 1]  -1.197375   -1.197375         < 5e-07       ok
-        db[0]   1 of 1     [0]  -0.598688   -0.598688         < 5e-07       ok
+        block  checked   entry   backprop  difference quotient  relative error  verdict
+        dw[0]   2 of 2  [0, 1]  -1.197375            -1.197375         < 5e-07       ok
+        db[0]   1 of 1     [0]  -0.598688            -0.598688         < 5e-07       ok
     """
     step, at_most = positive("step", step), positive_integer("at_most", at_most)
     grads = backprop(net, x, y, loss)

@@ -312,7 +312,7 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
     """Return the means by which left - right was turned into 0, or None."""
     sides = _carried_out(left), _carried_out(right)
     if sides[0] == sides[1] or sides[0] - sides[1] == 0:
-        return "carrying it out"
+        return "differentiating" if (left - right).has(sp.Derivative) else "evaluating both sides"
     difference = sides[0] - sides[1]
     if difference.has(sp.Limit, sp.Subs, sp.AccumBounds, sp.nan, sp.zoo) and not difference.has(sp.Derivative):
         return None

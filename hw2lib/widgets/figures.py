@@ -259,7 +259,7 @@ def draw_row_and_column() -> Figure:
     figure, axes = _figure(alt, 3, (6.4, 2.6))
     _output_layer(axes[0], names, "numbered by the neuron\nthat they enter")
     _output_layer(axes[2], names.T, "the habit: by the\nneuron that they leave")
-    tidy(axes[1], title="$W^2$", xticks=(1, 2), yticks=(1, 2))
+    tidy(axes[1], title="output weights", xticks=(1, 2), yticks=(1, 2))
     axes[1].set(xticklabels=("$h_1$", "$h_2$"), yticklabels=("$o_1$", "$o_2$"))
     axes[1].grid(visible=False)
     square(axes[1], 2)

@@ -175,7 +175,6 @@ class Panel(anywidget.AnyWidget):
     Attributes:
         fields: the inputs by their names.
         buttons: the buttons by theirs.
-        state: what everything is set to, and the values that belong to no input.
         scene: the picture; its plots hold the artists.
         draw: what draws it, called with the scene and the state.
     """

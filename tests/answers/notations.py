@@ -213,6 +213,50 @@ WRITTEN: dict[str, dict[str, str]] = {
             \partial C/\partial z_j = a_j - y_j
         """,
     },
+    "da_k/dz_j of softmax for k != j": {
+        "python": r"""
+            -a_k*a_j
+            -a[k]*a[j]
+            a_k*(-a_j)
+            a_k*(0 - a_j)
+            -1*a_j*a_k
+        """,
+        "paper": r"""
+            -a_k a_j
+            −a_k·a_j
+            - aⱼ a_k
+            da_k/dz_j = -a_k a_j
+        """,
+        "latex": r"""
+            -a_k a_j
+            -a_{k} a_{j}
+            -a^L_k\,a^L_j
+            -a_k \cdot a_j
+            \frac{\partial a_k}{\partial z_j} = -a_k a_j
+        """,
+    },
+    "dC/dw_jk of softmax with log-likelihood": {
+        "python": r"""
+            (a_j - y_j)*x_k
+            x_k*(a_j - y_j)
+            (a[j] - y[j])*x[k]
+            delta_j*x_k
+            a_j*x_k - y_j*x_k
+        """,
+        "paper": r"""
+            x_k (a_j - y_j)
+            a_k (a_j − y_j)
+            (aⱼ − yⱼ) x_k
+            δ_j x_k
+        """,
+        "latex": r"""
+            x_k (a_j - y_j)
+            a_k^{L-1} (a_j^L - y_j)
+            a^{L-1}_k \left(a^L_j - y_j\right)
+            x_k\,\delta_j
+            \frac{\partial C}{\partial w_{jk}} = x_k (a_j - y_j)
+        """,
+    },
     "dC/dz of the cross-entropy": {
         "python": r"""
             a - y

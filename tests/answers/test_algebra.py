@@ -88,7 +88,7 @@ WRONG = [
     ("delta_h1", "w5*delta_o1*out_h1*(1 - out_h1)", "only the error of o1"),
     ("delta_o1 with quadratic", "out_o1 - t1", "sigma' left out"),
     ("delta_o1", "(out_o1 - t1)*out_o1*(1 - out_o1)", "sigma' once too often"),
-    ("dC/dw2", "delta_h2*i1", "answer to dC/dw3"),
+    ("dC/dw2", "delta_h2*i1", "first-layer weights numbered column by column"),
     ("v after 1 step on 3/2 v^2", "(1 + 3*eta)*v", "step uphill"),
     ("v after 2 steps on 3/2 v^2", "v*(1 - 6*eta)", "both steps with the first slope"),
     ("bound of the learning rate", "1/lam", "best for bound"),
@@ -117,7 +117,7 @@ def test_known_wrong_forms_are_named(question, form, name):
 
 
 def test_an_unknown_wrong_form_gets_a_point():
-    feedback = check_formula("dC/dz of the cross-entropy", "a + y")
+    feedback = check_formula("dC/dz of the cross-entropy", "a^3 + 7*y")
     assert repr(feedback).startswith("Not right.\nAt y = ")
     assert not feedback.explanations
 

@@ -29,6 +29,7 @@ from hw2lib.byhand.walk import walk
 from hw2lib.errata import EQUATIONS
 
 LOSSES = [cross_entropy, quadratic, log_likelihood]
+MOST = 6  # questions that a slip is asked about
 
 
 def problem(loss, seed, sizes=(2, 2, 2), biases="held"):
@@ -92,7 +93,7 @@ def test_every_named_slip_is_named(name):
     """The number that it gives with all its digits is explained first by it, or by what gives the very same number."""
     slip, asked = SLIPS[name], 0
     for loss in LOSSES:
-        for biases in ("held", "shared"):
+        for biases in ("held", "shared", "each"):
             p = problem(loss, 11, biases=biases)
             if not slip.needs <= traits(p) or slip.rare:
                 continue
@@ -106,17 +107,21 @@ def test_every_named_slip_is_named(name):
                 "delta_o1",
                 "delta_h1",
                 "dC/dw1",
+                "dC/dw3",
                 "dC/dw6",
                 "dC/db1",
                 "dC/db_o1",
                 "w1 after 1 step",
+                "w5 after 1 step",
                 "b_h1 after 1 step",
             ):
                 kind, index = p.places[question]
                 value = float(number_at(wrong, kind, index))
-                if not math.isfinite(value) or math.isclose(value, p[question], rel_tol=1e-6):
+                if not math.isfinite(value) or value == 0 or math.isclose(value, p[question], rel_tol=1e-6):
                     continue
                 asked += 1
+                if asked > MOST:
+                    return
                 first = check(question, repr(value), problem=p).explanations[0]
                 assert math.isclose(first.value, value, rel_tol=1e-9), question
     assert asked or slip.rare or "another activation" in slip.needs
@@ -146,7 +151,7 @@ def test_the_search_gives_what_the_walk_gives(loss):
 @pytest.mark.parametrize(
     ("question", "formula", "says"),
     [
-        ("net_o1", lambda e: e["w5"] * e["out_h1"] + e["w7"] * e["out_h2"] + e["b_o1"], "In net_o1: w7 for w6."),
+        ("net_o1", lambda e: e["w5"] * e["out_h1"] + e["w7"] * e["out_h2"] + e["b_o1"], "w7"),
         ("net_h2", lambda e: e["w3"] * e["i1"] + e["w4"] * 0.01 + e["b_h2"], "i2"),
         ("out_o1", lambda e: math.tanh(e["net_o1"]), "tanh"),
         ("dC/dw7", lambda e: e["delta_o1"] * e["out_h1"], "delta_o1 for delta_o2"),
@@ -296,7 +301,7 @@ def test_what_the_slips_say_is_kept():
                 found = walk(e, combined([name]))
             numbers_ = {
                 q: float(number_at(found, *e.places[q]))
-                for q in ("E_total", "dC/dw1", "dC/dw6", "w1 after 1 step", "b_h1 after 1 step", "dC/db1")
+                for q in ("E_total", "dC/dw1", "dC/dw2", "dC/dw6", "w1 after 1 step", "b_h1 after 1 step", "dC/db1")
             }
             said[name] = [
                 slip.says,

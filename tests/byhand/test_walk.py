@@ -79,3 +79,13 @@ def test_a_step_replaced_changes_what_hangs_on_it_and_nothing_else():
     right, wrong = walk(mazur()), walk(mazur(), {**RIGHT, "gathered": lambda s: s.w_above @ s.delta_above})
     np.testing.assert_array_equal(right["delta"][1], wrong["delta"][1])
     assert (right["delta"][0] != wrong["delta"][0]).all()
+
+
+def test_a_mixed_layer_writes_each_neurons_own_formula():
+    net = Network.random([2, 2, 2], [mixed(sigmoid, {1: tanh}), mixed(sigmoid, {0: relu})], seed=0)
+    formulas = Problem(net, np.array([0.5, 0.2]), np.array([0.1, 0.9]), quadratic).formulas
+    assert formulas["out_h1"] == "1/(1 + exp(-net_h1))"
+    assert formulas["out_h2"] == "tanh(net_h2)"
+    assert formulas["delta_h2"].endswith("*(1 - out_h2**2)")
+    assert formulas["out_o1"] == "relu(net_o1)"
+    assert formulas["delta_o2"] == "(out_o2 - t2)*out_o2*(1 - out_o2)"

@@ -13,5 +13,5 @@ def test_a_wrong_number_is_what_its_slips_give(number):
     for question, printed in equation.numbers.items():
         feedback = check(question, printed)
         assert feedback.verdict == "wrong"
-        assert equation.slips in [e.slips for e in feedback.explanations]
-        assert set(equation.slips) <= set(SLIPS)
+        assert set(equation.slips) in [set(e.slips) for e in feedback.explanations]
+        assert {name for name in equation.slips if "rounded" not in name} <= set(SLIPS)

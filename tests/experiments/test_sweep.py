@@ -4,6 +4,7 @@ import csv
 import os
 import sys
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -39,6 +40,17 @@ def dies(n):
     if n == 3:
         os._exit(1)
     return {"square": n * n}
+
+
+def dies_in_a_while(n):
+    """Kill the worker, but not before its nanny has heard that it started: it wouldn't start another one."""
+    if n == 3:
+        time.sleep(1)
+    return dies(n)
+
+
+def when(n):
+    return {"time": time.perf_counter_ns() + os.getpid()}
 
 
 def test_all_combinations_in_order():
@@ -77,16 +89,23 @@ def test_a_dead_process_is_reported():
 @pytest.mark.filterwarnings("default")  # Dask's own
 def test_a_real_dask_cluster_of_which_a_worker_is_killed(tmp_path):
     distributed = pytest.importorskip("distributed")
+    dask = pytest.importorskip("dask")
     settings = [{"n": n, "flag": str(tmp_path / "died")} for n in range(8)]
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),  # Dask tries nothing again: that is left to us
+        distributed.LocalCluster(**options) as cluster,
+        distributed.Client(cluster) as client,
+    ):
         outcome = sweep(dies_once, settings, executor=client.get_executor(), progress=False)
         spread = sweep(RUN, GRID, executor=client.get_executor(), progress=False)
-        dead = sweep(dies, {"n": range(8)}, executor=client.get_executor(), progress=False)
+        dead = sweep(dies_in_a_while, {"n": range(8)}, executor=client.get_executor(), progress=False)
+        again = sweep(when, [{"n": 1}, {"n": 1}], executor=client.get_executor(), progress=False)
         left = sweep(leaves, {"n": range(3)}, executor=client.get_executor(), progress=False)
     assert [record["n"] for record in dead.failures] == [3]
     assert dead["square"].tolist() == [n * n for n in range(8) if n != 3]
     assert [record["error"] for record in left.failures] == ["SystemExit: 3"]
+    assert len(set(again["time"])) == 2  # equal settings are run as often as they are given
     assert (tmp_path / "died").exists()
     assert [record["square"] for record in outcome.records] == [n * n for n in range(8)]
     assert numbers(spread) == numbers(sweep(RUN, GRID, progress=False))

@@ -162,6 +162,15 @@ def test_inputs_of_any_size_are_right(hidden, scale):
     assert gradient_check(net, scale * X, Y, cross_entropy).ok
 
 
+@pytest.mark.parametrize("scale", [1e-7, 1e7])
+def test_the_step_fits_the_inputs(scale):
+    net = Network.random([3, 5, 2], [tanh, sigmoid], seed=1)
+    net = Network([net.w[0] / scale, net.w[1]], net.b, net.activations)
+    check = gradient_check(net, scale * X, Y, cross_entropy)
+    assert check.ok
+    assert check.worst < 1e-8
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_factor_of_a_millionth_more_is_found(seed):
     off = Loss("off", lambda a, y: ((a - y) ** 2).sum(-1) / 2, lambda a, y: (a - y) * (1 + 1e-6))

@@ -180,7 +180,7 @@ def linear_layers(
     Example:
         >>> panel = linear_layers()
         >>> panel.set(factor=2.0).splitlines()[0]
-        's = 2: (w³/s) w² (s w¹) x = (0.8750, 0.5000), the same for every s; target (1, 0), C = 0.1328'
+        's = 2: (w⁴/s) w³ (s w²) x = (0.8750, 0.5000), the same for every s; target (1, 0), C = 0.1328'
     """
     x, target = np.array([x1, x2]), np.array([1.0, 0.0])
     deep = [_W[0] * factor, _W[1], _W[2] / factor]
@@ -188,15 +188,15 @@ def linear_layers(
     flat = Network([product], [np.zeros(2)], linear)
     grads = backprop(Network(deep, [np.zeros(2)] * 3, linear), x, target, quadratic)
     slopes = [*grads.dw, backprop(flat, x, target, quadratic).dw[0]]
-    names = ["s\\,w^1", "w^2", "w^3/s", "w^3 w^2 w^1"]
+    names = ["s\\,w^2", "w^3", "w^4/s", "w^4 w^3 w^2"]
     titles = [f"${name}$" for name in names] + [rf"$\partial C/\partial({name})$" for name in names]
     full = False
     for plot, title, matrix in zip(picture.axes(rows=2, columns=4), titles, [*deep, product, *slopes], strict=True):
         plot.set(xticks=(), yticks=(), title=title)
         full |= plot.matrix(title, matrix, _FULL)
-    sizes = zip(("s w¹", "w²", "w³/s", "product"), map(np.linalg.norm, slopes), strict=True)
+    sizes = zip(("s w²", "w³", "w⁴/s", "product"), map(np.linalg.norm, slopes), strict=True)
     text = [
-        f"s = {factor:g}: (w³/s) w² (s w¹) x = {shown(flat(x))}, the same for every s; target (1, 0), "
+        f"s = {factor:g}: (w⁴/s) w³ (s w²) x = {shown(flat(x))}, the same for every s; target (1, 0), "
         f"C = {shown(grads.loss)}",
         "sizes of the gradients: " + "   ".join(f"{name} {shown(size)}" for name, size in sizes),
     ]
