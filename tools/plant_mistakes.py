@@ -24,14 +24,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = ("activations", "losses", "network", "backprop", "gradient_check", "training", "worked_example")
-TESTED_IN = {
-    "slips": "feedback",
-    "question": "feedback",
-    "digits": "feedback",
-    "hints": "feedback",
-    "derivations": "algebra",
-}
+MODULES = ("activations", "losses", "network", "backprop", "gradient_check", "training", "walk", "problem")
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -124,22 +117,6 @@ def _replaced(tree: ast.AST, target: ast.AST, change: Callable[[Any], ast.AST | 
     return ast.fix_missing_locations(Replace().visit(fresh))
 
 
-def mistakes_in_formula_strings(path: Path) -> Iterator[Mistake]:
-    """The formulas of worked_example are strings, "delta_o1*out_h1"; each sign, index and constant goes wrong."""
-    source = path.read_text(encoding="utf-8")
-    start, end = source.index("_FORWARD = {"), source.index("BIAS_STEPS:")
-    other = {"+": "-", "-": "+", "*": "/", "/": "*", "1": "2", "2": "1", "5": "6", "6": "5", "7": "8", "8": "7"}
-    for match in re.finditer(r'(?<=: )f?"([^"]+)"', source[start:end]):
-        for offset in range(match.start(1), match.end(1)):
-            character = source[start + offset]
-            around = source[start + offset - 1 : start + offset + 2]
-            if character in other and "**" not in around:
-                at = start + offset
-                planted = source[:at] + other[character] + source[at + 1 :]
-                line = source.count("\n", 0, at) + 1
-                yield Mistake(path, line, f"{character} -> {other[character]} in {match[1]!r}", planted)
-
-
 def mistakes_in_outputs(path: Path) -> Iterator[Mistake]:
     """A digit changed in each number with decimals that a notebook stores as an output."""
     import json
@@ -165,10 +142,8 @@ def caught(mistake: Mistake, workshop: Path) -> bool:
     if place.suffix == ".ipynb":
         tests = ["--nbval", str(place)]
     else:
-        own = TESTED_IN.get(place.stem, place.stem)
-        above = ("losses", "backprop", "training", "worked_example", "network") if place.stem in MODULES else ()
-        files = [workshop / "tests" / f"test_{name}.py" for name in dict.fromkeys((own, *above))]
-        tests = [str(place), *map(str, files)]
+        folder = workshop / "tests" / place.relative_to(workshop / "hw2lib").parts[0]
+        tests = [str(place), str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(workshop), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     try:
@@ -183,11 +158,9 @@ def caught(mistake: Mistake, workshop: Path) -> bool:
 def all_mistakes(names: Sequence[str]) -> Iterator[Mistake]:
     """The mistakes of the named modules and notebooks."""
     for name in names:
-        module = ROOT / "hw2lib" / f"{name}.py"
-        if module.exists():
+        module = next(ROOT.glob(f"hw2lib/**/{name}.py"), None)
+        if module is not None:
             yield from mistakes_in_formulas(module)
-            if name == "worked_example":
-                yield from mistakes_in_formula_strings(module)
         else:
             yield from mistakes_in_outputs(ROOT / "notebooks" / f"{name}.ipynb")
 
