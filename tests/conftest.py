@@ -26,7 +26,7 @@ def build(source, target, kind):
 def sdist(tmp_path_factory):
     """An sdist of the clone."""
     folder = tmp_path_factory.mktemp("sdist")
-    ignored = shutil.ignore_patterns(".*", "my", "*.egg-info", "__pycache__", "build")
+    ignored = shutil.ignore_patterns(".git", ".uv", ".venv*", ".*_cache", "my", "*.egg-info", "__pycache__", "build")
     source = shutil.copytree(ROOT, folder / "clone", ignore=ignored)
     return build(source, folder, "sdist")
 

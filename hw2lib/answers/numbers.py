@@ -45,6 +45,7 @@ def check(
     inputs: Mapping[str, Any] | None = None,
     hint: int = 0,
     reveal: bool = False,
+    warn: bool = True,
 ) -> Feedback:
     """Judge an answer, and find the mistake behind a wrong one.
 
@@ -62,6 +63,8 @@ def check(
             with them or was made here.
         hint: 1, 2 or 3 adds so many hints.
         reveal: True adds the answer and where it comes from.
+        warn: False leaves out the warning, for a right answer of few digits, that a mistake would give the same ones:
+            looking for that takes as long as explaining a wrong answer.
 
     Raises:
         TypeError, ValueError: if the network doesn't fit its example, or for an option that doesn't exist. Whatever is
@@ -88,7 +91,7 @@ def check(
             str(question)[:60] if isinstance(question, str) else "", "not read", 0, (), str(problem_with_it)
         )
     added = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
-    judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {})
+    judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {}, warn)
     return Feedback(asked.name, judged.verdict, judged.digits, tuple(judged.found), "\n".join([*judged.lines, *added]))
 
 
@@ -100,7 +103,9 @@ class _Judged:
     found: Sequence[Explanation] = ()
 
 
-def _judge(asked: Question, answer: Any, right: float, problem: Problem, inputs: Mapping[str, Any]) -> _Judged:
+def _judge(
+    asked: Question, answer: Any, right: float, problem: Problem, inputs: Mapping[str, Any], warn: bool
+) -> _Judged:
     if answer is None or answer is ...:
         return _Judged("no answer", [f"No answer yet for {asked.name}."])
     try:
@@ -109,7 +114,7 @@ def _judge(asked: Question, answer: Any, right: float, problem: Problem, inputs:
         return _Judged("not read", [f"This can't be read as a number: {why}"])
     with np.errstate(all="ignore"):
         if given.fits(right):
-            return _right(asked, given, right, problem)
+            return _right(asked, given, right, problem, warn)
         known = tried(asked, given, right, problem)
         digits = given.close_to(right)
         if digits and not (given.computed and any(not is_rounding(c) for c in known.fitting(given))):
@@ -130,7 +135,7 @@ def _problem(net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: flo
     return Problem(net, np.asarray(x), np.asarray(y), loss, learning_rate, biases)
 
 
-def _right(asked: Question, given: Given, right: float, problem: Problem) -> _Judged:
+def _right(asked: Question, given: Given, right: float, problem: Problem, warn: bool) -> _Judged:
     if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
         return _Judged("too few digits", ["Too few digits to tell: give two or more."], given.digits)
     if asked.after and asked.kind in ("new w", "new b", "new layer b"):
@@ -139,7 +144,7 @@ def _right(asked: Question, given: Given, right: float, problem: Problem) -> _Ju
             says = f"{given.value:g} is also the old value: give more digits."
             return _Judged("too few digits", [says], given.digits)
     lines = [f"Right, {given.to_digits}."]
-    if given.digits < 6:
+    if warn and given.digits < 6:
         fitting = tried(asked, given, right, problem).fitting(given)
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same:

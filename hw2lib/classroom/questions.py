@@ -25,7 +25,7 @@ from hw2lib.classroom.literals import CODE, OF_A_PAGE, PLAIN, Functions, Unknown
 JUDGES = {"check": 0, "check_formula": 0, "check_code": 0, "choose": 0, "compare": 1}
 """Which argument of each is the question's name; the other of the first two is the answer."""
 
-HELP = {"hint", "reveal", "inputs"}
+HELP = {"hint", "reveal", "inputs", "warn"}
 SEVERAL = "Two answers or more: {}. The last is judged."
 
 

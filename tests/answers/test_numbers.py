@@ -310,3 +310,10 @@ def test_what_the_slips_say_is_kept():
     if not snapshot.exists():
         snapshot.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert json.loads(snapshot.read_text(encoding="utf-8")) == said
+
+
+def test_a_warning_can_be_spared():
+    warned, spared = check("net_o1", 1.11), check("net_o1", 1.11, warn=False)
+    assert "A mistake would give the same digits" in warned.text
+    assert spared.right
+    assert spared.text == warned.text.splitlines()[0]
