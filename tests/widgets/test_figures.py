@@ -22,6 +22,8 @@ LOSSES = pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likeliho
 
 @pytest.fixture(autouse=True)
 def closed():
+    """No picture of another test is open before, and none stays open."""
+    plt.close("all")
     yield
     plt.close("all")
 
