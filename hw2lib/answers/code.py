@@ -3,311 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from hw2lib.answers import descent_code
+from hw2lib.answers.code_tasks import TASKS, Part, Rule, Task
 from hw2lib.answers.feedback import Explanation, Feedback, Verdict
-from hw2lib.nn.activations import sigmoid, tanh
 from hw2lib.nn.arrays import Array
-from hw2lib.nn.losses import cross_entropy
 
-Rule: TypeAlias = Callable[..., Any]
 EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A mistake: its name, what happened, and what is computed with it."""
-
-    name: str
-    says: str
-    rule: Rule
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the values that the function returns: how it is written, how it is computed, and the usual mistakes.
-
-    The rules get the arguments, and then the right values of the parts before.
-    """
-
-    name: str
-    formula: str
-    rule: Rule
-    slips: tuple[Slip, ...] = ()
-
-
-@dataclass(frozen=True)
-class Task:
-    """A function to write: the names of its arguments, those it is tried on, the values it returns, and hints."""
-
-    arguments: tuple[str, ...]
-    tried: tuple[tuple[Any, ...], ...]
-    parts: tuple[Part, ...]
-    hints: tuple[str, ...]
-
-
-_Z = (-1000.0, -40.0, -2.0, 0.0, 0.5, 40.0, 1000.0)  # where a loss overflows, cancels or loses its digits
-
-
-def _softplus(z: Any) -> Any:
-    return np.logaddexp(0.0, z)
-
-
-def _loss(z: float, y: float) -> Any:
-    return cross_entropy.value(sigmoid, np.array([z]), np.array([y]))
-
-
-TASKS: Mapping[str, Task] = {
-    "softplus": Task(
-        arguments=("z",),
-        tried=tuple((z,) for z in _Z),
-        parts=(
-            Part(
-                "s",
-                "s = max(z, 0) + log1p(exp(-|z|))",
-                _softplus,
-                (
-                    Slip("as it stands", "ln(1 + e^z) as it stands: e^z overflows at 1000, and 1 + e^-40 is rounded "
-                         "to 1.", lambda z: np.log(1 + np.exp(z))),
-                    Slip("overflow", "e^z overflows. Take the exponential of -|z|, which is never positive.",
-                         lambda z: np.log1p(np.exp(z))),
-                    Slip("log for log1p", "1 + e^-40 is rounded to 1, and ln 1 is 0. np.log1p(u) gives ln(1 + u) "
-                         "without adding u to 1 first.",
-                         lambda z: np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))),
-                    Slip("no maximum", "max(z, 0) is missing: for z > 0, ln(1 + e^z) is z + ln(1 + e^-z).",
-                         lambda z: np.log1p(np.exp(-np.abs(z)))),
-                    Slip("maximum alone", "The second term is missing: ln(1 + e^-|z|).",
-                         lambda z: np.maximum(z, 0)),
-                    Slip("sign", "The exponent is |z|, and has to be -|z|.",
-                         lambda z: np.maximum(z, 0) + np.log1p(np.exp(np.abs(z)))),
-                    Slip("no absolute value", "The exponent is -z, and has to be -|z|.",
-                         lambda z: np.maximum(z, 0) + np.log1p(np.exp(-z))),
-                    Slip("no absolute value", "The exponent is z, and has to be -|z|.",
-                         lambda z: np.maximum(z, 0) + np.log1p(np.exp(z))),
-                    Slip("for positive z alone", "z + ln(1 + e^-z) is good for z > 0. For z < 0 its e^-z overflows.",
-                         lambda z: z + np.log1p(np.exp(-z))),
-                    Slip("absolute value for maximum", "|z| stands where max(z, 0) belongs.",
-                         lambda z: np.abs(z) + np.log1p(np.exp(-np.abs(z)))),
-                    Slip("minimum for maximum", "min(z, 0) stands where max(z, 0) belongs.",
-                         lambda z: np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z)))),
-                    Slip("-z for z", "That is softplus(-z).", lambda z: _softplus(-z)),
-                    Slip("derivative", "That is its derivative, sigma.", lambda z: sigmoid(np.array(z))),
-                ),
-            ),
-        ),
-        hints=(
-            "An exponential with a negative exponent can't overflow.",
-            "For z > 0, ln(1 + e^z) is z + ln(1 + e^-z). For z < 0 leave it as it is.",
-            "max(z, 0), plus ln(1 + e^-|z|) by np.log1p",
-        ),
-    ),
-    "loss from z": Task(
-        arguments=("z", "y"),
-        tried=tuple((z, y) for z in _Z for y in (0.0, 0.3, 1.0)),
-        parts=(
-            Part(
-                "C",
-                "C = y*softplus(-z) + (1 - y)*softplus(z)",
-                lambda z, y: _loss(z, y),
-                (
-                    Slip("through a", "Through a the digits are lost: sigma(40) is rounded to 1. Use softplus, and z "
-                         "alone.", lambda z, y: -(y * np.log(sigmoid(np.array(z)))
-                                                  + (1 - y) * np.log(1 - sigmoid(np.array(z))))),
-                    Slip("cancellation", "At z = 40 and y = 1 two numbers of about 40 are subtracted, and no digit is "
-                         "left. Use a sum of two terms.", lambda z, y: _softplus(z) - y * z),
-                    Slip("targets exchanged", "y and 1 - y are exchanged: y belongs to softplus(-z).",
-                         lambda z, y: y * _softplus(z) + (1 - y) * _softplus(-z)),
-                    Slip("sign", "The sign is wrong: softplus has the minus of the loss in it already.",
-                         lambda z, y: -_loss(z, y)),
-                    Slip("half", "The half with 1 - y is missing.", lambda z, y: y * _softplus(-z)),
-                    Slip("half", "The half with y is missing.", lambda z, y: (1 - y) * _softplus(z)),
-                    Slip("one softplus", "Both terms have softplus(z). -ln a is softplus(-z).",
-                         lambda z, y: _softplus(z)),
-                    Slip("one softplus", "Both terms have softplus(-z). -ln(1 - a) is softplus(z).",
-                         lambda z, y: _softplus(-z)),
-                ),
-            ),
-        ),
-        hints=(
-            "Put the two softplus terms in the place of the two logarithms.",
-            "y is the factor of -ln a, and 1 - y that of -ln(1 - a).",
-            "y times softplus of -z, plus (1 - y) times softplus of z",
-        ),
-    ),
-    "softmax with temperature": Task(
-        arguments=("z", "T"),
-        tried=(([1.5, 1.0, 0.3, -1.0], 0.5), ([2.0, 2.0, -1.0], 3.0), ([1000.0, 999.0, 0.0], 1.0)),
-        parts=(
-            Part(
-                "x",
-                "x = (z - max z)/T",
-                lambda z, t: (z - z.max()) / t,
-                (
-                    Slip("not shifted", "That is z/T. It overflows in exp at z = 1000: subtract the largest.",
-                         lambda z, t: z / t),
-                    Slip("temperature left out", "The temperature is missing.", lambda z, t: z - z.max()),
-                    Slip("T for 1/T", "z is divided by T, not multiplied by it.", lambda z, t: (z - z.max()) * t),
-                    Slip("T for 1/T", "z is divided by T, and the largest is subtracted.", lambda z, t: z * t),
-                    Slip("shift not divided", "The largest of z was subtracted from z/T. Subtract first, then divide "
-                         "the difference.", lambda z, t: z / t - z.max()),
-                    Slip("shift alone divided", "Only the largest was divided by T. The whole difference is.",
-                         lambda z, t: z - z.max() / t),
-                    Slip("mean for maximum", "The mean was subtracted. Subtract the largest.",
-                         lambda z, t: (z - z.mean()) / t),
-                    Slip("smallest for largest", "The smallest was subtracted. Then the exponents are positive, and "
-                         "overflow.", lambda z, t: (z - z.min()) / t),
-                    Slip("sign", "The sign is turned round: that gives the smallest z the largest output.",
-                         lambda z, t: (z.max() - z) / t),
-                ),
-            ),
-            Part(
-                "e",
-                "e = exp(x)",
-                lambda z, t, x: np.exp(x),
-                (
-                    Slip("z for x", "That is the exponential of z. Take that of x.", lambda z, t, x: np.exp(z)),
-                    Slip("not shifted", "That is the exponential of z/T. Take that of x.",
-                         lambda z, t, x: np.exp(z / t)),
-                    Slip("sign", "That is exp(-x).", lambda z, t, x: np.exp(-x)),
-                    Slip("T twice", "x has the temperature in it already.", lambda z, t, x: np.exp(x / t)),
-                    Slip("T twice", "x has the temperature in it already.", lambda z, t, x: np.exp(x) / t),
-                    Slip("power of 2", "The base is e, not 2.", lambda z, t, x: 2.0**x),
-                ),
-            ),
-            Part(
-                "a",
-                "a = e/sum of e",
-                lambda z, t, x, e: e / e.sum(),
-                (
-                    Slip("not divided", "The outputs don't add up to 1. Divide e by its sum.",
-                         lambda z, t, x, e: e),
-                    Slip("mean for sum", "That is divided by the mean. The outputs have to add up to 1.",
-                         lambda z, t, x, e: e / e.mean()),
-                    Slip("T twice", "x has the temperature in it already.", lambda z, t, x, e: e / e.sum() / t),
-                    Slip("sigmoid of each", "That is a sigmoid of each x. Softmax divides by the sum over all.",
-                         lambda z, t, x, e: e / (1 + e)),
-                    Slip("x for e", "That is x divided by its sum. Divide e by its own.",
-                         lambda z, t, x, e: x / x.sum()),
-                    Slip("length for sum", "That is divided by the root of the sum of squares. Divide by the sum.",
-                         lambda z, t, x, e: e / np.sqrt((e**2).sum())),
-                ),
-            ),
-        ),
-        hints=(
-            "Softmax doesn't change if the same number is subtracted from every z.",
-            "Subtract the largest z, divide by T, and take exponentials: none is above 1, so none overflows.",
-            "e^x divided by the sum of all e^x, with x = (z - max z)/T",
-        ),
-    ),
-    "back through a hidden layer": Task(
-        arguments=("w_next", "delta_next", "z", "a_below"),
-        tried=(
-            ([[0.4, -0.3], [0.7, 0.5]], [0.2, -0.1], [0.6, -0.9], [0.5, 0.2]),
-            ([[-1.2, 0.8], [0.3, 0.9]], [-0.4, 0.3], [-0.2, 1.4], [-0.7, 0.9]),
-        ),
-        parts=(
-            Part(
-                "gathered",
-                "gathered = w_next.T @ delta_next",
-                lambda w, d, z, a: w.T @ d,
-                (
-                    Slip("row for column", "A row of the weights was taken for a column. A neuron's error comes back "
-                         "through the weights that leave it, and they stand in a column: w_next.T.",
-                         lambda w, d, z, a: w @ d),
-                    Slip("errors not weighted", "Each error comes back through its weight.",
-                         lambda w, d, z, a: np.full(len(z), d.sum())),
-                    Slip("weights without errors", "Those are the weights added up. Each is multiplied by the error "
-                         "of the neuron that it leads to.", lambda w, d, z, a: w.sum(0)),
-                    Slip("one neuron each", "Each neuron feeds every neuron of the next layer, so it is a matrix "
-                         "product, @ and not *.", lambda w, d, z, a: np.diag(w) * d),
-                    Slip("z for delta", "That is made with z. What comes back is the error, delta_next.",
-                         lambda w, d, z, a: w.T @ z),
-                ),
-            ),
-            Part(
-                "slope",
-                "slope = (sigma'(z_1), tanh'(z_2))",
-                lambda w, d, z, a, g: np.array([sigmoid.derivative(z[:1])[0], tanh.derivative(z[1:])[0]]),
-                (
-                    Slip("f' forgotten", "Both neurons have sigma' here. The second neuron's activation is tanh.",
-                         lambda w, d, z, a, g: sigmoid.derivative(z)),
-                    Slip("tanh' for all", "Both neurons have tanh' here. Only the second neuron's activation is tanh.",
-                         lambda w, d, z, a, g: tanh.derivative(z)),
-                    Slip("neurons exchanged", "The two neurons are exchanged: the second has the tanh.",
-                         lambda w, d, z, a, g: np.array([tanh.derivative(z[:1])[0], sigmoid.derivative(z[1:])[0]])),
-                    Slip("f for f'", "Those are the activations f(z). Here f'(z) is needed, the slope.",
-                         lambda w, d, z, a, g: np.array([sigmoid(z[:1])[0], tanh(z[1:])[0]])),
-                    Slip("square forgotten", "The slope of tanh is 1 - tanh(z)**2; the square is missing.",
-                         lambda w, d, z, a, g: np.array([sigmoid.derivative(z[:1])[0], 1 - tanh(z[1:])[0]])),
-                    Slip("rule of sigma for tanh", "tanh(z)*(1 - tanh(z)) is made by sigma's rule. The slope of tanh "
-                         "is 1 - tanh(z)**2.", lambda w, d, z, a, g: np.array(
-                             [sigmoid.derivative(z[:1])[0], tanh(z[1:])[0] * (1 - tanh(z[1:])[0])])),
-                ),
-            ),
-            Part(
-                "delta",
-                "delta = gathered*slope",
-                lambda w, d, z, a, g, s: g * s,
-                (
-                    Slip("slope forgotten", "The slope is missing: delta is dC/dz, and gathered is dC/da.",
-                         lambda w, d, z, a, g, s: g),
-                    Slip("f for f'", "gathered was multiplied by a number of the forward pass. BP2 has the slope.",
-                         lambda w, d, z, a, g, s: g * z),
-                    Slip("sum of products", "The products were added up. Each neuron keeps its own: *, not @.",
-                         lambda w, d, z, a, g, s: np.full(len(z), g @ s)),
-                    Slip("sum for product", "The slope is a factor, not a term.", lambda w, d, z, a, g, s: g + s),
-                    Slip("divided", "The slope is a factor. Here gathered was divided by it.",
-                         lambda w, d, z, a, g, s: g / s),
-                ),
-            ),
-            Part(
-                "db",
-                "db = delta",
-                lambda w, d, z, a, g, s, e: e,
-                (
-                    Slip("input for 1", "A bias has no input: nothing is multiplied.",
-                         lambda w, d, z, a, g, s, e: e * a),
-                    Slip("error of the next layer", "That is the error of the next layer. These are the biases of "
-                         "the hidden layer.", lambda w, d, z, a, g, s, e: d),
-                    Slip("slope twice", "delta has the slope in it already.", lambda w, d, z, a, g, s, e: e * s),
-                    Slip("summed over the layer", "Each neuron has its own bias, so nothing is added up.",
-                         lambda w, d, z, a, g, s, e: np.full(len(z), e.sum())),
-                    Slip("gathered for delta", "That is gathered, without the slope.",
-                         lambda w, d, z, a, g, s, e: g),
-                ),
-            ),
-            Part(
-                "dw",
-                "dw = np.outer(delta, a_below)",
-                lambda w, d, z, a, g, s, e, f: np.outer(e, a),
-                (
-                    Slip("row and column exchanged", "Row and column are exchanged: entry [j, k] is delta_j times "
-                         "a_k from below.", lambda w, d, z, a, g, s, e, f: np.outer(a, e)),
-                    Slip("z for the input", "That is made with this layer's z. A weight's derivative has what comes "
-                         "in from below.", lambda w, d, z, a, g, s, e, f: np.outer(e, z)),
-                    Slip("error of the next layer", "That is made with the error of the next layer.",
-                         lambda w, d, z, a, g, s, e, f: np.outer(d, a)),
-                    Slip("one weight each", "Each entry of delta meets each input: np.outer(delta, a_below).",
-                         lambda w, d, z, a, g, s, e, f: np.diag(e * a)),
-                    Slip("gathered for delta", "That is made with gathered: the slope is missing.",
-                         lambda w, d, z, a, g, s, e, f: np.outer(g, a)),
-                ),
-            ),
-        ),
-        hints=(
-            "w_next[j, k] leads from hidden neuron k to neuron j. Which of its entries belong to one hidden neuron?",
-            "A column belongs to one hidden neuron, so w_next is transposed. Then go on entry by entry; tanh' is "
-            "1 - tanh(z)**2.",
-            "gathered = w_next.T @ delta_next, delta = gathered*slope, and dw[j, k] = delta[j]*a_below[k]",
-        ),
-    ),
-}  # fmt: skip
-"""What there is to write."""
+SHOWN = 60  # characters of what was typed
 
 
 def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False) -> Feedback:
@@ -317,14 +23,14 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
     it are left for later.
 
     Args:
-        task: what it should compute: "softplus", "loss from z", "softmax with temperature" or "back through a hidden
-            layer".
+        task: what it should compute: "descend", "softplus", "loss from z", "softmax with temperature" or "back through
+            a hidden layer".
         function: yours; None or ..., if there is none yet. Also each of its values may still be None or ....
         hint: 1, 2 or 3 adds so many hints.
         reveal: True adds the formula of every value.
 
     Returns:
-        The verdict "right", "wrong", "no answer" or "not read", and words. Whatever your function does, it is no error.
+        The verdict "right", "wrong", "no answer" or "not read", and words. An error in your function is "not read".
 
     Raises:
         ValueError: if hint is none of 0, 1, 2 and 3.
@@ -343,101 +49,110 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
     """
     if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
         raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
-    if isinstance(task, str) and task in descent_code.TASKS:
-        return descent_code.check_code(task, function)
-    if not isinstance(task, str) or task not in TASKS:
-        return Feedback(
-            str(task)[:60], "not read", 0, (), f"There is no {str(task)[:60]!r}. There are {', '.join(TASKS)}."
-        )
-    asked = TASKS[task]
+    name = str.__str__(task) if issubclass(type(task), str) else ""
+    if name not in TASKS:
+        near = get_close_matches(name, TASKS, 1) or list(TASKS)
+        says = f"There is no task {name[:SHOWN]!r}. There is {' and '.join(map(repr, near))}."
+        return Feedback(name[:SHOWN], "not read", 0, (), says)
+    asked = TASKS[name]
     verdict, lines, found = _judged(asked, function)
     lines += [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
     lines += [part.formula for part in asked.parts] if reveal else []
-    return Feedback(task, verdict, 0, found, "\n".join(lines))
+    return Feedback(name, verdict, 0, found, "\n".join(lines))
 
 
 _Judged: TypeAlias = tuple[Verdict, list[str], tuple[Explanation, ...]]
 
 
 def _judged(task: Task, function: Any) -> _Judged:
-    if function is None or function is ...:
+    if _is_missing(function):
         return "no answer", ["No answer yet."], ()
     if not callable(function):
-        return "not read", ["This is no function. Hand over its name, without parentheses."], ()
+        return "not read", ["This is not a function. Give its name alone, without parentheses."], ()
     runs = []
     for given in task.tried:
-        returned, trouble = _run(task, function, given)
+        returned, verdict, trouble = _run(task, function, given)
         if trouble:
-            return "wrong", [trouble], ()
+            return verdict, [trouble], ()
         runs.append(returned)
     lines: list[str] = []
-    rights: list[list[Array]] = [[_copy(argument) for argument in given] for given in task.tried]
+    known: list[list[Any]] = [[_copy(argument) for argument in given] for given in task.tried]
     for place, part in enumerate(task.parts):
-        yours = [returned[place] for returned in runs]
-        if any(value is None or value is ... for value in yours):
-            return "no answer", [*lines, f"{part.name}: no answer yet."], ()
-        verdict, words, found = _compared(task, part, yours, rights)
-        if verdict != "right":
-            return verdict, [*lines, *words], found
+        verdict, words, found = _compared(task, part, [returned[place] for returned in runs], known)
         lines += words
-        for known in rights:
-            known.append(part.rule(*known))
-    return "right", [*lines, f"Right on all {len(task.tried)} examples."], ()
+        if verdict != "right":
+            return verdict, lines, found
+        for values in known:
+            values.append(part.rule(*values))
+    return "right", [*lines, f"Right on {'both' if len(runs) == 2 else f'all {len(runs)}'} examples."], ()
 
 
-def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:
-    """What the function returns, a value for each part; or what is in the way."""
+def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any, ...], Verdict, str]:
+    """What the function returns, a value for each part; or a verdict and what is in the way."""
     arguments = [_copy(argument) for argument in given]
-    where = _in_words(task, given)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             returned = function(*arguments)
     except Exception as error:  # whatever a student's code does
-        return (), f"For {where} your function stops with {type(error).__name__}: {error}"
+        told = f"{type(error).__name__}: {str(error)[:200]}".removesuffix(": ")
+        return (), "not read", f"For {_in_words(task, given)} your function stops with {told}"
     if any(np.any(now != before) for now, before in zip(arguments, given, strict=True)):
-        return (), "Your function changes what it was given. Make new arrays instead: x = x / 2, not x /= 2."
-    names = ", ".join(part.name for part in task.parts)
-    if len(task.parts) == 1:
-        return (returned,), ""
-    if returned is None or returned is ...:
-        return (returned,) * len(task.parts), ""
-    if not isinstance(returned, tuple | list) or len(returned) != len(task.parts):
-        return (), f"Your function should end with: return {names}"
-    return tuple(returned), ""
+        return (), "wrong", "Your function changes what it was given. Make new arrays instead: x = x / 2, not x /= 2."
+    count = len(task.parts)
+    if count == 1 or _is_missing(returned):
+        return (returned,) * count, "right", ""
+    if not isinstance(returned, tuple | list) or len(returned) != count:
+        return (), "wrong", f"Your function should end with: return {', '.join(part.name for part in task.parts)}"
+    return tuple(returned), "right", ""
 
 
-def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Array]]) -> _Judged:
+def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) -> _Judged:
     """Judge one value on all examples."""
-    rights = [np.asarray(part.rule(*values)) for values in known]
-    arrays = []
-    for value, right in zip(yours, rights, strict=True):
-        try:
-            arrays.append(np.asarray(value, dtype=float))
-        except (TypeError, ValueError):
-            return "wrong", [f"{part.name}: these aren't numbers, but {type(value).__name__}."], ()
-        if arrays[-1].shape != right.shape:
-            return "wrong", [f"{part.name}: it has the shape {arrays[-1].shape}, and should have {right.shape}."], ()
+    rights = [np.asarray(part.rule(*values), float) for values in known]
+    arrays = [None if _is_missing(value) else _numbers(value) for value in yours]
+    if any(map(_is_missing, yours)) or (part.begun and _gives(part.begun, arrays, known)):
+        return "no answer", [f"{part.name}: no answer yet."], ()
     apart = [_apart(array, right) for array, right in zip(arrays, rights, strict=True)]
     if max(apart) <= CLOSE:
         close = "" if max(apart) <= EXACT else f", but for a relative difference of {max(apart):.1e}"
         return "right", [f"{part.name}: right{close}."], ()
     worst = next(i for i, distance in enumerate(apart) if distance > CLOSE)
-    slip = next((slip for slip in part.slips if _fits(slip, arrays, known)), None)
+    slip = next((slip for slip in part.slips if _gives(slip.rule, arrays, known)), None)
+    array, right, says = arrays[worst], rights[worst], f" {slip.says}" if slip else ""
+    if array is None:
+        return "wrong", [f"{part.name}: {type(yours[worst]).__name__} is not an array of numbers."], ()
+    found = (Explanation((slip.name,), slip.says, float(array.flat[0]) if array.size else np.nan),) if slip else ()
+    if array.shape != right.shape:
+        says = says or f" It is {_shape(array)}, and should be {_shape(right)}."
+        return "wrong", [f"{part.name}: not right.{says}"], found
     lines = [
-        f"{part.name}: not right.{f' {slip.says}' if slip else ''}",
+        f"{part.name}: not right.{says}",
         f"For {_in_words(task, task.tried[worst])}",
-        f"it gives {_shown(arrays[worst])};",
-        f"right is {_shown(rights[worst])}.",
+        f"it gives {_shown(array)};",
+        f"right is {_shown(right)}.",
     ]
-    return "wrong", lines, (Explanation((slip.name,), slip.says, float(arrays[worst].flat[0])),) if slip else ()
+    return "wrong", lines, found
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is ...
+
+
+def _numbers(value: Any) -> Array | None:
+    """The value as numbers; None if it isn't any."""
+    try:
+        return np.asarray(value, dtype=float)
+    except Exception:  # anything may have been returned
+        return None
 
 
 @np.errstate(all="ignore")
-def _fits(slip: Slip, arrays: list[Array], known: list[list[Array]]) -> bool:
-    """Whether the slip gives these arrays on all examples."""
+def _gives(rule: Rule, arrays: list[Array | None], known: list[list[Any]]) -> bool:
+    """Whether a rule gives these arrays on all examples."""
     return all(
-        _is_alike(array, np.asarray(slip.rule(*values), float)) for array, values in zip(arrays, known, strict=True)
+        array is not None and _is_alike(array, np.asarray(rule(*values), float))
+        for array, values in zip(arrays, known, strict=True)
     )
 
 
@@ -447,11 +162,14 @@ def _is_alike(one: Array, other: Array) -> bool:
     return one.shape == other.shape and np.allclose(one, other, rtol=CLOSE, atol=CLOSE * largest, equal_nan=True)
 
 
-def _apart(array: Array, right: Array) -> float:
+def _apart(array: Array | None, right: Array) -> float:
     """The largest difference, relative to the largest entry; infinite where a number is missing."""
-    if not np.isfinite(array).all():
+    if array is None or array.shape != right.shape or not np.isfinite(array).all():
         return np.inf
     return float(np.abs(array - right).max() / max(np.abs(right).max(), 1e-300))
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
 
 
 def _copy(argument: Any) -> Any:
@@ -459,9 +177,18 @@ def _copy(argument: Any) -> Any:
 
 
 def _in_words(task: Task, given: tuple[Any, ...]) -> str:
-    return " and ".join(f"{name} = {_shown(value)}" for name, value in zip(task.arguments, given, strict=True))
+    *most, last = (f"{name} = {_shown(value)}" for name, value in zip(task.arguments, given, strict=True))
+    return " and ".join([", ".join(most), last] if most else [last])
+
+
+def _shape(array: Array) -> str:
+    if array.ndim == 1:
+        return f"{array.size} number{'s' * (array.size != 1)} in a row"
+    return f"an array of the shape {array.shape}" if array.ndim else "a single number"
 
 
 def _shown(values: Any) -> str:
+    if callable(values):
+        return str(values)
     array = np.asarray(values, dtype=float)
     return f"({', '.join(f'{v:.4g}' for v in array.ravel())})" if array.ndim else f"{array:.4g}"

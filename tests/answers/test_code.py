@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hw2lib import check_code
-from hw2lib.answers.code import TASKS, _copy, _is_alike
+from hw2lib.answers.code_tasks import TASKS
+from hw2lib.nn.descent import descend as library
 
 SLIPS = [(task, part, slip) for task, asked in TASKS.items() for part in asked.parts for slip in part.slips]
 
@@ -39,22 +40,6 @@ def test_every_slip_is_named(task, part, slip):
     assert feedback.text.count("not right") == 1
 
 
-@pytest.mark.parametrize("task", TASKS)
-def test_slips_differ_on_the_examples(task):
-    """No two slips of a part give the same, and none gives what is right."""
-    for given in [TASKS[task].tried]:
-        known = [[_copy(argument) for argument in arguments] for arguments in given]
-        for part in TASKS[task].parts:
-            with np.errstate(all="ignore"):
-                rules = [part.rule, *(slip.rule for slip in part.slips)]
-                results = [[np.asarray(rule(*values), float) for values in known] for rule in rules]
-            for i, one in enumerate(results):
-                for other in results[i + 1 :]:
-                    assert not all(map(_is_alike, one, other)), part.slips[i]
-            for values in known:
-                values.append(part.rule(*values))
-
-
 def skeleton(z, t):
     return ..., ..., ...
 
@@ -79,13 +64,15 @@ ODD = [
     (skeleton, "no answer", "x: no answer yet"),
     (lambda z, t: None, "no answer", "x: no answer yet"),
     (begun, "no answer", "x: right.\ne: no answer yet"),
-    (3.5, "not read", "no function"),
+    (3.5, "not read", "not a function"),
     (in_place, "wrong", "changes what it was given"),
-    (hostile, "wrong", "RecursionError: deep"),
-    (lambda z: z, "wrong", "TypeError"),
+    (hostile, "not read", "RecursionError: deep"),
+    (lambda z: z, "not read", "TypeError"),
     (lambda z, t: z, "wrong", "return x, e, a"),
-    (lambda z, t: ("a", "b", "c"), "wrong", "aren't numbers"),
-    (lambda z, t: (z[:2], z, z), "wrong", "shape"),
+    (lambda z, t: ("a", "b", "c"), "wrong", "x: str is not an array of numbers"),
+    (lambda z, t: (z[:2], z, z), "wrong", "It is 2 numbers in a row, and should be 4 numbers in a row"),
+    (lambda z, t: (z[:, None], z, z), "wrong", "It is an array of the shape (4, 1), and should be"),
+    (lambda z, t: (z[0], z, z), "wrong", "It is a single number, and should be"),
     (lambda z, t: (z * np.nan, z, z), "wrong", "nan"),
     (lambda z, t: (z + 1, z, z), "wrong", "x: not right.\nFor z ="),
     (lambda z, t: (((z - z.max()) / t) * (1 + 1e-8), ..., ...), "no answer", "relative difference of 1.0e-08"),
@@ -104,7 +91,14 @@ def test_hints_and_the_formulas():
     assert "x = (z - max z)/T" in check_code(TASK, None, reveal=True).text
     with pytest.raises(ValueError, match="hint is"):
         check_code(TASK, None, hint=4)
-    assert check_code("softmacks", None).verdict == "not read"
+    assert all(len(task.hints) == 3 for task in TASKS.values())
+
+
+@pytest.mark.parametrize("name", ["descent", "", None, 3, [], "softmacks"])
+def test_a_function_that_is_not_asked_for(name):
+    feedback = check_code(name, print)
+    assert feedback.verdict == "not read"
+    assert "'softmax with temperature'" in feedback.text or "'descend'" in feedback.text
 
 
 @pytest.mark.parametrize(
@@ -125,3 +119,56 @@ def test_softplus_is_told_where_its_digits_go():
     assert "np.log1p" in feedback.text
     assert "z = -40" in feedback.text
     assert check_code("softplus", lambda z: ...).verdict == "no answer"
+
+
+# --- a function that is given a function, and returns a path -----------------------------------------------------------
+
+
+def test_descend_is_the_library_s():
+    right = TASKS["descend"].parts[0].rule
+    for slope, v, eta, steps in TASKS["descend"].tried:
+        np.testing.assert_allclose(right(slope, v, eta, steps), library(slope, v, learning_rate=eta, steps=steps))
+    assert check_code("descend", lambda slope, v, eta, steps: library(slope, v, learning_rate=eta, steps=steps))
+
+
+@pytest.mark.parametrize("result", [lambda v: [v], lambda v: None, lambda v: ...], ids=["start", "None", "..."])
+def test_an_unfilled_loop_is_no_answer(result):
+    feedback = check_code("descend", lambda slope, v, eta, steps: result(v))
+    assert (feedback.verdict, feedback.text) == ("no answer", "path: no answer yet.")
+
+
+def test_an_unknown_mistake_shows_both_paths():
+    def late(slope, v, eta, steps):
+        path = TASKS["descend"].parts[0].rule(slope, v, eta, steps)
+        return [*path[:3], *(p + 1 for p in path[3:])]
+
+    feedback = check_code("descend", late)
+    assert feedback.verdict == "wrong"
+    assert feedback.text.splitlines() == [
+        "path: not right.",
+        "For slope = 3v, v = 1, eta = 0.1 and steps = 4",
+        "it gives (1, 0.7, 0.49, 1.343, 1.24);",
+        "right is (1, 0.7, 0.49, 0.343, 0.2401).",
+    ]
+
+
+ODD_DESCENTS = [
+    3,
+    "descend",
+    list,
+    lambda *of: 1 / 0,
+    lambda slope, v, eta, steps: slope(...),
+    lambda *of: (_ for _ in ()).throw(RuntimeError()),
+]
+
+
+@pytest.mark.parametrize("function", ODD_DESCENTS)
+def test_what_cannot_be_run_is_not_read(function):
+    assert check_code("descend", function).verdict == "not read"
+
+
+@pytest.mark.parametrize("result", ["path", [1, [2]], {}, [None], 1j, [[1.0]], [], np.nan, [1.0, np.inf, 2, 3, 4]])
+def test_whatever_it_returns_gets_words(result):
+    feedback = check_code("descend", lambda *of: result)
+    assert feedback.verdict == "wrong"
+    assert feedback._repr_html_()
