@@ -17,13 +17,15 @@ import mpmath
 import numpy as np
 
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
-from hw2lib.answers.formulas import Formula, Known, all_formulas, other_words
+from hw2lib.answers.forms import Forms, forms
+from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, Tree, evaluate, names_in, number, read, spellings
+from hw2lib.answers.search import PAIR, Candidate
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
 
 POINTS = 16
-FEW = 4  # of them tell one wrong form from another
+FEW = 6  # of them tell one wrong form from another
 DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
 AGREEMENT = 1e-25
 NEARLY = 1e-5
@@ -82,8 +84,9 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     values = sheet.values(given)
     apart = sheet.first_difference(values)
     if apart is not None:
-        found = sheet.explanations(values)
-        lines = [e.says for e in found[:1]] or (["A number in it may be rounded."] if sheet.nearly(values) else [])
+        causes = sheet.causes(given, values)
+        lines = _in_words(causes) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
+        found = [Explanation(c.slips, c.says, math.nan) for c in causes]
         return feedback("wrong", "Not right.", *lines, sheet.where(given, values, apart), found=found)
     if sheet.equal(given):
         return feedback("right", f"Right: it is {asked.right}.")
@@ -99,6 +102,13 @@ def formulas() -> tuple[str, ...]:
         (True, True)
     """
     return tuple(all_formulas())
+
+
+def _in_words(causes: Sequence[Candidate]) -> list[str]:
+    """What went wrong, as a fact only if it is one thing and no other is as likely."""
+    if len(causes) > 1:
+        return ["It could be one of these:", *(f"({i}) {c.says}" for i, c in enumerate(causes, 1))]
+    return [c.says if c.rank != PAIR else f"It could be two things. {c.says}" for c in causes]
 
 
 def _find(name: Any) -> Formula:
@@ -179,21 +189,17 @@ class _Sheet:
         return self.values(self.right)
 
     @cached_property
-    def known(self) -> list[tuple[Known, list[Any]]]:
-        """The wrong forms with their values at the first points; those that aren't wrong here are left out."""
-        found = []
-        for form in self.asked.wrong_forms(self.right):
-            try:
-                values = self.values(read(form.formula, self.names, self.also), FEW)
-            except NotReadable:
-                continue  # an edit may have made something that nobody would write
-            if not _alike(values, self.should[:FEW]):
-                found.append((form, values))
-        return found
+    def forms(self) -> Forms:
+        """The wrong forms."""
+        names = {name: np.array([float(p.name(name)) for p in self.points[:FEW]]) for name in self.names}
+        written = [read(text, self.names, self.also) for text in self.asked.forms]
+        known = [(form, read(form.formula, self.names, self.also)) for form in self.asked.known]
+        return forms(self.asked, self.dependent | {self.asked.name: self.right}, written, known, names)
 
-    def explanations(self, values: list[Any]) -> list[Explanation]:
-        alike = [form for form, its in self.known if _alike(values[:FEW], its)]
-        return [Explanation((form.name,), form.says, math.nan) for form in alike]
+    def causes(self, given: Tree, values: list[Any]) -> list[Candidate]:
+        """The likeliest causes of a wrong formula."""
+        few = np.array([math.nan if value is None else float(value) for value in values[:FEW]])
+        return self.forms.causes(few, names_in(given))
 
     def first_difference(self, values: list[Any]) -> int | None:
         """Return the index of the first point at which it differs; it may have no value at a few."""
@@ -275,12 +281,6 @@ def _apart(one: Any, other: Any) -> float:
     if one is None or other is None:
         return 0.0
     return float(abs(one - other) / max(1, abs(one), abs(other)))
-
-
-def _alike(values: list[Any], others: list[Any]) -> bool:
-    return [v is None for v in values] == [v is None for v in others] and all(
-        _apart(one, other) <= AGREEMENT for one, other in zip(values, others, strict=True)
-    )
 
 
 def _shown(value: Any) -> str:

@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -33,6 +33,7 @@ class Edit:
         says: the edit in words.
         pattern: what makes it the same edit in another line of the same kind.
         rarity: how seldom it is met.
+        depth: how deep in the formula it is.
     """
 
     line: str
@@ -40,6 +41,7 @@ class Edit:
     says: str
     pattern: Hashable
     rarity: int = COMMON
+    depth: int = 0
 
 
 class Local(NamedTuple):
@@ -89,7 +91,7 @@ def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
             seen.add(text)
             says = ", ".join(dict.fromkeys(local.says for local in group))
             pattern = (tuple(local.path for local in group), group[0].pattern)
-            yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity)
+            yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity, len(group[0].path))
 
 
 def local_edits(
@@ -202,6 +204,14 @@ def _exchanges(
             if part.name != other.name and kinds[part.name] == kinds[other.name]:
                 exchanged = right.with_part(path, other).with_part(other_path, part)
                 yield exchanged, f"{part.name} and {other.name} exchanged", ("exchanged", path, other_path)
+    for one, other_name in combinations(dict.fromkeys(part.name for _, part in named), 2):
+        both = {one: other_name, other_name: one}
+        places = [(path, part) for path, part in named if part.name in both]
+        if len(places) > 2 and kinds[one] == kinds[other_name]:
+            exchanged, known = right, {part.name: part for _, part in places}
+            for path, part in places:
+                exchanged = exchanged.with_part(path, known[both[part.name]])
+            yield exchanged, f"{one} and {other_name} exchanged throughout", ("exchanged", one, other_name)
 
 
 # --- the operations --------------------------------------------------------------------------------------------------
@@ -214,7 +224,8 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
         a, b = node.of
         first, second = texts
         if node.op != "**":
-            yield b if node.op != "-" else -b, f"{first} left out", "first left out"
+            rest = {"-": -b, "/": b if not (a.name or a.of) else 1 / b}.get(node.op, b)
+            yield rest, f"{first} left out", "first left out"
             yield a, f"{second} left out", "second left out"
         match node.op:
             case "+":
@@ -227,7 +238,10 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
             case "-":
                 yield a + b, f"plus for minus before {second}", "plus for minus"
                 yield b - a, f"{second} - {first} for {first} - {second}", "difference turned round"
-                yield a * b, f"{first} times {second}, not minus", "times for minus"
+                if a.name or a.of:
+                    yield a * b, f"{first} times {second}, not minus", "times for minus"
+                else:
+                    yield b, f"{second} for {first} - {second}", "complement"
             case "*":
                 yield a / b, f"divided by {second}, not multiplied", "divided"
                 yield b / a, f"divided by {first}, not multiplied", "divided by the first"

@@ -1,107 +1,339 @@
-"""Wrong forms of a formula, read off the walk's slips and edited out of the right form, each with its cause."""
+"""What went wrong in a formula: the slips and edits of the right one, told apart by their numbers at a few points.
+
+A formula is a number at each point, so that the search for a wrong number serves it as well. What is wrong in two
+places is found if one of them is a factor, such as a sign, or if both are named slips.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
-from hw2lib.answers.edits import LESS_COMMON, Edit, edited, local_edits
-from hw2lib.answers.notation import Name, Number, Operation, Tree
-from hw2lib.answers.search import Candidate, Changes, Shape, prepared, right_lines, upstream
-from hw2lib.byhand.problem import Problem
-from hw2lib.byhand.worked import Worked, made
+import numpy as np
+import numpy.typing as npt
+
+from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, edits, local_edits
+from hw2lib.answers.formulas import Formula, Known
+from hw2lib.answers.notation import FUNCTIONS, Name, Number, Operation, Tree
+from hw2lib.answers.search import (
+    EDITED,
+    EDITED_HERE,
+    NAMED,
+    PAIR,
+    Candidate,
+    Lines,
+    Shape,
+    named_pairs,
+    names_exchanged,
+    numbers,
+    ready,
+    right_lines,
+    single_slips,
+    upstream,
+    worked_out,
+)
+from hw2lib.byhand.mazur import mazur
+from hw2lib.byhand.names import AFTER
+from hw2lib.byhand.problem import Problem, trace
+from hw2lib.byhand.walk import DC_DA, RIGHT, through
+from hw2lib.byhand.worked import OPERATIONS, Worked, made
+from hw2lib.nn.arrays import Array
+from hw2lib.nn.losses import cross_entropy
 
 OPERATORS = {"^": "**"}
+CLOSE = 1e-9  # of the larger number and 1
+ENOUGH = 3  # points at which both have a value
+MOST = 3  # causes that are told, if they can't be told apart
+RATE = 0.37  # a learning rate, which no formula of the backward pass may use
 
 
-def of_the_walk(problem: Problem, name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the wrong forms that slips give to one formula of the backward pass: cause, form, sentence.
+@dataclass(frozen=True)
+class Forms:
+    """The wrong forms of one formula.
 
-    The slips are those of the line itself and of the errors that go into it.
+    Attributes:
+        line: what the formula is called.
+        lines: it, and what its names stand for.
+        source: what can go wrong in it.
+        pairs: gives two slips at once; they are tried if nothing else fits.
+        names: the values of the names that may be used, at each point.
+    """
+
+    line: str
+    lines: Lines
+    source: tuple[Candidate, ...]
+    names: Mapping[str, Array]
+    pairs: Callable[[], Iterable[Candidate]] = tuple
+    of_walk: bool = False
+    right: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        with np.errstate(all="ignore"):
+            order = [name for name in self.lines if name in upstream(self.lines, self.line)]
+            right = worked_out(self.lines, order, self._given)[self.line]
+        object.__setattr__(self, "right", np.broadcast_to(right, self._size))
+
+    def causes(self, values: Array, used: set[str]) -> list[Candidate]:
+        """Return the likeliest causes of a wrong formula; several, if they give the same and are as likely.
+
+        Args:
+            values: of the formula, at each point; NaN where it has none.
+            used: the names that occur in it.
+        """
+        found = self._fitting(self._single, values) or self._times_a_factor(values)
+        if not found:
+            found = self._fitting(self._tried(self.pairs()), values)
+        if not found:
+            return []
+
+        def order(c: Candidate) -> tuple[Any, ...]:
+            formula = c.changes.get(self.line) or self.lines[self.line]
+            otherwise = not self.of_walk and set(formula.names) != used  # what is written alike comes first
+            return (c.rank == PAIR, otherwise, c.rank >= EDITED_HERE, c.rarity, c.depth, c.rank)
+
+        found.sort(key=order)
+        likeliest = {c.says: c for c in found if order(c) == order(found[0])}
+        return [replace(c, says=c.says + self._where(c)) for c in likeliest.values()][:MOST]
+
+    def _where(self, candidate: Candidate) -> str:
+        """Which names of a named slip's line are others, or missing."""
+        if candidate.rank >= EDITED_HERE or not self.of_walk or not candidate.changes:
+            return ""
+        name, wrong = next(iter(candidate.changes.items()))
+        missing = [n for n in self.lines[name].names if n not in wrong.names]
+        if 0 < len(missing) <= 2 and set(wrong.names) < set(self.lines[name].names):
+            return f" In {name}, {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing."
+        return names_exchanged(self.lines[name], wrong)
+
+    @property
+    def _size(self) -> tuple[int, ...]:
+        return next(iter(self.names.values())).shape
+
+    def _given(self, name: str) -> Any:
+        return self.names[name] if name in self.names else np.full(self._size, RATE)
+
+    @cached_property
+    def _single(self) -> tuple[tuple[Candidate, ...], Array]:
+        candidates, values = self._tried(self.source)
+        factors = [Candidate((says,), _sentence(says), EDITED_HERE, rarity) for says, rarity, _ in self._factors]
+        times = [self.right * factor for _, _, factor in self._factors]
+        return (*candidates, *factors), np.concatenate([values, times])
+
+    @cached_property
+    def _factors(self) -> list[tuple[str, int, Any]]:
+        with np.errstate(all="ignore"):
+            return list(_factors(self.names))
+
+    def _tried(self, source: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], Array]:
+        """The candidates that give another formula, each with its values."""
+        with np.errstate(all="ignore"):
+            tried = numbers(self.lines, self.line, ready(self.lines, self.line, source), self._given, self._size)
+        wrong = tried.where(~_alike(tried.values, self.right))
+        return wrong.candidates, wrong.values
+
+    def _fitting(self, tried: tuple[tuple[Candidate, ...], Array], values: Array) -> list[Candidate]:
+        return [tried[0][i] for i in np.flatnonzero(_alike(tried[1], values))]
+
+    def _times_a_factor(self, values: Array) -> list[Candidate]:
+        candidates, its = self._single
+        found = []
+        for says, rarity, factor in self._factors:
+            with np.errstate(all="ignore"):
+                fits = np.flatnonzero(_alike(its * factor, values))
+            for c in (candidates[i] for i in fits):
+                both = f"{c.says} And: {_sentence(says)}"
+                found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
+        return found
+
+
+def _sentence(says: str) -> str:
+    return f"{says[0].upper()}{says[1:]}." if says.startswith(("the ", "a ", "it ")) else f"{says}."
+
+
+def _factors(names: Mapping[str, Array]) -> Iterator[tuple[str, int, Any]]:
+    """What a formula may be multiplied by: in words, how seldom, and its values."""
+    yield "the sign is wrong", COMMON, -1.0
+    yield "a factor 2 is too many", COMMON, 2.0
+    yield "a factor 1/2 is too many", COMMON, 0.5
+    for name, value in names.items():
+        for text, factor in (
+            (name, value),
+            (f"(1 - {name})", 1 - value),
+            (f"{name}*(1 - {name})", value * (1 - value)),
+        ):
+            yield f"the factor {text} is too many", LESS_COMMON, factor
+            yield f"it is divided by {text}", LESS_COMMON, 1 / factor
+
+
+def _alike(values: Array, others: Array) -> npt.NDArray[np.bool_]:
+    """Which rows have the same values; where one has none, the other may have none either."""
+    one, other = np.where(np.isfinite(values), values, np.nan), np.where(np.isfinite(others), others, np.nan)
+    with np.errstate(all="ignore"):
+        close = np.abs(one - other) <= CLOSE * np.maximum(1, np.maximum(np.abs(one), np.abs(other)))
+    neither = np.isnan(one) & np.isnan(other)
+    return (close | neither).all(-1) & (close.sum(-1) >= min(ENOUGH, close.shape[-1]))
+
+
+# --- of the walk -----------------------------------------------------------------------------------------------------
+
+
+def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Forms:
+    """Return the wrong forms of one formula of the backward pass: the slips are those of the errors that go into it.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
-        >>> next(form for cause, form, says in of_the_walk(mazur(), "delta_h1") if cause == "row for column")
-        '(w5*delta_o1 + w6*delta_o2)*out_h1*(1 - out_h1)'
+        >>> names = {name: np.array([value]) for name, value in mazur().values.items() if "after" not in name}
+        >>> wrong = of_the_walk(mazur(), "dC/dw5", names)
+        >>> [cause.says for cause in wrong.causes(-names["dC/dw5"], set())]
+        ['The difference is the wrong way round: it is output minus target.']
     """
     shape = Shape(problem)
-    lines = right_lines(shape)
-    backward = {n for n in upstream(shape, name) if problem.places[n][0] == "delta"} | {name}
-    found = prepared(shape, name)
-    candidates = [c for some, _ in found.single.values() for c in some] + list(found.several)
-    for candidate in sorted(candidates, key=_order):
-        if candidate.changes.keys() <= backward:
-            formula = _written_out(name, candidate.changes, lines)
-            yield candidate.slips[0], formula.unnamed.as_operand(), candidate.says
+    lines, places = right_lines(shape), problem.places
+    within = upstream(lines, line)
+    backward = {n for n in within if places[n][0] == "delta"} | {line}
+
+    def made_here(source: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        return tuple(c for c in source if c.changes.keys() & within <= backward)
+
+    def chain_rule() -> Iterator[Candidate]:
+        """Edits of the outputs' errors, before anything in them has cancelled."""
+        in_full = trace(problem, {**RIGHT, "error": lambda s: through(s, _dc_da_in_full(s))})
+        for name in backward:
+            if in_full[name].write() != lines[name].write():
+                before = {n: number for n, number in lines.items() if n != name and AFTER not in n}
+                yield from (_candidate(edit) for edit in edits(in_full[name], before, places))
+
+    def other_lines() -> Iterator[Candidate]:
+        for name, other in lines.items():
+            if other.of and name != line and AFTER not in name:
+                says = f"That is {name}. The question is {line}."
+                yield Candidate((f"answer to {name}",), says, NAMED, 1, {line: Worked(0.0, name=name).called(line)})
+
+    source = (*made_here((*single_slips(shape), *chain_rule())), *other_lines())
+    return Forms(line, lines, source, names, lambda: made_here(named_pairs(shape, line)), of_walk=True)
 
 
-def _order(candidate: Candidate) -> int:
-    return candidate.level
+def _dc_da_in_full(s: Any) -> Any:
+    if s.loss is cross_entropy:
+        return -(s.y / s.a) + (1 - s.y) / (1 - s.a)
+    return DC_DA[s.loss](s.y, s.a)
 
 
-def _written_out(name: str, changes: Changes, lines: Mapping[str, Worked]) -> Worked:
-    """The formula of a line in which the names of changed lines are written out."""
-
-    def changed(other: str) -> bool:
-        return other in changes or (bool(lines[other].of) and any(changed(n) for n in lines[other].names))
-
-    def rebuilt(node: Worked) -> Worked:
-        if node.name:
-            return _written_out(node.name, changes, lines) if changed(node.name) and node.name != name else node
-        return made(node.op, *map(rebuilt, node.of), function=node.function) if node.of else node
-
-    return rebuilt((changes.get(name) or lines[name]).unnamed)
+def _candidate(edit: Edit) -> Candidate:
+    what = f"in {edit.line}: {edit.says}"
+    return Candidate(
+        (what,), f"{what[0].upper()}{what[1:]}.", EDITED, edit.rarity, {edit.line: edit.formula}, depth=edit.depth
+    )
 
 
-def of_a_formula(right: Tree, names: Iterable[str]) -> Iterator[Edit]:
+# --- of any formula --------------------------------------------------------------------------------------------------
+
+
+def forms(
+    asked: Formula,
+    trees: Mapping[str, Tree],
+    others: Iterable[Tree],
+    known: Iterable[tuple[Known, Tree]],
+    names: Mapping[str, Array],
+) -> Forms:
+    """Return the wrong forms of a formula.
+
+    Args:
+        asked: the formula.
+        trees: what its dependent names stand for, and itself, by its own name.
+        others: the same formula, written otherwise.
+        known: the wrong forms that are known.
+        names: the values of its names at each point.
+    """
+    if asked.of_walk is not None:
+        loss, name = asked.of_walk
+        return of_the_walk(mazur(loss), name, names)
+    leaves = {name: Worked(0.5, name=name) for name in names}
+    lines = {name: leaves[name] for name in asked.free}
+    lines |= {name: worked_tree(tree, leaves).called(name) for name, tree in trees.items()}
+
+    def source() -> Iterator[Candidate]:
+        for form, tree in known:
+            yield Candidate(
+                (form.name,), form.says, NAMED, 0, {asked.name: worked_tree(tree, leaves).called(asked.name)}
+            )
+        for tree in (trees[asked.name], *others):
+            for edit in of_a_tree(tree, leaves, asked.name):
+                says = f"It is the right formula with one change: {edit.says}."
+                yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
+        for name in asked.dependent:
+            yield from (_candidate(edit) for edit in of_a_tree(trees[name], leaves, name))
+
+    return Forms(asked.name, lines, tuple(source()), names)
+
+
+def of_a_tree(right: Tree, names: Mapping[str, Worked], called: str = "it") -> Iterator[Edit]:
     """Yield the edits of a formula that has been read; any of the names may be taken for another.
 
     Example:
         >>> from hw2lib.answers.notation import read
-        >>> [edit.says for edit in of_a_formula(read("a - y", ("a", "y")), ("a", "y"))][:3]
+        >>> names = {name: Worked(0.5, name=name) for name in ("a", "y")}
+        >>> [edit.says for edit in of_a_tree(read("a - y", names), names)][:3]
         ['a left out', 'y left out', 'plus for minus before y']
     """
-    every = {name: Worked(0.5, name=name) for name in names}
-    line = _worked(right, every).called("it")
+    line = worked_tree(right, names).called(called)
 
     def substitutes(part: Worked) -> Iterator[tuple[Worked, object, int]]:
-        for name, other in every.items():
-            if name != part.name:
+        for name, other in names.items():
+            if name not in (part.name, called):
                 yield other, (part.name, name), LESS_COMMON
         yield 1 - part, (part.name, "1 - it"), LESS_COMMON
         yield -part, (part.name, "sign"), LESS_COMMON
         yield part**2, (part.name, "squared"), LESS_COMMON
 
-    yield from edited(line, local_edits(line, substitutes, _whole(line.unnamed, every), dict.fromkeys(every, "")))
+    yield from edited(line, local_edits(line, substitutes, _whole(line.unnamed), dict.fromkeys(names, "")))
 
 
-def _whole(right: Worked, every: Mapping[str, Worked]) -> Iterator[tuple[Worked, str, int]]:
-    yield -right, "the sign is wrong", 0
-    yield right / 2, "half of it", 0
-    yield 2 * right, "twice as much", 0
-    yield 1 - right, "1 minus it", 1
-    yield 1 / right, "upside down", 1
-    yield right**2, "its square", 1
-    for name, factor in every.items():
-        yield right * factor, f"{name} is a factor too many", 1
-        yield right / factor, f"divided by {name}", 1
-        yield right * factor * (1 - factor), f"{name}*(1 - {name}) is a factor too many", 1
-        yield right / (factor * (1 - factor)), f"divided by {name}*(1 - {name})", 1
+def _whole(right: Worked) -> Iterator[tuple[Worked, str, int]]:
+    yield 1 - right, "1 minus it", LESS_COMMON
+    yield 1 / right, "upside down", LESS_COMMON
+    yield right**2, "its square", LESS_COMMON
+    yield abs(right).sqrt(), "its square root", LESS_COMMON
 
 
-def _worked(tree: Tree, names: Mapping[str, Worked]) -> Worked:
-    """The tree as worked numbers; the values don't matter here."""
-    if isinstance(tree, Number):
-        return Worked(_shortest(tree.value))
-    if isinstance(tree, Name):
-        return names[tree.name]
-    if isinstance(tree, Operation):
-        left, right = _worked(tree.left, names), _worked(tree.right, names)
-        if tree.sign == "-" and isinstance(tree.left, Number) and not tree.left.value:
-            return -right
-        return made(OPERATORS.get(tree.sign, tree.sign), left, right)
-    return made(tree.function, _worked(tree.argument, names), function=abs)
+def worked_tree(tree: Tree, names: Mapping[str, Worked]) -> Worked:
+    """Return a formula that has been read as worked numbers.
+
+    Example:
+        >>> from hw2lib.answers.notation import read
+        >>> worked_tree(read("sigma(z) - 1", ["z"]), {"z": Worked(0.0, name="z")})
+        sigma(z) - 1 = -0.5
+    """
+    match tree:
+        case Number(value):
+            return Worked(int(value) if value.denominator == 1 else float(value))
+        case Name(name):
+            return names[name]
+        case Operation(sign, left, right):
+            if sign == "-" and left == Number(Fraction(0)):
+                return -worked_tree(right, names)
+            first, second = worked_tree(left, names), worked_tree(right, names)
+            if sign in "*/" and first.op == "neg":  # -y/a is the negative of y/a
+                return -made(sign, *first.of, second)
+            return made(OPERATORS.get(sign, sign), first, second)
+    function = tree.function
+    own = None if function in OPERATIONS else lambda x: FUNCTIONS[function](_ARRAYS, x)
+    return made(function, worked_tree(tree.argument, names), function=own)
 
 
-def _shortest(value: Fraction) -> float | int:
-    return int(value) if value.denominator == 1 else float(value)
+class _Arrays:
+    """The arithmetic of arrays."""
+
+    exp, ln, absolute, power = map(staticmethod, (np.exp, np.log, np.abs, np.power))
+
+    def number(self, value: Fraction) -> Any:
+        return float(value)
+
+    def name(self, name: str) -> Any:
+        raise KeyError(name)  # a function's formula has none
+
+
+_ARRAYS = _Arrays()

@@ -12,8 +12,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hw2lib.answers.forms import of_a_formula, of_the_walk
-from hw2lib.answers.notation import Tree
 from hw2lib.answers.questions import find_question, hints
 from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.names import AFTER
@@ -40,6 +38,7 @@ class Formula:
             whole numbers.
         dependent: other symbols that may be used, as formulas in the free ones and in each other.
         known: wrong forms.
+        forms: other ways to write the right formula; people err in those as well.
         permitted: formulas that make a point that was drawn one at which the question makes sense.
         hints: two in words, and the formula that leads to the answer.
         also: other words for a symbol.
@@ -51,22 +50,11 @@ class Formula:
     free: Mapping[str, tuple[float, float]]
     dependent: Mapping[str, str] = field(default_factory=dict)
     known: tuple[Known, ...] = ()
+    forms: tuple[str, ...] = ()
     permitted: Mapping[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_walk: tuple[Loss, str] | None = None
-
-    def wrong_forms(self, right: Tree) -> Iterator[Known]:
-        """Yield the wrong forms with what happened: those that are known, and those that slips and edits give."""
-        yield from self.known
-        if self.of_walk is not None:
-            loss, name = self.of_walk
-            yield from (Known(*form) for form in of_the_walk(mazur(loss), name))
-            return
-        for edit in of_a_formula(right, (*self.free, *self.dependent)):
-            yield Known(
-                edit.says, edit.formula.unnamed.as_operand(), f"It is the right formula with one change: {edit.says}."
-            )
 
 
 def _of_the_file() -> Iterator[Formula]:
@@ -76,7 +64,7 @@ def _of_the_file() -> Iterator[Formula]:
         free = {
             name: tuple(stored["ranges"][where]) for names, where in entry.pop("free").items() for name in names.split()
         }
-        yield Formula(free=free, known=known, **entry)
+        yield Formula(free=free, known=known, forms=tuple(entry.pop("forms", ())), **entry)
 
 
 def _stored() -> dict[str, Any]:

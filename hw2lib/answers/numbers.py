@@ -13,11 +13,20 @@ import numpy.typing as npt
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, find_question, formula_of, goes_into, hints, is_traced
-from hw2lib.answers.search import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candidate, Tried, tried, tried_pairs
+from hw2lib.answers.search import (
+    EDITED,
+    EDITED_HERE,
+    NAMED,
+    NAMED_HERE,
+    Candidate,
+    Tried,
+    names_exchanged,
+    tried,
+    tried_pairs,
+)
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
-from hw2lib.byhand.worked import by_name
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
@@ -222,16 +231,11 @@ def _difference(candidate: Candidate, problem: Problem) -> str:
         return ""
     name, wrong = next(iter(candidate.changes.items()))
     line = problem.trace[name]
-    exchanged = _names_exchanged(line.names, wrong.names) if len(line.names) == len(wrong.names) else []
-    names = dict(exchanged)
-    if 0 < len(exchanged) <= 2 and wrong.write() == line.write(lambda n: names.get(n.name, by_name(n))):
-        return f" In {name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged)}."
+    exchanged = names_exchanged(line, wrong)
+    if exchanged:
+        return exchanged
     formula = line.write()
     return f" It is {name} = {formula}." if line.of and len(formula) < 80 else ""
-
-
-def _names_exchanged(right: Sequence[str], wrong: Sequence[str]) -> list[tuple[str, str]]:
-    return [(a, b) for a, b in zip(right, wrong, strict=True) if a != b]
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

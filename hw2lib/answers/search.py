@@ -25,12 +25,13 @@ from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import RIGHT, Note, walk
-from hw2lib.byhand.worked import Environment, Worked
+from hw2lib.byhand.worked import Environment, Worked, by_name
 from hw2lib.nn.arrays import Array
 
 Formula: TypeAlias = Callable[[Environment], Any]
 Places: TypeAlias = npt.NDArray[np.intp]
-Changes: TypeAlias = Mapping[str, Worked]
+Lines: TypeAlias = Mapping[str, Worked]
+Changes: TypeAlias = Lines
 NO_CHANGES: Changes = {}
 
 LARGEST_EDITED = 24  # weights of a network whose formulas are edited in every place
@@ -59,6 +60,7 @@ class Candidate:
     rarity: int = 0
     changes: Changes = field(default_factory=dict, repr=False)
     value: float = math.nan
+    depth: int = 0  # of an edit: how deep in the formula it is
 
     @property
     def level(self) -> int:
@@ -89,14 +91,13 @@ class Shape:
 
 
 @lru_cache(maxsize=256)
-def right_lines(shape: Shape) -> Mapping[str, Worked]:
+def right_lines(shape: Shape) -> Lines:
     """Return the walk's formulas by name, in order."""
     return trace(shape.problem)
 
 
-def upstream(shape: Shape, line: str, changes: Changes = NO_CHANGES) -> set[str]:
+def upstream(lines: Lines, line: str, changes: Changes = NO_CHANGES) -> set[str]:
     """Return the line and everything that it hangs on, with some formulas changed."""
-    lines = right_lines(shape)
     needed: set[str] = set()
     todo = [line]
     while todo:
@@ -222,15 +223,24 @@ class Prepared:
 @lru_cache(maxsize=256)
 def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
     """Return the candidates for a question, each way to a number once; or the pairs of named slips."""
-    right = upstream(shape, line)
+    return ready(right_lines(shape), line, named_pairs(shape, line) if pairs else single_slips(shape))
+
+
+def single_slips(shape: Shape) -> tuple[Candidate, ...]:
+    """Return every slip, named and generated; of a large network the named ones alone."""
+    edited = shape.problem.net.n_parameters <= LARGEST_EDITED
+    return (*_named(shape), *(_generated(shape) if edited else ()))
+
+
+def ready(lines: Lines, line: str, source: Iterable[Candidate]) -> Prepared:
+    """Return the candidates that change a line, each way to a number once."""
+    right = upstream(lines, line)
     needed = set(right)
     seen: set[frozenset[tuple[str, str]]] = {frozenset()}
     single: dict[str, list[Candidate]] = defaultdict(list)
     several: list[Candidate] = []
-    edited = shape.problem.net.n_parameters <= LARGEST_EDITED
-    source = _pairs(shape, line) if pairs else (*_named(shape), *(_generated(shape) if edited else ()))
     for candidate in source:
-        within = upstream(shape, line, candidate.changes) if candidate.changes.keys() & right else set()
+        within = upstream(lines, line, candidate.changes) if candidate.changes.keys() & right else set()
         changes = {name: formula for name, formula in candidate.changes.items() if name in within}
         key = frozenset((name, _text(formula)) for name, formula in changes.items())
         if not changes or (key in seen and (candidate.rarity or candidate.rank != NAMED)):
@@ -239,10 +249,10 @@ def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
         needed |= within
         here = changes.keys() == {line}
         rank = candidate.rank - 1 if here and candidate.rank in (NAMED, EDITED) else candidate.rank
-        made = Candidate(candidate.slips, candidate.says, rank, candidate.rarity, changes)
+        made = replace(candidate, rank=rank, changes=changes)
         (several if len(changes) > 1 else single[next(iter(changes))]).append(made)
     return Prepared(
-        tuple(name for name in right_lines(shape) if name in needed),
+        tuple(name for name in lines if name in needed),
         {name: (tuple(some), tuple(_compiled(c.changes[name]) for c in some)) for name, some in single.items()},
         tuple(several),
         {name: tuple(_replaced(name, several)) for name in dict.fromkeys(n for c in several for n in c.changes)},
@@ -260,9 +270,9 @@ def _replaced(name: str, several: Sequence[Candidate]) -> Iterator[Replaced]:
         yield _compiled(formula), formula.names, np.array(places)
 
 
-def _pairs(shape: Shape, line: str) -> Iterator[Candidate]:
-    """Two named slips at once, and the combinations that the printed solution has."""
-    within = upstream(shape, line)
+def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
+    """Yield two named slips at once, and the combinations that the printed solution has."""
+    within = upstream(right_lines(shape), line)
     has = traits(shape.problem)
     matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}
     for names in (
@@ -309,6 +319,23 @@ class Tried:
         ]
 
 
+def names_exchanged(right: Worked, wrong: Worked) -> str:
+    """Say in a sentence which names stand in the place of others, if that is the whole difference.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> lines = mazur().trace
+        >>> names_exchanged(lines["dC/dw5"], lines["delta_o1"] * lines["out_h2"])
+        ' In dC/dw5, that is out_h2 in the place of out_h1.'
+    """
+    if len(right.names) != len(wrong.names):
+        return ""
+    exchanged = {a: b for a, b in zip(right.names, wrong.names, strict=True) if a != b}
+    if not 0 < len(exchanged) <= 2 or wrong.write() != right.write(lambda n: exchanged.get(n.name, by_name(n))):
+        return ""
+    return f" In {right.name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged.items())}."
+
+
 def _tried(found: Iterable[Candidate]) -> Tried:
     found = tuple(found)
     return Tried(found, np.array([c.value for c in found]))
@@ -328,53 +355,56 @@ def _text(formula: Worked) -> str:
     return formula.unnamed.as_operand()
 
 
-def right_numbers(problem: Problem, shape: Shape, order: Sequence[str]) -> dict[str, Any]:
-    """Return the right numbers of these lines, and of what is given, by name."""
-    lines = right_lines(shape)
+def worked_out(lines: Lines, order: Iterable[str], given: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the right numbers of these lines by name; `given` knows those that have no formula."""
     known: dict[str, Any] = {}
     for name in order:
-        kind, index = problem.places[name]
-        known[name] = (
-            _compiled(lines[name])(known)
-            if lines[name].of
-            else np.float64(number_at(problem.numbers, kind, index) if kind != "eta" else problem.learning_rate)
-        )
+        known[name] = _compiled(lines[name])(known) if lines[name].of else given(name)
     return known
 
 
-def numbers(problem: Problem, shape: Shape, line: str, found: Prepared) -> Tried:
-    """Work out the number that each candidate gives for `line`."""
-    lines, known = right_lines(shape), right_numbers(problem, shape, found.order)
+def _given(problem: Problem) -> Callable[[str], Any]:
+    def value(name: str) -> Any:
+        kind, index = problem.places[name]
+        return np.float64(number_at(problem.numbers, kind, index) if kind != "eta" else problem.learning_rate)
+
+    return value
+
+
+def numbers(lines: Lines, line: str, found: Prepared, given: Callable[[str], Any], size: tuple[int, ...] = ()) -> Tried:
+    """Work out the number that each candidate gives for `line`; an array of that size, if that is what is given."""
+    known = worked_out(lines, found.order, given)
     candidates: list[Candidate] = []
     values: list[Array] = []
     for name, (some, formulas) in found.single.items():
-        changed: dict[str, Any] = {name: np.array([formula(known) for formula in formulas], dtype=float)}
+        made = [np.broadcast_to(formula(known), size) for formula in formulas]
+        changed: dict[str, Any] = {name: np.array(made, dtype=float)}
         for later in found.order[found.order.index(name) + 1 :]:
             if not changed.keys().isdisjoint(lines[later].names):
                 changed[later] = _compiled(lines[later])(known | changed)
         candidates += some
-        values.append(np.broadcast_to(changed[line], len(some)))
+        values.append(np.broadcast_to(changed[line], (len(some), *size)))
     if found.several:
         candidates += found.several
-        values.append(_several(known, lines, line, found))
-    return Tried(tuple(candidates), np.concatenate(values) if values else np.empty(0))
+        values.append(_several(lines, known, line, found, size))
+    return Tried(tuple(candidates), np.concatenate(values) if values else np.empty((0, *size)))
 
 
-def _several(known: Mapping[str, Any], lines: Mapping[str, Worked], line: str, found: Prepared) -> Array:
+def _several(lines: Lines, known: Mapping[str, Any], line: str, found: Prepared, size: tuple[int, ...]) -> Array:
     """All candidates that change more than one line, side by side."""
-    count = len(found.several)
+    every = (len(found.several), *size)
     changed: dict[str, Any] = {}
     for name in found.order:
         value: Any = known[name]
         if lines[name].of and not changed.keys().isdisjoint(lines[name].names):
             value = _compiled(lines[name])({**known, **changed})
         if name in found.replaced:
-            value = np.array(np.broadcast_to(value, count), dtype=float)
+            value = np.array(np.broadcast_to(value, every), dtype=float)
             for formula, names, places in found.replaced[name]:
                 value[places] = formula({n: changed[n][places] if n in changed else known[n] for n in names})
-        if np.ndim(value):
+        if np.shape(value) == every:
             changed[name] = value
-    return np.broadcast_to(changed.get(line, known[line]), count)
+    return np.broadcast_to(changed.get(line, known[line]), every)
 
 
 # --- what hangs on the numbers themselves ----------------------------------------------------------------------------
@@ -485,9 +515,10 @@ def _rates(asked: Question, problem: Problem, shape: Shape) -> Iterator[Candidat
     """The same step with another learning rate."""
     if not asked.after or not is_traced(problem):
         return
-    lines, within = right_lines(shape), upstream(shape, asked.line)
+    lines = right_lines(shape)
+    within = upstream(lines, asked.line)
     order = [name for name in lines if name in within]
-    known = right_numbers(problem, shape, order)
+    known = worked_out(lines, order, _given(problem))
     changed: dict[str, Any] = {"eta": np.array(RATES)}
     for name in order:
         if lines[name].of and any(n in changed for n in lines[name].names):
@@ -517,7 +548,7 @@ def tried(asked: Question, given: Given, right: float, problem: Problem) -> Trie
         found = _tried([*_by_hand(asked, given, right, problem), *_rounded(asked, problem)])
         if not is_traced(problem):
             return (found + _tried(_large(asked, problem))).but(right)
-        every = numbers(problem, shape, asked.line, prepared(shape, asked.line))
+        every = numbers(right_lines(shape), asked.line, prepared(shape, asked.line), _given(problem))
         return (found + _tried([*_rates(asked, problem, shape), *_printed(asked, problem)]) + every).but(right)
 
 
@@ -527,4 +558,5 @@ def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
     if problem.net.n_parameters > LARGEST_EDITED:
         return _tried(())
     with np.errstate(all="ignore"):
-        return numbers(problem, shape, asked.line, prepared(shape, asked.line, pairs=True)).but(right)
+        found = prepared(shape, asked.line, pairs=True)
+        return numbers(right_lines(shape), asked.line, found, _given(problem)).but(right)

@@ -571,7 +571,7 @@ slip("factor 2 in delta", "", "A factor 2 came in.", error=lambda s: 2 * RIGHT["
 slip(
     "delta divided by the number of outputs",
     "",
-    "The error of an output was divided by the number of outputs. The loss is their sum, not their mean.",
+    "The error of an output was divided by the number of outputs. The loss is their sum, so there is no such factor.",
     error=lambda s: RIGHT["error"](s) / len(s.a),
 )
 slip(
@@ -595,7 +595,7 @@ slip(
 slip(
     "target added",
     "",
-    "Output and target were added. The error has their difference.",
+    "Output and target were added. The error is output minus target.",
     error=lambda s: s.a + s.y if natural(s) else through(s, s.a + s.y),
 )
 slip(
@@ -629,13 +629,13 @@ slip(
 slip(
     "errors subtracted",
     "2-2-2",
-    "The errors that come back were subtracted. They add up.",
+    "There is a minus between the errors that come back. They add up.",
     gathered=lambda s: s.w_above[0] * s.delta_above[0] - s.w_above[1] * s.delta_above[1],
 )
 slip(
     "errors averaged",
     "hidden",
-    "The errors that come back were averaged. They add up.",
+    "The mean of the errors that come back was taken. It is their sum that counts.",
     gathered=lambda s: s.w_above.T @ s.delta_above / len(s.delta_above),
 )
 slip(
@@ -719,7 +719,7 @@ SLOPES: Mapping[str, tuple[str, Step]] = {
     "sigma' from net": ("was worked out from net: it is a (1 - a), not z (1 - z)", lambda s: s.z * (1 - s.z)),
     "1 - a forgotten": ("is a (1 - a). Only a was taken", lambda s: s.a),
     "a forgotten": ("is a (1 - a). Only 1 - a was taken", lambda s: 1 - s.a),
-    "1 + a for 1 - a": ("is a (1 - a). There is a plus in it", lambda s: s.a * (1 + s.a)),
+    "1 + a for 1 - a": ("is a (1 - a), with a minus and not a plus", lambda s: s.a * (1 + s.a)),
     "1 - a^2 for a (1 - a)": ("is a (1 - a). 1 - a^2 is the slope of tanh", lambda s: 1 - s.a**2),
     "sigma' of out": (
         "was taken of out. It is taken of net, and equals a (1 - a)",
