@@ -17,12 +17,13 @@ import mpmath
 import numpy as np
 
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
-from hw2lib.answers.forms import Forms, forms
+from hw2lib.answers.forms import Forms, forms, worked_tree
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, Tree, evaluate, names_in, number, read, spellings
 from hw2lib.answers.search import PAIR, Candidate
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
+from hw2lib.byhand.worked import Worked
 
 POINTS = 16
 FEW = 6  # of them tell one wrong form from another
@@ -84,8 +85,8 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     values = sheet.values(given)
     apart = sheet.first_difference(values)
     if apart is not None:
-        causes = sheet.causes(given, values)
-        lines = _in_words(causes) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
+        causes, sure = sheet.causes(given, values)
+        lines = _in_words(causes, sure) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
         found = [Explanation(c.slips, c.says, math.nan) for c in causes]
         return feedback("wrong", "Not right.", *lines, sheet.where(given, values, apart), found=found)
     if sheet.equal(given):
@@ -104,11 +105,12 @@ def formulas() -> tuple[str, ...]:
     return tuple(all_formulas())
 
 
-def _in_words(causes: Sequence[Candidate]) -> list[str]:
+def _in_words(causes: Sequence[Candidate], sure: bool) -> list[str]:
     """What went wrong, as a fact only if it is one thing and no other is as likely."""
     if len(causes) > 1:
         return ["It could be one of these:", *(f"({i}) {c.says}" for i, c in enumerate(causes, 1))]
-    return [c.says if c.rank != PAIR else f"It could be two things. {c.says}" for c in causes]
+    could_be = "It could be two things." if causes and causes[0].rank == PAIR else "It could be this:"
+    return [c.says if sure else f"{could_be} {c.says}" for c in causes]
 
 
 def _find(name: Any) -> Formula:
@@ -196,10 +198,11 @@ class _Sheet:
         known = [(form, read(form.formula, self.names, self.also)) for form in self.asked.known]
         return forms(self.asked, self.dependent | {self.asked.name: self.right}, written, known, names)
 
-    def causes(self, given: Tree, values: list[Any]) -> list[Candidate]:
-        """The likeliest causes of a wrong formula."""
+    def causes(self, given: Tree, values: list[Any]) -> tuple[list[Candidate], bool]:
+        """The likeliest causes of a wrong formula, and whether it is certain that it is one of them."""
         few = np.array([math.nan if value is None else float(value) for value in values[:FEW]])
-        return self.forms.causes(few, names_in(given))
+        leaves = {name: Worked(0.5, name=name) for name in self.names}
+        return self.forms.causes(few, worked_tree(given, leaves))
 
     def first_difference(self, values: list[Any]) -> int | None:
         """Return the index of the first point at which it differs; it may have no value at a few."""

@@ -21,6 +21,7 @@ Places: TypeAlias = Mapping[str, tuple[str, Index]]
 Path: TypeAlias = tuple[int, ...]
 
 COMMON, LESS_COMMON, RARE = 0, 1, 2
+SEVERAL = 4  # places of one edit, of which any may be spared
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
     alike: dict[Hashable, list[Local]] = defaultdict(list)
     for local in found:
         alike[local.pattern].append(local)
-    one_by_one = [[local] for group in alike.values() for local in group]
-    for group in (*one_by_one, *(group for group in alike.values() if len(group) > 1)):
+    groups = [some for group in alike.values() for some in _subsets(group)]
+    for group in sorted(groups, key=len):
         if any(one.path[: len(other.path)] == other.path for one, other in permutations(group, 2)):
             continue  # one place within another
         formula = right
@@ -92,6 +93,13 @@ def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
             says = ", ".join(dict.fromkeys(local.says for local in group))
             pattern = (tuple(local.path for local in group), group[0].pattern)
             yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity, len(group[0].path))
+
+
+def _subsets(places: Sequence[Local]) -> Iterator[tuple[Local, ...]]:
+    """Each place alone, all of them, and all but one."""
+    all_but_one = {len(places) - 1} if 2 < len(places) <= SEVERAL else set()
+    for size in sorted({1, len(places)} | all_but_one):
+        yield from combinations(places, size)
 
 
 def local_edits(
@@ -112,7 +120,8 @@ def local_edits(
     for path, part in parts:
         if part.name:
             for other, pattern, rarity in substitutes(part):
-                yield Local(path, other, f"{other.as_operand()} for {part.name}", pattern, rarity)
+                says = f"{other.as_operand()} for {part.name}" if other.op != "neg" else f"a minus before {part.name}"
+                yield Local(path, other, says, pattern, rarity)
         elif part.of:
             yield from (Local(path, other, says, (part.op, what)) for other, says, what in _of_an_operation(part))
     yield from (Local((), *edit) for edit in _exchanges(right, parts, kinds))
@@ -237,6 +246,7 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                     yield (c + e) * (d + f), "the product of the sums for the sum of the products", "product of sums"
             case "-":
                 yield a + b, f"plus for minus before {second}", "plus for minus"
+                yield -a - b, f"minus in front of {first}", "minus in front"
                 yield b - a, f"{second} - {first} for {first} - {second}", "difference turned round"
                 if a.name or a.of:
                     yield a * b, f"{first} times {second}, not minus", "times for minus"

@@ -6,8 +6,9 @@ places is found if one of them is a factor, such as a sign, or if both are named
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -39,7 +40,7 @@ from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import DC_DA, RIGHT, through
-from hw2lib.byhand.worked import OPERATIONS, Worked, made
+from hw2lib.byhand.worked import ATOM, OPERATIONS, Worked, made
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import cross_entropy
 
@@ -68,35 +69,55 @@ class Forms:
     names: Mapping[str, Array]
     pairs: Callable[[], Iterable[Candidate]] = tuple
     of_walk: bool = False
-    right: Array = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _known(self) -> Mapping[str, Any]:
+        """The right values of the line and of all that goes into it."""
+        order = [name for name in self.lines if name in upstream(self.lines, self.line)]
         with np.errstate(all="ignore"):
-            order = [name for name in self.lines if name in upstream(self.lines, self.line)]
-            right = worked_out(self.lines, order, self._given)[self.line]
-        object.__setattr__(self, "right", np.broadcast_to(right, self._size))
+            return worked_out(self.lines, order, self._given)
 
-    def causes(self, values: Array, used: set[str]) -> list[Candidate]:
-        """Return the likeliest causes of a wrong formula; several, if they give the same and are as likely.
+    @cached_property
+    def _right(self) -> Array:
+        return np.broadcast_to(self._known[self.line], self._size)
+
+    def causes(self, values: Array, written: Worked) -> tuple[list[Candidate], bool]:
+        """Return the likeliest causes of a wrong formula, and whether it is certain that it is one of them.
+
+        There are several, if they give the same and are as likely. What is found by its values, but written in other
+        names, isn't certain, and neither is what takes two slips.
 
         Args:
             values: of the formula, at each point; NaN where it has none.
-            used: the names that occur in it.
+            written: it, as it was typed.
         """
         found = self._fitting(self._single, values) or self._times_a_factor(values)
         if not found:
             found = self._fitting(self._tried(self.pairs()), values)
         if not found:
-            return []
+            return [], False
+
+        def in_other_names(c: Candidate) -> bool:
+            return not self.of_walk and set(self._formula(c).names) != set(written.names)
 
         def order(c: Candidate) -> tuple[Any, ...]:
-            formula = c.changes.get(self.line) or self.lines[self.line]
-            otherwise = not self.of_walk and set(formula.names) != used  # what is written alike comes first
-            return (c.rank == PAIR, otherwise, c.rank >= EDITED_HERE, c.rarity, c.depth, c.rank)
+            unlike = 0 if self.of_walk else self._unlike(c, written)  # what is written alike comes first
+            return (c.rank == PAIR, in_other_names(c), c.rank >= EDITED_HERE, c.rarity, unlike, c.depth, c.rank)
 
         found.sort(key=order)
-        likeliest = {c.says: c for c in found if order(c) == order(found[0])}
-        return [replace(c, says=c.says + self._where(c)) for c in likeliest.values()][:MOST]
+        first = found[0]
+        likeliest = {c.says: c for c in found if order(c) == order(first)}
+        sure = first.rank < EDITED_HERE or (first.rank < PAIR and not in_other_names(first))
+        return [replace(c, says=c.says + self._where(c)) for c in likeliest.values()][:MOST], sure
+
+    def _formula(self, candidate: Candidate) -> Worked:
+        return candidate.changes.get(self.line) or self.lines[self.line]
+
+    def _unlike(self, candidate: Candidate, written: Worked) -> int:
+        """How many names, numbers and operations a wrong form has more or fewer than what was typed."""
+        both = (self._formula(candidate), written)
+        one, other = (Counter(part.name or part.op or part.value for _, part in f.parts()) for f in both)
+        return ((one - other) + (other - one)).total()
 
     def _where(self, candidate: Candidate) -> str:
         """Which names of a named slip's line are others, or missing."""
@@ -118,20 +139,22 @@ class Forms:
     @cached_property
     def _single(self) -> tuple[tuple[Candidate, ...], Array]:
         candidates, values = self._tried(self.source)
-        factors = [Candidate((says,), _sentence(says), EDITED_HERE, rarity) for says, rarity, _ in self._factors]
-        times = [self.right * factor for _, _, factor in self._factors]
+        factors = [Candidate((says,), _sentence(says), EDITED_HERE, n, depth=1) for says, n, _ in self._factors]
+        times = [self._right * factor for _, _, factor in self._factors]
         return (*candidates, *factors), np.concatenate([values, times])
 
     @cached_property
     def _factors(self) -> list[tuple[str, int, Any]]:
         with np.errstate(all="ignore"):
-            return list(_factors(self.names))
+            parts = [part for _, part in self.lines[self.line].parts() if part.op in ("+", "-")]
+            sums = {part.as_operand(need=ATOM): part.compiled()(self._known) for part in parts[:MOST]}
+            return list(_factors(self.names, sums))
 
     def _tried(self, source: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], Array]:
         """The candidates that give another formula, each with its values."""
         with np.errstate(all="ignore"):
             tried = numbers(self.lines, self.line, ready(self.lines, self.line, source), self._given, self._size)
-        wrong = tried.where(~_alike(tried.values, self.right))
+        wrong = tried.where(~_alike(tried.values, self._right))
         return wrong.candidates, wrong.values
 
     def _fitting(self, tried: tuple[tuple[Candidate, ...], Array], values: Array) -> list[Candidate]:
@@ -143,7 +166,7 @@ class Forms:
         for says, rarity, factor in self._factors:
             with np.errstate(all="ignore"):
                 fits = np.flatnonzero(_alike(its * factor, values))
-            for c in (candidates[i] for i in fits):
+            for c in (candidates[i] for i in fits if candidates[i].rarity == COMMON):
                 both = f"{c.says} And: {_sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
         return found
@@ -153,19 +176,17 @@ def _sentence(says: str) -> str:
     return f"{says[0].upper()}{says[1:]}." if says.startswith(("the ", "a ", "it ")) else f"{says}."
 
 
-def _factors(names: Mapping[str, Array]) -> Iterator[tuple[str, int, Any]]:
+def _factors(names: Mapping[str, Array], sums: Mapping[str, Any]) -> Iterator[tuple[str, int, Any]]:
     """What a formula may be multiplied by: in words, how seldom, and its values."""
     yield "the sign is wrong", COMMON, -1.0
     yield "a factor 2 is too many", COMMON, 2.0
     yield "a factor 1/2 is too many", COMMON, 0.5
+    factors = dict(sums)
     for name, value in names.items():
-        for text, factor in (
-            (name, value),
-            (f"(1 - {name})", 1 - value),
-            (f"{name}*(1 - {name})", value * (1 - value)),
-        ):
-            yield f"the factor {text} is too many", LESS_COMMON, factor
-            yield f"it is divided by {text}", LESS_COMMON, 1 / factor
+        factors |= {name: value, f"(1 - {name})": 1 - value, f"{name}*(1 - {name})": value * (1 - value)}
+    for text, factor in factors.items():
+        yield f"the factor {text} is too many", LESS_COMMON, factor
+        yield f"it is divided by {text}", LESS_COMMON, 1 / factor
 
 
 def _alike(values: Array, others: Array) -> npt.NDArray[np.bool_]:
@@ -187,7 +208,7 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
         >>> from hw2lib.byhand.mazur import mazur
         >>> names = {name: np.array([value]) for name, value in mazur().values.items() if "after" not in name}
         >>> wrong = of_the_walk(mazur(), "dC/dw5", names)
-        >>> [cause.says for cause in wrong.causes(-names["dC/dw5"], set())]
+        >>> [cause.says for cause in wrong.causes(-names["dC/dw5"], mazur().trace["dC/dw5"])[0]]
         ['The difference is the wrong way round: it is output minus target.']
     """
     shape = Shape(problem)
@@ -210,7 +231,9 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
         for name, other in lines.items():
             if other.of and name != line and AFTER not in name:
                 says = f"That is {name}. The question is {line}."
-                yield Candidate((f"answer to {name}",), says, NAMED, 1, {line: Worked(0.0, name=name).called(line)})
+                yield Candidate(
+                    (f"answer to {name}",), says, EDITED, LESS_COMMON, {line: Worked(0.0, name=name).called(line)}
+                )
 
     source = (*made_here((*single_slips(shape), *chain_rule())), *other_lines())
     return Forms(line, lines, source, names, lambda: made_here(named_pairs(shape, line)), of_walk=True)
@@ -222,11 +245,12 @@ def _dc_da_in_full(s: Any) -> Any:
     return DC_DA[s.loss](s.y, s.a)
 
 
-def _candidate(edit: Edit) -> Candidate:
-    what = f"in {edit.line}: {edit.says}"
-    return Candidate(
-        (what,), f"{what[0].upper()}{what[1:]}.", EDITED, edit.rarity, {edit.line: edit.formula}, depth=edit.depth
-    )
+def _candidate(*same: Edit) -> Candidate:
+    """An edit of one line, or the same one in several."""
+    says = ", ".join(dict.fromkeys(edit.says for edit in same))
+    what = f"in {' and '.join(edit.line for edit in same)}: {says}"
+    changes = {edit.line: edit.formula for edit in same}
+    return Candidate((what,), f"{what[0].upper()}{what[1:]}.", EDITED, same[0].rarity, changes, depth=same[0].depth)
 
 
 # --- of any formula --------------------------------------------------------------------------------------------------
@@ -264,8 +288,12 @@ def forms(
             for edit in of_a_tree(tree, leaves, asked.name):
                 says = f"It is the right formula with one change: {edit.says}."
                 yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
+        alike: dict[Hashable, list[Edit]] = defaultdict(list)
         for name in asked.dependent:
-            yield from (_candidate(edit) for edit in of_a_tree(trees[name], leaves, name))
+            for edit in of_a_tree(trees[name], leaves, name):
+                alike[edit.pattern].append(edit)
+                yield _candidate(edit)
+        yield from (_candidate(*group) for group in alike.values() if len(group) > 1)
 
     return Forms(asked.name, lines, tuple(source()), names)
 
@@ -288,6 +316,8 @@ def of_a_tree(right: Tree, names: Mapping[str, Worked], called: str = "it") -> I
         yield 1 - part, (part.name, "1 - it"), LESS_COMMON
         yield -part, (part.name, "sign"), LESS_COMMON
         yield part**2, (part.name, "squared"), LESS_COMMON
+        yield 2 * part, (part.name, "twice"), LESS_COMMON
+        yield part / 2, (part.name, "half"), LESS_COMMON
 
     yield from edited(line, local_edits(line, substitutes, _whole(line.unnamed), dict.fromkeys(names, "")))
 
@@ -297,6 +327,8 @@ def _whole(right: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield 1 / right, "upside down", LESS_COMMON
     yield right**2, "its square", LESS_COMMON
     yield abs(right).sqrt(), "its square root", LESS_COMMON
+    yield right + 1, "1 more", LESS_COMMON
+    yield right - 1, "1 less", LESS_COMMON
 
 
 def worked_tree(tree: Tree, names: Mapping[str, Worked]) -> Worked:

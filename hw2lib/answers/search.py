@@ -331,7 +331,9 @@ def names_exchanged(right: Worked, wrong: Worked) -> str:
     if len(right.names) != len(wrong.names):
         return ""
     exchanged = {a: b for a, b in zip(right.names, wrong.names, strict=True) if a != b}
-    if not 0 < len(exchanged) <= 2 or wrong.write() != right.write(lambda n: exchanged.get(n.name, by_name(n))):
+    if set(exchanged) == set(exchanged.values()):  # the same names, in another order
+        return ""
+    if len(exchanged) > 2 or wrong.write() != right.write(lambda n: exchanged.get(n.name, by_name(n))):
         return ""
     return f" In {right.name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged.items())}."
 

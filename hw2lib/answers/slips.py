@@ -494,7 +494,7 @@ for other in (quadratic, cross_entropy):
     slip(
         f"{other} for the loss",
         f"another loss than {other}",
-        f"That is the number for another loss, {'the squared error' if other is quadratic else 'the cross-entropy'}.",
+        f"That belongs to another loss, {'the squared error' if other is quadratic else 'the cross-entropy'}.",
         cost=lambda s, other=other: COST[other](s.y, s.a),
         error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))),
     )

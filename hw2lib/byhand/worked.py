@@ -112,8 +112,8 @@ class Worked:
         self._names: tuple[str, ...] | None = None
 
     def called(self, name: str) -> Worked:
-        """Return the same number under a name; what has a name already becomes another name for it."""
-        if self.name:
+        """Return the same number under a name; of what has a name already, or is a constant, it is another name."""
+        if self.name or not self.of:
             return Worked(self.value, "same", (self,), name, _same)
         return Worked(self.value, self.op, self.of, name, self.function)
 
