@@ -241,6 +241,10 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield a - b, f"minus for plus before {second}", "minus for plus"
                 yield -a + b, f"minus in front of {first}", "minus in front"
                 yield a * b, f"{first} times {second}, not plus", "times for plus"
+                if b.name:
+                    factors = {part.name: part for _, part in a.parts() if part.name}
+                    for i, (name, factor) in enumerate(factors.items()):
+                        yield a + b * factor, f"{second} multiplied by {name}", ("multiplied by", i)
                 if a.op == b.op == "*" and not (a.name or b.name):
                     (c, d), (e, f) = a.of, b.of
                     yield (c + e) * (d + f), "the product of the sums for the sum of the products", "product of sums"
@@ -259,6 +263,8 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
             case "/":
                 yield a * b, f"multiplied by {second}, not divided", "multiplied"
                 yield b / a, f"{second}/{first} for {first}/{second}", "upside down"
+                if b.op == "+" and not b.name:
+                    yield a / (1 + b), f"1 more in the denominator, 1 + {b.as_operand()}", "1 more below"
             case "**":
                 yield a, f"the power of {first} left out", "power left out"
                 yield a * b, f"{second} times {first} for its power", "factor for power"

@@ -11,8 +11,8 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from itertools import combinations, compress
+from functools import cached_property, lru_cache, partial
+from itertools import combinations, compress, product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,7 +25,7 @@ from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import RIGHT, Note, walk
-from hw2lib.byhand.worked import Environment, Worked, by_name
+from hw2lib.byhand.worked import Environment, Worked, by_name, made
 from hw2lib.nn.arrays import Array
 
 Formula: TypeAlias = Callable[[Environment], Any]
@@ -36,6 +36,11 @@ NO_CHANGES: Changes = {}
 
 LARGEST_EDITED = 24  # weights of a network whose formulas are edited in every place
 RATES = tuple(sorted({0.001, 0.002, 0.005, 1.5, 2.0, 2.5, 3.0, 5.0, 10.0} | {i / 20 for i in range(1, 21)} | {0.01}))
+
+ROUNDED = ("z", "a", "cost", "delta", "dw", "db")  # what is rounded a line at a time, or in the lines of its layer
+SIGNED = {"cost", "delta"}  # in which a slip comes with the wrong sign as well
+LAYERED = ("z", "a", "delta")
+DECIMALS = (1, 2, 3, 4)
 
 # the ranks of an explanation: what is named comes before what is generated, the asked line before earlier ones
 NAMED_HERE, NAMED, EDITED_HERE, EDITED, PAIR = range(5)
@@ -204,6 +209,27 @@ def _misread(lines: Mapping[str, Worked], places: Mapping[str, Any]) -> Iterator
                 )
 
 
+def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
+    """A number that was rounded before it was used, or all those of one kind in a layer; not the one asked for."""
+    lines, places = right_lines(shape), shape.problem.places
+    if shape.problem.net.n_parameters > LARGEST_EDITED:
+        return
+    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for name, line in lines.items():
+        kind, index = places[name]
+        if line.of and name != asked and kind in ROUNDED:
+            groups[name,].append(name)
+            groups[kind, *index[: kind in LAYERED]].append(name)
+    for digits, group in product(DECIMALS, dict.fromkeys(map(tuple, groups.values()))):
+        rounded = {
+            n: made(f"round_{digits}", lines[n].unnamed, function=partial(np.round, decimals=digits)) for n in group
+        }
+        whose = " and ".join(group) if len(group) < 3 else f"{group[0]} and its like"
+        what = f"{whose} rounded to {digits} decimal{'s' * (digits > 1)}"
+        says = f"With {what}, this comes out. Keep a few digits more."
+        yield Candidate((what,), says, NAMED, 2, {n: formula.called(n) for n, formula in rounded.items()})
+
+
 # --- what belongs to one question ------------------------------------------------------------------------------------
 
 
@@ -223,7 +249,8 @@ class Prepared:
 @lru_cache(maxsize=256)
 def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
     """Return the candidates for a question, each way to a number once; or the pairs of named slips."""
-    return ready(right_lines(shape), line, named_pairs(shape, line) if pairs else single_slips(shape))
+    source = named_pairs(shape, line) if pairs else (*single_slips(shape), *_rounded_lines(shape, line))
+    return ready(right_lines(shape), line, source)
 
 
 def single_slips(shape: Shape) -> tuple[Candidate, ...]:
@@ -271,9 +298,13 @@ def _replaced(name: str, several: Sequence[Candidate]) -> Iterator[Replaced]:
 
 
 def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
-    """Yield two named slips at once, and the combinations that the printed solution has."""
+    """Yield two named slips at once, or one with the sign, and the combinations that the printed solution has."""
     within = upstream(right_lines(shape), line)
     has = traits(shape.problem)
+    for c in _named(shape):
+        if c.rarity == 0 and within & c.changes.keys() and {shape.problem.places[n][0] for n in c.changes} <= SIGNED:
+            changes = {name: (-line.unnamed).called(name) for name, line in c.changes.items()}
+            yield Candidate((*c.slips, "sign"), f"{c.says} And: The sign is wrong.", PAIR, 0, changes)
     matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}
     for names in (
         *(PRINTED if has >= PRINTED_NEEDS else ()),

@@ -254,6 +254,12 @@ slip(
     z=_in_layer(_output, lambda s: s.w @ s.x + s.b, "z"),
 )
 slip(
+    "weights transposed on the way forward",
+    "square, hidden",
+    "The weights were taken column by column going forward: row j holds those that lead into neuron j.",
+    z=lambda s: _transposed(s.w) @ s.below + s.b,
+)
+slip(
     "hidden outputs exchanged",
     "2-2-2",
     "out_h1 and out_h2 changed places: w5 and w7 belong to h1, w6 and w8 to h2.",
@@ -503,6 +509,12 @@ slip(
     "",
     "The loss is the sum over the outputs, not their mean.",
     total=lambda s: s.cost.sum() / len(s.cost),
+)
+slip(
+    "root of the sum of squares",
+    "quadratic",
+    "That is the length of the difference, the root of the sum of squares. The loss is half that sum.",
+    total=lambda s: (2 * s.cost.sum()) ** 0.5,
 )
 slip(
     "only o1 in the loss",
