@@ -21,6 +21,7 @@ Places: TypeAlias = Mapping[str, tuple[str, Index]]
 Path: TypeAlias = tuple[int, ...]
 
 COMMON, LESS_COMMON, RARE = 0, 1, 2
+SECOND_PASS = {"new z", "new a", "new cost", "new total"}
 SEVERAL = 4  # places of one edit, of which any may be spared
 
 
@@ -137,7 +138,7 @@ def _substitutes(
 ) -> Iterator[tuple[Worked, Hashable, int]]:
     kind, index = places[part.name]
     new = kind.startswith("new ")
-    plain, line_is_new = kind.removeprefix("new "), places[line][0].startswith("new ")
+    plain, line_is_new = kind.removeprefix("new "), places[line][0] in SECOND_PASS
     here = _aligned(plain, index, places)
     for name, other in before.items():
         other_kind, other_index = places[name]
@@ -157,6 +158,8 @@ def _substitutes(
         same_layer, same_kind = here[0] == there[0], other_plain == plain
         relation = tuple((t - h) % 2 if i else t - h for i, (h, t) in enumerate(zip(here, there, strict=False)))
         yield other, (plain, other_plain, relation), COMMON if same_layer and same_kind else LESS_COMMON
+        if plain == other_plain == "delta" and same_layer:
+            yield part + other, (plain, "both", relation), LESS_COMMON
     if plain in ("a", "y") and not line_is_new:
         yield 1 - part, (plain, "1 - it"), LESS_COMMON
     if plain in ("w", "b", "a", "y") and not part.of:
@@ -360,6 +363,8 @@ def _of_the_whole(
             fed = other == "a" and at[0] in (l, l + 1) and kind != "layer db"
             if (own or fed) and name in before:
                 yield right * before[name], f"{name} is a factor too many", LESS_COMMON
+            if fed and name in before:
+                yield right * (1 - before[name]), f"1 - {name} is a factor too many", LESS_COMMON
     yield 1 - right, "1 minus it", LESS_COMMON
     yield 1 / right, "1 divided by it", LESS_COMMON
     yield right**2, "its square", LESS_COMMON

@@ -248,13 +248,9 @@ def _in_words(found: Sequence[tuple[Explanation, bool]]) -> list[str]:
     if not others:
         return [first.says if sure else f"It could be this: {first.says} More digits would tell."]
     same = all(_is(e.value, first.value) for e, _ in others)
-    intro = (
-        "Several slips lead to this number:"
-        if same
-        else "Several slips fit these digits; more digits may tell them apart:"
-    )
-    if not sure:
-        intro = f"It could be one of these. {intro}"
+    intro = "It could be one of these, which all give this number:"
+    if not same:
+        intro = "It could be one of these. More digits would tell them apart:"
     return [intro, *(f"({i}) {e.says}" for i, (e, _) in enumerate(found, 1))]
 
 

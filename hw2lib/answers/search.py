@@ -301,8 +301,13 @@ def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
     """Yield two named slips at once, or one with the sign, and the combinations that the printed solution has."""
     within = upstream(right_lines(shape), line)
     has = traits(shape.problem)
+    places = shape.problem.places
     for c in _named(shape):
-        if c.rarity == 0 and within & c.changes.keys() and {shape.problem.places[n][0] for n in c.changes} <= SIGNED:
+        if (
+            c.rarity == 0
+            and within & c.changes.keys()
+            and {places[n][0].removeprefix("new ") for n in c.changes} <= SIGNED
+        ):
             changes = {name: (-line.unnamed).called(name) for name, line in c.changes.items()}
             yield Candidate((*c.slips, "sign"), f"{c.says} And: The sign is wrong.", PAIR, 0, changes)
     matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}

@@ -113,6 +113,11 @@ def _transposed(w: Any) -> Any:
     return w.T if w.shape[0] == w.shape[1] else w
 
 
+def _one_each(w: Any, below: Any, product: Any) -> Any:
+    """The diagonal of the weights, times what is below, if they are square; else their product."""
+    return np.diag(w) * below if w.shape[0] == w.shape[1] else product
+
+
 def _misread(w: Any) -> Any:
     """The first weight of the second neuron, read as the one that stands before it in the list: w3 as w2."""
     wrong = np.array(w)
@@ -246,6 +251,12 @@ slip(
     "",
     "Weights and inputs were added up. Each input is multiplied by its weight.",
     z=lambda s: (s.w + s.below).sum(1) + s.b,
+)
+slip(
+    "one input each",
+    "square, hidden",
+    "Each neuron was fed by one neuron below. It is fed by all of them.",
+    z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b,
 )
 slip(
     "inputs for hidden outputs",
@@ -496,6 +507,12 @@ slip(
     "Target and output were added. They are subtracted.",
     cost=lambda s: (s.y + s.a) ** 2 / 2,
 )
+slip(
+    "squared difference for the loss",
+    "logarithms",
+    "That is the squared difference. This loss has logarithms.",
+    cost=lambda s: (s.y - s.a) ** 2,
+)
 for other in (quadratic, cross_entropy):
     slip(
         f"{other} for the loss",
@@ -673,6 +690,18 @@ slip(
     "2-2-2",
     "The errors came back through the derivatives dC/dw. They come back through the weights themselves.",
     gathered=lambda s: s.above.dw.T @ s.delta_above,
+)
+slip(
+    "derivatives summed on the way back",
+    "2-2-2",
+    "The derivatives dC/dw were added up. What comes back are the errors, each times its weight.",
+    gathered=lambda s: s.above.dw.sum(0),
+)
+slip(
+    "one error each on the way back",
+    "square, hidden",
+    "Each hidden neuron got the error of one output. It feeds all of them, and all send their error back.",
+    gathered=lambda s: _one_each(s.w_above.T, s.delta_above, RIGHT["gathered"](s)),
 )
 slip(
     "outputs' sigma' once more on the way back",
@@ -898,6 +927,12 @@ slip(
     "",
     "The weight was multiplied too: w - eta dC/dw.",
     step=lambda s, v, dv: s.eta * (v - dv),
+)
+slip(
+    "weight and derivative exchanged",
+    "",
+    "The weight and its derivative have changed places: w - eta dC/dw.",
+    step=lambda s, v, dv: dv - s.eta * v,
 )
 slip("no step", "", "That is the old weight. The step is still to be taken.", step=lambda s, v, dv: v)
 slip(
