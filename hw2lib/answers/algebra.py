@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Any
 
 import mpmath
@@ -70,17 +71,15 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     def feedback(verdict: Verdict, *lines: str, found: Sequence[Explanation] = ()) -> Feedback:
         return Feedback(asked.name, verdict, 0, tuple(found), "\n".join([*lines, *more]))
 
-    names = ", ".join((*asked.free, *asked.dependent))
+    usable = _listed((*asked.free, *asked.dependent))
     if expression is None or expression is ...:
-        *most, last = (*asked.free, *asked.dependent)
-        usable = f"{', '.join(most)} and {last}" if most else last
         return feedback("no answer", f"No answer yet for {asked.name}. You may use {usable}.")
     sheet = _sheet(asked.name)
     try:
         given = sheet.read(expression)
     except NotReadable as problem:
         says = str(problem)
-        can = f"You can write numbers, {ALLOWED}, and the names {names}."
+        can = f"You can write numbers, {ALLOWED}, and {usable}."
         return feedback("not read", f"Not read: {says}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
     apart = sheet.first_difference(values)
@@ -91,7 +90,9 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         return feedback("wrong", "Not right.", *lines, sheet.where(given, values, apart), found=found)
     if sheet.equal(given):
         return feedback("right", f"Right: it is {asked.right}.")
-    says = f"It agrees with the right formula at {POINTS} points, but could not be shown to be equal. Simplify it."
+    says = (
+        f"It agrees with the right one at {POINTS} points, but no proof was found that the two are equal. Simplify it."
+    )
     return feedback("undecided", says)
 
 
@@ -105,11 +106,28 @@ def formulas() -> tuple[str, ...]:
     return tuple(all_formulas())
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "w1 to w8, i1 and i2"."""
+    told: list[str] = []
+    for _, run in groupby(enumerate(names), lambda at: _stem(at[1], at[0])):
+        some = [name for _, name in run]
+        told += [f"{some[0]} to {some[-1]}"] if len(some) > 2 else some
+    *most, last = told
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _stem(name: str, place: int) -> tuple[str, int]:
+    """What names that are numbered one after the other have in common."""
+    stem = name.rstrip("0123456789")
+    number = name.removeprefix(stem)
+    return (stem, int(number) - place) if number else (name, place)
+
+
 def _in_words(causes: Sequence[Candidate], sure: bool) -> list[str]:
     """What went wrong, as a fact only if it is one thing and no other is as likely."""
     if len(causes) > 1:
         return ["It could be one of these:", *(f"({i}) {c.says}" for i, c in enumerate(causes, 1))]
-    could_be = "It could be two things." if causes and causes[0].rank == PAIR else "It could be this:"
+    could_be = "It could be two mistakes at once." if causes and causes[0].rank == PAIR else "It could be this:"
     return [c.says if sure else f"{could_be} {c.says}" for c in causes]
 
 

@@ -214,7 +214,7 @@ TASKS: Mapping[str, Task] = {
             ),
         ),
         hints=(
-            "Put the two softplus terms in the place of the two logarithms.",
+            "Put the two softplus terms in place of the two logarithms.",
             "y is the factor of -ln a, and 1 - y that of -ln(1 - a).",
             "y times softplus of -z, plus (1 - y) times softplus of z",
         ),
@@ -305,7 +305,7 @@ TASKS: Mapping[str, Task] = {
                          "of the neuron that it leads to.", lambda w, d, z, a: w.sum(0)),
                     Slip("one neuron each", "Each neuron feeds every neuron of the next layer, so it is a matrix "
                          "product, @ and not *.", lambda w, d, z, a: np.diag(w) * d),
-                    Slip("z for delta", "That is made with z. What comes back is the error, delta_next.",
+                    Slip("z for delta", "That comes from z. What comes back is the error, delta_next.",
                          lambda w, d, z, a: w.T @ z),
                 ),
             ),
@@ -324,7 +324,7 @@ TASKS: Mapping[str, Task] = {
                          lambda w, d, z, a, g: np.array([sigmoid(z[:1])[0], tanh(z[1:])[0]])),
                     Slip("square forgotten", "The slope of tanh is 1 - tanh(z)**2; the square is missing.",
                          lambda w, d, z, a, g: np.array([sigmoid.derivative(z[:1])[0], 1 - tanh(z[1:])[0]])),
-                    Slip("rule of sigma for tanh", "tanh(z)*(1 - tanh(z)) is made by sigma's rule. The slope of tanh "
+                    Slip("rule of sigma for tanh", "tanh(z)*(1 - tanh(z)) is sigma's rule. The slope of tanh "
                          "is 1 - tanh(z)**2.", lambda w, d, z, a, g: np.array(
                              [sigmoid.derivative(z[:1])[0], tanh(z[1:])[0] * (1 - tanh(z[1:])[0])])),
                 ),
@@ -368,13 +368,13 @@ TASKS: Mapping[str, Task] = {
                 (
                     Slip("row and column exchanged", "Row and column are exchanged: entry [j, k] is delta_j times "
                          "a_k from below.", lambda w, d, z, a, g, s, e, f: np.outer(a, e)),
-                    Slip("z for the input", "That is made with this layer's z. A weight's derivative has what comes "
+                    Slip("z for the input", "That comes from this layer's z. A weight's derivative has what comes "
                          "in from below.", lambda w, d, z, a, g, s, e, f: np.outer(e, z)),
-                    Slip("error of the next layer", "That is made with the error of the next layer.",
+                    Slip("error of the next layer", "That comes from the error of the next layer.",
                          lambda w, d, z, a, g, s, e, f: np.outer(d, a)),
                     Slip("one weight each", "Each entry of delta meets each input: np.outer(delta, a_below).",
                          lambda w, d, z, a, g, s, e, f: np.diag(e * a)),
-                    Slip("gathered for delta", "That is made with gathered: the slope is missing.",
+                    Slip("gathered for delta", "That comes from gathered: the slope is missing.",
                          lambda w, d, z, a, g, s, e, f: np.outer(g, a)),
                 ),
             ),

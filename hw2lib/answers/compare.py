@@ -72,7 +72,7 @@ def _mistake(name: str, kind: str, l: int, array: Any, problem: Problem) -> Feed
     lines = [f"{name}: {len(found)} of {array.size} numbers aren't right."]
     if not named:
         return Feedback(
-            name, "wrong", 0, (), "\n".join([*lines, "No slip known here gives them. Check what goes in first."])
+            name, "wrong", 0, (), "\n".join([*lines, "No known mistake gives them. Check what goes in first."])
         )
     likeliest, _ = max(named.items(), key=lambda item: item[1])
     first = next(e for explanations in found for e in explanations if e.slips == likeliest)

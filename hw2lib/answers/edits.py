@@ -47,7 +47,7 @@ class Edit:
 
 
 class Local(NamedTuple):
-    """What stands at one place of a formula in the place of the right part."""
+    """What stands at one place of a formula in place of the right part."""
 
     path: Path
     part: Worked
@@ -362,9 +362,9 @@ def _of_the_whole(
             )
             fed = other == "a" and at[0] in (l, l + 1) and kind != "layer db"
             if (own or fed) and name in before:
-                yield right * before[name], f"{name} is a factor too many", LESS_COMMON
+                yield right * before[name], f"an extra factor {name}", LESS_COMMON
             if fed and name in before:
-                yield right * (1 - before[name]), f"1 - {name} is a factor too many", LESS_COMMON
+                yield right * (1 - before[name]), f"an extra factor 1 - {name}", LESS_COMMON
     yield 1 - right, "1 minus it", LESS_COMMON
     yield 1 / right, "1 divided by it", LESS_COMMON
     yield right**2, "its square", LESS_COMMON
@@ -384,7 +384,7 @@ def _of_the_whole(
         for name in line.names:
             if places[name][0] == "a":
                 a = before[name]
-                yield right * a * (1 - a), f"{name}*(1 - {name}) once too often", COMMON
+                yield right * a * (1 - a), f"an extra factor {name}*(1 - {name})", COMMON
 
 
 # --- alike in lines of one kind --------------------------------------------------------------------------------------

@@ -173,20 +173,20 @@ class Forms:
 
 
 def _sentence(says: str) -> str:
-    return f"{says[0].upper()}{says[1:]}." if says.startswith(("the ", "a ", "it ")) else f"{says}."
+    return f"{says[0].upper()}{says[1:]}."
 
 
 def _factors(names: Mapping[str, Array], sums: Mapping[str, Any]) -> Iterator[tuple[str, int, Any]]:
     """What a formula may be multiplied by: in words, how seldom, and its values."""
     yield "the sign is wrong", COMMON, -1.0
-    yield "a factor 2 is too many", COMMON, 2.0
-    yield "a factor 1/2 is too many", COMMON, 0.5
+    yield "there is an extra factor 2", COMMON, 2.0
+    yield "there is an extra factor 1/2", COMMON, 0.5
     factors = dict(sums)
     for name, value in names.items():
         factors |= {name: value, f"(1 - {name})": 1 - value, f"{name}*(1 - {name})": value * (1 - value)}
     for text, factor in factors.items():
-        yield f"the factor {text} is too many", LESS_COMMON, factor
-        yield f"it is divided by {text}", LESS_COMMON, 1 / factor
+        yield f"there is an extra factor {text}", LESS_COMMON, factor
+        yield f"it was divided by {text}", LESS_COMMON, 1 / factor
 
 
 def _alike(values: Array, others: Array) -> npt.NDArray[np.bool_]:
@@ -230,7 +230,7 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
     def other_lines() -> Iterator[Candidate]:
         for name, other in lines.items():
             if other.of and name != line and AFTER not in name:
-                says = f"That is {name}. The question is {line}."
+                says = f"That is {name}. You were asked for {line}."
                 yield Candidate(
                     (f"answer to {name}",), says, EDITED, LESS_COMMON, {line: Worked(0.0, name=name).called(line)}
                 )
@@ -250,7 +250,7 @@ def _candidate(*same: Edit) -> Candidate:
     says = ", ".join(dict.fromkeys(edit.says for edit in same))
     what = f"in {' and '.join(edit.line for edit in same)}: {says}"
     changes = {edit.line: edit.formula for edit in same}
-    return Candidate((what,), f"{what[0].upper()}{what[1:]}.", EDITED, same[0].rarity, changes, depth=same[0].depth)
+    return Candidate((what,), _sentence(what), EDITED, same[0].rarity, changes, depth=same[0].depth)
 
 
 # --- of any formula --------------------------------------------------------------------------------------------------
@@ -327,8 +327,8 @@ def _whole(right: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield 1 / right, "upside down", LESS_COMMON
     yield right**2, "its square", LESS_COMMON
     yield abs(right).sqrt(), "its square root", LESS_COMMON
-    yield right + 1, "1 more", LESS_COMMON
-    yield right - 1, "1 less", LESS_COMMON
+    yield right + 1, "1 added", LESS_COMMON
+    yield right - 1, "1 subtracted", LESS_COMMON
 
 
 def worked_tree(tree: Tree, names: Mapping[str, Worked]) -> Worked:

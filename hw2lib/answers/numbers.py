@@ -33,7 +33,7 @@ from hw2lib.nn.network import Network
 
 ENOUGH = 2  # digits without which an answer is neither right nor explained
 SHOWN = 3  # explanations at the most
-SURE, POSSIBLE = 0.01, 1.0  # accidental fits to be expected of what is stated, and of what is called possible
+SURE, POSSIBLE = 0.01, 1.5  # accidental fits to be expected of what is stated, and of what is called possible
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
 APART = 10  # units of the last place from the right number, below which nothing is sure
 FAR_OFF = 1000  # units of the last place between an answer and the right one, from which pairs of slips are tried
@@ -157,7 +157,7 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         fitting = tried(asked, given, right, problem).fitting(given)
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same:
-            lines.append(f"A mistake would give the same digits here, so more of them tell more: {same[0].says}")
+            lines.append(f"One mistake gives these digits too, so a few more would settle it: {same[0].says}")
     return _Judged("right", lines, given.digits)
 
 
@@ -226,7 +226,7 @@ def _explanation(candidate: Candidate, problem: Problem) -> Explanation:
 
 
 def _difference(candidate: Candidate, problem: Problem) -> str:
-    """The first wrong formula beside the right one: as names in the place of others, or as the right formula."""
+    """The first wrong formula beside the right one: as names in place of others, or as the right formula."""
     if candidate.rank in (EDITED, EDITED_HERE) or not candidate.changes or not is_traced(problem):
         return ""
     name, wrong = next(iter(candidate.changes.items()))
@@ -257,7 +257,7 @@ def _in_words(found: Sequence[tuple[Explanation, bool]]) -> list[str]:
 def _where_to_look(
     asked: Question, given: Given, right: float, problem: Problem, inputs: Mapping[str, Any]
 ) -> list[str]:
-    lines = ["No slip known here gives this number."]
+    lines = ["No known mistake gives this number."]
     if abs(given.value - right) <= CLOSE * abs(right):
         lines = ["It is close to the right number: rounding on the way may be the cause. Keep more digits as you go."]
     before = goes_into(asked, problem)
@@ -268,11 +268,11 @@ def _where_to_look(
         what = (
             "What goes into it is right, so the mistake is in this step."
             if before
-            else "Only given numbers go into it."
+            else "Everything that goes into it is given."
         )
         return [*lines, f"{what} Write the formula down first, then put the numbers in."]
     calls = " and ".join(f'check("{name}", …)' for name in before)
-    return [*lines, f"See whether what goes into it is right: {calls}."]
+    return [*lines, f"Is what goes into it right? Try {calls}."]
 
 
 def _fits(answer: Any, right: float) -> bool:

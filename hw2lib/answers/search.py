@@ -200,12 +200,12 @@ def _misread(lines: Mapping[str, Worked], places: Mapping[str, Any]) -> Iterator
     for name, line in given.items():
         for factor, says in ((10.0, "one place too far to the right"), (0.1, "one place too far to the left")):
             what = f"{name} with its decimal point {says}"
-            yield Candidate((what,), f"That is made with {what}.", EDITED, 1, {name: (line * factor).called(name)})
+            yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (line * factor).called(name)})
         for other, line_other in given.items():
             if other != name and places[other][0] == places[name][0]:
                 what = f"{other} read for {name}"
                 yield Candidate(
-                    (what,), f"{other} was read in the place of {name}.", EDITED, 1, {name: line_other.called(name)}
+                    (what,), f"{other} was read in place of {name}.", EDITED, 1, {name: line_other.called(name)}
                 )
 
 
@@ -226,7 +226,7 @@ def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
         }
         whose = " and ".join(group) if len(group) < 3 else f"{group[0]} and its like"
         what = f"{whose} rounded to {digits} decimal{'s' * (digits > 1)}"
-        says = f"With {what}, this comes out. Keep a few digits more."
+        says = f"That comes out with {what}. Keep a few more digits."
         yield Candidate((what,), says, NAMED, 2, {n: formula.called(n) for n, formula in rounded.items()})
 
 
@@ -287,7 +287,7 @@ def ready(lines: Lines, line: str, source: Iterable[Candidate]) -> Prepared:
 
 
 def _replaced(name: str, several: Sequence[Candidate]) -> Iterator[Replaced]:
-    """Each formula that stands in the place of a line, with the candidates that put it there."""
+    """Each formula that stands in place of a line, with the candidates that put it there."""
     groups: dict[str, tuple[Worked, list[int]]] = {}
     for i, candidate in enumerate(several):
         if name in candidate.changes:
@@ -308,8 +308,8 @@ def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
             and within & c.changes.keys()
             and {places[n][0].removeprefix("new ") for n in c.changes} <= SIGNED
         ):
-            changes = {name: (-line.unnamed).called(name) for name, line in c.changes.items()}
-            yield Candidate((*c.slips, "sign"), f"{c.says} And: The sign is wrong.", PAIR, 0, changes)
+            turned = {name: (-line.unnamed).called(name) for name, line in c.changes.items()}
+            yield Candidate((*c.slips, "sign"), f"{c.says} And: The sign is wrong.", PAIR, 0, turned)
     matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}
     for names in (
         *(PRINTED if has >= PRINTED_NEEDS else ()),
@@ -356,13 +356,13 @@ class Tried:
 
 
 def names_exchanged(right: Worked, wrong: Worked) -> str:
-    """Say in a sentence which names stand in the place of others, if that is the whole difference.
+    """Say in a sentence which names stand in place of others, if that is the whole difference.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
         >>> lines = mazur().trace
         >>> names_exchanged(lines["dC/dw5"], lines["delta_o1"] * lines["out_h2"])
-        ' In dC/dw5, that is out_h2 in the place of out_h1.'
+        ' In dC/dw5, that is out_h2 in place of out_h1.'
     """
     if len(right.names) != len(wrong.names):
         return ""
@@ -371,7 +371,7 @@ def names_exchanged(right: Worked, wrong: Worked) -> str:
         return ""
     if len(exchanged) > 2 or wrong.write() != right.write(lambda n: exchanged.get(n.name, by_name(n))):
         return ""
-    return f" In {right.name}, that is {' and '.join(f'{b} in the place of {a}' for a, b in exchanged.items())}."
+    return f" In {right.name}, that is {' and '.join(f'{b} in place of {a}' for a, b in exchanged.items())}."
 
 
 def _tried(found: Iterable[Candidate]) -> Tried:
@@ -455,7 +455,7 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
     if asked.kind == "new total":
         drop = float(problem.numbers["total"]) - right
         for value in (drop, -drop):
-            says = "That is how much the loss has changed. The question is what it is after the step."
+            says = "That is the change of the loss. You were asked for the loss after the step."
             yield Candidate(("change of the loss",), says, NAMED_HERE, 0, value=value)
     if not is_traced(problem):
         return
@@ -463,7 +463,7 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
         if name == asked.line or (" after " in name and not asked.after):
             continue
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
-            says = f"That is {name}. The question is {asked.name}."
+            says = f"That is {name}. You were asked for {asked.name}."
             same = problem.places[name][0] == asked.kind
             yield Candidate((f"answer to {name}",), says, NAMED_HERE if same else NAMED, 1, value=float(other.value))
 
@@ -478,11 +478,11 @@ def _rounded(asked: Question, problem: Problem) -> Iterator[Candidate]:
         for how, to in (("decimal", _to_decimals), ("significant digit", _to_significant)):
             places = f"{digits} {how}{'s' * (digits > 1)}"
             for cut, what in ((False, "rounded"), (True, "cut")):
-                says = f"With every number on the way {what} to {places}, this comes out. Keep a few digits more."
+                says = f"That comes out if every number on the way is {what} to {places}. Keep a few more digits."
                 note = _rounding(to, digits, cut, None, asked)
                 yield Candidate((f"{what} to {places}",), says, NAMED, 1 + cut, value=value(note))
             for kind, name in (("a", "outputs"), ("delta", "errors"), ("z", "weighted inputs")):
-                says = f"With the {name} rounded to {places}, this comes out. Keep a few digits more."
+                says = f"That comes out if the {name} are rounded to {places}. Keep a few more digits."
                 note = _rounding(to, digits, False, (kind, f"new {kind}"), asked)
                 yield Candidate((f"{name} rounded to {places}",), says, NAMED, 2, value=value(note))
 
@@ -564,7 +564,7 @@ def _rates(asked: Question, problem: Problem, shape: Shape) -> Iterator[Candidat
     for rate, value in zip(RATES, np.broadcast_to(changed.get(asked.line, math.nan), len(RATES)), strict=True):
         if rate != problem.learning_rate:
             what = f"learning rate {rate:g}"
-            says = f"That is the step with eta = {rate:g}. Here it is {problem.learning_rate:g}."
+            says = f"That is a step with eta = {rate:g}. Here it is {problem.learning_rate:g}."
             yield Candidate((what,), says, NAMED, 1, value=float(value))
 
 

@@ -165,13 +165,13 @@ def _only(index: int) -> Step:
 slip(
     "w3 read as w2",
     "2-2-2",
-    "The first weight into h2 is w3, and w2 was taken. Each hidden neuron has its own row: w1, w2 for h1; w3, w4 for h2.",
+    "The first weight into h2 is w3, but w2 was used. Each hidden neuron has its own row: w1, w2 for h1; w3, w4 for h2.",
     read=_reading(w=lambda g: [_misread(g.w[0]), *g.w[1:]]),
 )
 slip(
     "w3 read as w2 on the way to o2",
     "2-2-2",
-    "out_h2 was worked out with w2 in the place of w3, and o1 with the right one.",
+    "out_h2 was computed with w2 in place of w3, but for o1 with the right one.",
     rare=True,
     z=_misread_on_the_way_to_o2,
 )
@@ -326,32 +326,32 @@ slip(
 slip(
     "10 for e",
     "sigmoid",
-    "That is made with powers of 10. The exponential has base e = 2.71828...",
+    "That comes from powers of 10. The exponential has base e = 2.71828...",
     a=_sigmoid_as(lambda z: 1 / (1 + 10.0 ** (-z))),
 )
 slip(
     "2 for e",
     "sigmoid",
-    "That is made with powers of 2. The exponential has base e = 2.71828...",
+    "That comes from powers of 2. The exponential has base e = 2.71828...",
     a=_sigmoid_as(lambda z: 1 / (1 + 2.0 ** (-z))),
 )
 for rough in (2.7, 2.72, 2.718):
     slip(
         f"e taken for {rough}",
         "sigmoid",
-        f"That is made with e = {rough}. Take e with all the digits that your calculator has.",
+        f"That comes from e = {rough}. Take e with all the digits that your calculator has.",
         a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))),
     )
 slip(
     "tanh for sigma",
     "sigmoid",
-    "That is made with tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
+    "That comes from tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
     a=_sigmoid_as(np.tanh),
 )
 slip(
     "relu for sigma",
     "sigmoid",
-    "That is made with relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
+    "That comes from relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
     a=_sigmoid_as(lambda z: (z + abs(z)) / 2),
 )
 slip(
@@ -476,7 +476,7 @@ slip(
 slip(
     "y and a exchanged in the loss",
     "logarithms",
-    "Target and output changed places in the loss: the logarithm is taken of the output.",
+    "Target and output changed places in the loss: it has the logarithm of the output.",
     cost=lambda s: COST[s.loss](s.a, s.y),
 )
 slip(
@@ -574,13 +574,13 @@ slip(
 slip(
     "sigma' left out",
     "quadratic, sigmoid",
-    "The derivative of the output's activation is missing. Only with the cross-entropy it cancels.",
+    "The derivative of the output's activation is missing. It cancels only with the cross-entropy.",
     error=lambda s: s.a - s.y,
 )
 slip(
     "dC/da for delta",
     "logarithms",
-    "That is made with the derivative in a. The error is the derivative in z.",
+    "That comes from the derivative in a. The error is the derivative in z.",
     error=lambda s: DC_DA[s.loss](s.y, s.a),
 )
 slip(
@@ -596,7 +596,7 @@ slip(
     "z, and together they give a - y.",
     error=lambda s: s.y * (s.a - 1),
 )
-slip("factor 2 in delta", "", "A factor 2 came in.", error=lambda s: 2 * RIGHT["error"](s))
+slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 * RIGHT["error"](s))
 slip(
     "delta divided by the number of outputs",
     "",
@@ -606,7 +606,7 @@ slip(
 slip(
     "net for out in delta",
     "",
-    "The error was made with net. It has out, after the activation function.",
+    "The error was computed from net. It takes out, after the activation function.",
     error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)),
 )
 slip(
@@ -630,7 +630,7 @@ slip(
 slip(
     "loss for its derivative",
     "",
-    "That is made with the loss itself. The error is its derivative.",
+    "That comes from the loss itself. The error is its derivative.",
     error=lambda s: s.cost if s.l == s.last else RIGHT["error"](s),
 )
 
@@ -758,8 +758,8 @@ slip(
 )
 SLOPES: Mapping[str, tuple[str, Step]] = {
     "sigma' from net": ("was worked out from net: it is a (1 - a), not z (1 - z)", lambda s: s.z * (1 - s.z)),
-    "1 - a forgotten": ("is a (1 - a). Only a was taken", lambda s: s.a),
-    "a forgotten": ("is a (1 - a). Only 1 - a was taken", lambda s: 1 - s.a),
+    "1 - a forgotten": ("is a (1 - a). Only a was used", lambda s: s.a),
+    "a forgotten": ("is a (1 - a). Only 1 - a was used", lambda s: 1 - s.a),
     "1 + a for 1 - a": ("is a (1 - a), with a minus and not a plus", lambda s: s.a * (1 + s.a)),
     "1 - a^2 for a (1 - a)": ("is a (1 - a). 1 - a^2 is the slope of tanh", lambda s: 1 - s.a**2),
     "sigma' of out": (
@@ -768,7 +768,7 @@ SLOPES: Mapping[str, tuple[str, Step]] = {
     ),
     "parentheses of sigma' lost": ("is a (1 - a), not a - a: the parentheses were lost", lambda s: s.a * 1 - s.a),
     "sigma for sigma'": ("is a (1 - a). That is sigma of out", lambda s: sigma(s.a)),
-    "e^-z for sigma'": ("is a (1 - a). The numerator of its fraction was taken alone", lambda s: np.exp(-s.z)),
+    "e^-z for sigma'": ("is a (1 - a). Only the numerator of its fraction was used", lambda s: np.exp(-s.z)),
 }
 for name, (says, slope) in SLOPES.items():
     wrong = lambda s, v, slope=slope: v * slope(s)  # noqa: E731
@@ -780,7 +780,7 @@ for name, (says, slope) in SLOPES.items():
         error=lambda s, slope=slope: (s.a - s.y) * slope(s),
     )
 slip(
-    "sigma' in the place of f'",
+    "sigma' in place of f'",
     "another activation",
     "sigma' was used for a neuron with another activation.",
     through=_in_layer(_hidden, lambda s, v: v * sigma(s.z) * (1 - sigma(s.z)), "through"),

@@ -78,7 +78,7 @@ def test_the_row_for_the_column():
     feedback = check("dC/dw1", 0.002399)
     assert not feedback
     assert feedback.explanations[0].slips == ("row for column",)
-    assert "In delta_h1, that is w6 in the place of w7" in repr(feedback)
+    assert "In delta_h1, that is w6 in place of w7" in repr(feedback)
 
 
 def test_the_numbers_of_the_print_are_explained_by_its_own_slips():
@@ -168,7 +168,7 @@ def test_slips_that_nobody_typed_in(question, formula, says):
 
 
 def test_the_answer_to_another_question():
-    assert "That is dC/dw3. The question is dC/dw2." in repr(check("dC/dw2", f"{mazur()['dC/dw3']:.6f}"))
+    assert "That is dC/dw3. You were asked for dC/dw2." in repr(check("dC/dw2", f"{mazur()['dC/dw3']:.6f}"))
 
 
 def test_other_losses_and_the_step():
@@ -314,6 +314,6 @@ def test_what_the_slips_say_is_kept():
 
 def test_a_warning_can_be_spared():
     warned, spared = check("net_o1", 1.11), check("net_o1", 1.11, warn=False)
-    assert "A mistake would give the same digits" in warned.text
+    assert "One mistake gives these digits too" in warned.text
     assert spared.right
     assert spared.text == warned.text.splitlines()[0]
