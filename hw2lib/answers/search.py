@@ -401,7 +401,9 @@ def worked_out(lines: Lines, order: Iterable[str], given: Callable[[str], Any]) 
     return known
 
 
-def _given(problem: Problem) -> Callable[[str], Any]:
+def given_numbers(problem: Problem) -> Callable[[str], Any]:
+    """Return what knows the given numbers of a problem by name."""
+
     def value(name: str) -> Any:
         kind, index = problem.places[name]
         return np.float64(number_at(problem.numbers, kind, index) if kind != "eta" else problem.learning_rate)
@@ -556,7 +558,7 @@ def _rates(asked: Question, problem: Problem, shape: Shape) -> Iterator[Candidat
     lines = right_lines(shape)
     within = upstream(lines, asked.line)
     order = [name for name in lines if name in within]
-    known = worked_out(lines, order, _given(problem))
+    known = worked_out(lines, order, given_numbers(problem))
     changed: dict[str, Any] = {"eta": np.array(RATES)}
     for name in order:
         if lines[name].of and any(n in changed for n in lines[name].names):
@@ -586,7 +588,7 @@ def tried(asked: Question, given: Given, right: float, problem: Problem) -> Trie
         found = _tried([*_by_hand(asked, given, right, problem), *_rounded(asked, problem)])
         if not is_traced(problem):
             return (found + _tried(_large(asked, problem))).but(right)
-        every = numbers(right_lines(shape), asked.line, prepared(shape, asked.line), _given(problem))
+        every = numbers(right_lines(shape), asked.line, prepared(shape, asked.line), given_numbers(problem))
         return (found + _tried([*_rates(asked, problem, shape), *_printed(asked, problem)]) + every).but(right)
 
 
@@ -597,4 +599,4 @@ def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
         return _tried(())
     with np.errstate(all="ignore"):
         found = prepared(shape, asked.line, pairs=True)
-        return numbers(right_lines(shape), asked.line, found, _given(problem)).but(right)
+        return numbers(right_lines(shape), asked.line, found, given_numbers(problem)).but(right)

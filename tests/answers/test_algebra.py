@@ -116,6 +116,47 @@ def test_known_wrong_forms_are_named(question, form, name):
     assert "right is" in repr(feedback)
 
 
+EDITED = [
+    ("delta_o1", "(out_o1 - t1)*w5", "There is an extra factor w5."),
+    ("delta_o1", "out_o1 - t2", "t1 and t2 changed places"),
+    ("delta_o1", "(1 - t1)*out_o1", "left out"),
+    ("delta_o1 with quadratic", "(out_o1 - t1)*out_o2*(1 - out_o2)", "out_o2 for out_o1"),
+    ("dC/dw3", "(w6*delta_o1 + w8*delta_o2)*out_h2*(1 - out_h2)", "In dC/dw3, i1 is missing."),
+    ("dC/dw5", "(out_o1 - t1)*out_h1*(1 - out_h1)", "extra factor 1 - out_h1"),
+    ("dC/dw8", "-(t2*ln(out_o2) + (1 - t2)*ln(1 - out_o2))", "That is E_o2."),
+    ("delta_h1 of linear neurons", "w5*out_o1 + w7*out_o2", "In delta_o1 and delta_o2: t1 left out, t2 left out."),
+    ("dC/da of the cross-entropy", "-y/a - (1 - y)/(1 - a)", "minus for plus"),
+    ("dC/da of the cross-entropy", "-a/y + (1 - a)/(1 - y)", "exchanged throughout"),
+    ("sigma'", "exp(z)/(1 + exp(-z))^2", "the sign of the exponent is wrong"),
+    ("steps in an epoch", "n/m + 1", "1 added"),
+]
+
+
+@pytest.mark.parametrize(("question", "form", "says"), EDITED)
+def test_wrong_forms_that_nobody_typed_in_are_named(question, form, says):
+    feedback = check_formula(question, form)
+    assert any(says in e.says for e in feedback.explanations), feedback.text
+
+
+def test_what_is_not_certain_is_not_stated_as_a_fact():
+    for question, form, says in (
+        ("delta_o1 with quadratic", "(t1 - out_o1)*net_o1*(1 - net_o1)", "It could be two mistakes at once."),
+        ("factor of a step", "1 - 2*eta*lam", "It could be one of these:"),
+        ("sigma'", "-1/(1 + exp(-z))^2", "It could be this:"),
+    ):
+        assert says in check_formula(question, form).text
+
+
+@pytest.mark.parametrize("formula", [f for f in all_formulas().values() if f.forms], ids=lambda f: f.name)
+def test_the_other_ways_to_write_a_formula_are_right(formula):
+    assert all(check_formula(formula.name, form).right for form in formula.forms)
+
+
+def test_names_in_a_row_are_told_in_short():
+    told = check_formula("weight from i1 to o1 of linear neurons", None).text
+    assert told.endswith("You may use w1 to w8, i1, i2, out_h1, out_h2, out_o1, out_o2, t1 and t2.")
+
+
 def test_an_unknown_wrong_form_gets_a_point():
     feedback = check_formula("dC/dz of the cross-entropy", "a^3 + 7*y")
     assert repr(feedback).startswith("Not right.\nAt y = ")

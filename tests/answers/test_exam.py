@@ -41,6 +41,11 @@ def test_the_slips_are_many_and_each_gives_a_wrong_number():
     assert len(made) == len(exam.SLIPS) >= 150
 
 
+def test_the_patterns_are_plain_text():
+    patterns = [says for slip in exam.SLIPS for says in slip.says] + [says for _, _, says in exam.FORMULAS]
+    assert all(pattern.isprintable() for pattern in patterns)  # a backspace where \b was meant matches nothing
+
+
 def test_the_marks():
     explanation = hw2lib.check("dC/dw5", "-0.43983")
     assert exam.marked(explanation, lambda _: True) == exam.FIRST
