@@ -163,7 +163,8 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
 
 def is_rounding(candidate: Candidate) -> bool:
     """Whether a candidate is about rounding alone."""
-    return "rounded" in candidate.slips[0] or "cut" in candidate.slips[0]
+    words = candidate.slips[0].split()
+    return ("rounded" in words or "cut" in words) and words[-1].startswith(("decimal", "digit"))
 
 
 def _is(one: float, other: float) -> bool:
@@ -228,6 +229,8 @@ def _explanation(candidate: Candidate, problem: Problem) -> Explanation:
 def _difference(candidate: Candidate, problem: Problem) -> str:
     """The first wrong formula beside the right one: as names in place of others, or as the right formula."""
     if candidate.rank in (EDITED, EDITED_HERE) or not candidate.changes or not is_traced(problem):
+        return ""
+    if is_rounding(candidate):
         return ""
     name, wrong = next(iter(candidate.changes.items()))
     line = problem.trace[name]

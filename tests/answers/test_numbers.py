@@ -160,7 +160,7 @@ def test_the_search_gives_what_the_walk_gives(loss):
         ("net_h1", lambda e: e["w1"] * e["i1"] + e["w2"] * e["i2"] + e["b_h1"] * e["i1"], "b_h1 multiplied by i1"),
         ("dC/dw5", lambda e: (e["delta_o1"] + e["delta_o2"]) * e["out_h1"], "delta_o1 + delta_o2 for delta_o1"),
         ("w3 after 1 step", lambda e: e["w4"] - 0.5 * e["dC/dw3"], "w4 for w3"),
-        ("dC/dw5", lambda e: (round(e["out_o1"], 2) - e["t1"]) * e["out_h1"], "out_o1 rounded to 2 decimals"),
+        ("delta_h1", lambda e: (e["w5"] * round(e["delta_o1"], 3) + e["w7"] * e["delta_o2"]) * e["out_h1"] * (1 - e["out_h1"]), "delta_o1 rounded to 3 decimals"),
         ("E_total after 1 step", lambda e: e["E_total"] - e["E_total after 1 step"], "change of the loss"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
