@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WATCHDOG, POLLING = 600_000, 250  # milliseconds; looking in every frame would cost more than what is waited for
 IDLE = "() => /\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText || '')"
 FOLDERS = {
     "JUPYTER_CONFIG_DIR": "config",
@@ -75,7 +76,9 @@ def run_all(page: Any, address: str, name: str) -> None:
     """Open a notebook and start all of its cells."""
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    page.wait_for_function(IDLE, timeout=60_000)  # the notebook's own indicator is idle before there is a kernel
+    page.wait_for_function(
+        IDLE, timeout=WATCHDOG, polling=POLLING
+    )  # the notebook's own indicator is idle before there is a kernel
     page.wait_for_timeout(500)
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click("li[data-command='runmenu:run-all']")

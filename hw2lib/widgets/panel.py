@@ -318,8 +318,3 @@ class Panel(anywidget.AnyWidget):
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"Panel({shown}) -> {self.text}"
-
-
-def still(panel: Panel) -> None:
-    """Do nothing: a panel brings its still picture along. It stays for notebooks that still ask for one."""
-    del panel
