@@ -286,8 +286,8 @@ print((wrong.dw[0] - odd.numbers["dw"][0]).round(6) + 0)
 # %% [markdown]
 # ### Move it
 #
-# The network of [exercise 3.3](3_cross_entropy.ipynb), with the squared error. Choose a neuron and its $f$. A ring marks each
-# neuron of which a number changes. Then forget $f'$: what is wrong turns red.
+# Another network of this shape, with the squared error. Choose a neuron and its $f$. A ring marks each neuron with a number
+# that changes. Then forget $f'$: what is wrong turns red.
 
 # %%
 from hw2lib import controls

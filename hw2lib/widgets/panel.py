@@ -302,6 +302,7 @@ class Panel(anywidget.AnyWidget):
         message = content if isinstance(content, dict) else {}
         if message.get("press") in self.buttons:
             self.press(message["press"])
+            self.send({"answered": message["press"]})  # what plays by itself goes on when it is answered
         if isinstance(scale := message.get("scale"), Real):
             self.scene = Scene(self._natural, min(max(float(scale), 1.0), 3.0))
             self._redraw()
