@@ -83,3 +83,12 @@ def run_all(page: Any, address: str, name: str) -> None:
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click("li[data-command='runmenu:run-all']")
     page.wait_for_timeout(300)
+
+
+def choose_theme(page: Any, theme: str) -> None:
+    """Switch JupyterLab to its light or its dark theme."""
+    page.click(".lm-MenuBar-itemLabel:text-is('Settings')")
+    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
+    page.click(f".lm-Menu-itemLabel:text-is('JupyterLab {theme}')")
+    page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'Light').lower()}']", state="attached")
+    page.wait_for_timeout(300)

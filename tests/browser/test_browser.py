@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 
 from hw2lib import controls
 from hw2lib.widgets.theme import DPI, FONT_SIZE
-from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, jupyterlab, run_all
+from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, choose_theme, jupyterlab, run_all
 from tools.refresh import KERNELSPEC
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -104,7 +104,7 @@ def test_a_notebook_runs_to_its_end(lab, browser, path):
     assert page.locator(".hw2lib-panel").count() == len(shown)
     if folder := os.environ.get("SCREENSHOTS"):
         for theme in ("Light", "Dark"):
-            choose(page, theme)
+            choose_theme(page, theme)
             _save_screenshots(page, Path(folder), f"{path.stem}-{theme.lower()}")
     page.close()
     assert not page_errors
@@ -127,7 +127,7 @@ def test_controls_fit_in_narrow_windows(all_controls):
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_controls_are_accessible(all_controls, theme):
-    choose(all_controls, theme)
+    choose_theme(all_controls, theme)
     accessible(all_controls)
 
 
@@ -159,15 +159,6 @@ def test_a_page_zoomed_to_200_percent_gets_twice_the_pixels(lab, browser):
     agrees(page, page.locator(".hw2lib-panel"), twin)
     assert page.locator("canvas.hw2lib-moving").evaluate("canvas => canvas.width") == 1280
     context.close()
-
-
-def choose(page, theme):
-    """Switch JupyterLab to its light or its dark theme."""
-    page.click(".lm-MenuBar-itemLabel:text-is('Settings')")
-    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
-    page.click(f".lm-Menu-itemLabel:text-is('JupyterLab {theme}')")
-    page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'Light').lower()}']", state="attached")
-    page.wait_for_timeout(300)
 
 
 def values_in(panel, python):
