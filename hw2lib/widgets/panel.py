@@ -302,6 +302,7 @@ class Panel(anywidget.AnyWidget):
         message = content if isinstance(content, dict) else {}
         if message.get("press") in self.buttons:
             self.press(message["press"])
+            self.send({"answered": message["press"]})  # what plays by itself goes on when it is answered
         if isinstance(scale := message.get("scale"), Real):
             self.scene = Scene(self._natural, min(max(float(scale), 1.0), 3.0))
             self._redraw()
@@ -318,8 +319,3 @@ class Panel(anywidget.AnyWidget):
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"Panel({shown}) -> {self.text}"
-
-
-def still(panel: Panel) -> None:
-    """Do nothing: a panel brings its still picture along. It stays for notebooks that still ask for one."""
-    del panel
