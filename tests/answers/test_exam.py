@@ -7,12 +7,12 @@ import pytest
 import hw2lib
 from tests.answers import exam
 
-RIGHT_CAUSE_FIRST = 0.80  # the goal is .90: at least so many of the wrong numbers that a slip gives
-UNEXPLAINED = 0.15  # the goal is .05: at most
-WRONG_AS_FACT = 0.03  # the goal is .01, of a sample of some 50: at most: another cause than the true one, not hedged
+RIGHT_CAUSE_FIRST = 0.90  # at least so many of the wrong numbers that a slip gives
+UNEXPLAINED = 0.07  # the goal is .05: at most
+WRONG_AS_FACT = 0.01  # at most: another cause than the true one, not hedged
 RANDOM_BLAMED_AS_FACT = 0.01  # at most so many of the wrong numbers that no slip gives
 RIGHT_CALLED_WRONG = 0
-FORMULAS_EXPLAINED = 0.65  # the goal is .90: at least so many of the wrong formulas, by their cause
+FORMULAS_EXPLAINED = 0.93  # at least so many of the wrong formulas, by their cause
 
 
 @pytest.mark.parametrize("loss", exam.LOSSES)
