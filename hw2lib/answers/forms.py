@@ -167,7 +167,8 @@ class Forms:
             with np.errstate(all="ignore"):
                 fits = np.flatnonzero(_alike(its * factor, values))
             for c in (candidates[i] for i in fits if candidates[i].rarity == COMMON):
-                both = f"{c.says} And: {_sentence(says)}"
+                what = c.says if c.rank <= NAMED else f"One change: {c.slips[0]}."
+                both = f"{what} And: {_sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
         return found
 
