@@ -26,7 +26,7 @@ from hw2lib.answers.notation import (
 )
 
 DEEPEST = 150
-_ARGUMENTS = sp.Basic.__dict__["_args"]  # the slot itself, which no subclass can put a method in place of
+_ARGUMENTS = sp.Basic.__dict__["_args"]  # the slot itself, which no subclass can put a method in the place of
 _JOINED: Mapping[type, str] = {sp.Add: "+", sp.Mul: "*", sp.Pow: "^"}
 _APPLIED: Mapping[type, str] = {
     sp.exp: "exp",
