@@ -89,7 +89,7 @@ def test_digits():
         digits(held_out=1797)
 
 
-@pytest.mark.parametrize("labels", [[0, 3], [-1], [0.5], [[0]], ["a"]])
+@pytest.mark.parametrize("labels", [[0, 3], [-1], [0.5], [[0]], np.array([0, 1], float), [True]])
 def test_bad_labels(labels):
     with pytest.raises(ValueError, match="labels must be whole numbers"):
         one_hot(labels, 3)

@@ -32,7 +32,7 @@ def test_the_noise_follows_its_law(m):
 
 
 def test_a_batch_larger_than_the_data_is_refused():
-    with pytest.raises(ValueError, match="only 40 gradients"):
+    with pytest.raises(ValueError, match="only 40 examples"):
         gradient_noise(X, 41)
 
 

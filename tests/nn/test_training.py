@@ -268,7 +268,7 @@ BAD = [
     ({"epochs": 10**400}, ValueError, "epochs is too large"),
     ({"batch_size": 10**400}, ValueError, "batch_size is too large"),
     ({"measure": 10**400}, ValueError, "measure is too large"),
-    ({"l2": 10**400}, ValueError, "l2 is too large"),
+    ({"l2": 10**400}, ValueError, "l2 must be finite"),
     ({"seed": 10**400}, ValueError, "a seed can't be"),
     ({"seed": b"ab"}, TypeError, "a seed is a whole number .*, not b'ab'"),
     ({"l2": True}, TypeError, "l2 must be a number"),
