@@ -17,7 +17,7 @@ from pathlib import Path
 
 from hw2lib import course
 
-SETTINGS = Path(__file__).resolve().parent / "lab"  # JupyterLab asks nobody about news or updates
+SETTINGS = Path(__file__).resolve().parent / "lab"  # no news, and controls are saved with the page
 
 
 def lab_options() -> list[str]:

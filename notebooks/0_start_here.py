@@ -47,8 +47,8 @@ check("z[0][0]", z, net=neuron, x=x, y=y)
 
 # %% [markdown]
 # Each page has such *your turn* cells. A number is judged by the digits that you give, and a wrong one gets an explanation of the
-# likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3`; `reveal=True`
-# shows the answer.
+# likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3` before the last
+# bracket of the check; `reveal=True` shows the answer.
 #
 # <details><summary>A worked solution</summary>
 #
@@ -82,11 +82,11 @@ choose("a weight in the picture", weight)
 #
 # | page | what it asks | time |
 # |---|---|---|
-# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all | about 1 hour |
-# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 1½ hours |
+# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all | about 1½ hours |
+# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 1¾ hours |
 # | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 2 hours |
-# | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about ½ hour |
-# | [Errata](errata.ipynb) | the 62 equations of the printed solution, each with a verdict | to look things up |
+# | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about 1 hour |
+# | [Errata](errata.ipynb) | the printed solution that this course began with: its 62 equations, each with a verdict | to look things up |
 #
 # The times include working on paper. On each page:
 #
@@ -101,7 +101,8 @@ choose("a weight in the picture", weight)
 import importlib.metadata
 import sys
 
-packages = ("hw2lib", "numpy", "matplotlib", "ipywidgets", "sympy", "jupyterlab")
+packages = ["hw2lib", "numpy", "matplotlib", "ipywidgets", "sympy"]
+packages += ["jupyterlab"] * (sys.platform != "emscripten")  # a page in the browser runs without it
 installed = {package.metadata["Name"].lower() for package in importlib.metadata.distributions()}
 missing = [package for package in packages if package not in installed]
 print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab and run: {sys.executable} start.py")
@@ -111,7 +112,7 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 #
 # The pages compute with `hw2lib`. Its part for networks, `hw2lib.nn`, is small enough to read in an evening. There a network is a
 # list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of biases and an activation. `backprop` gives the loss
-# and its derivatives in all of them, and `gradient_check` compares these with finite differences:
+# and its derivatives with respect to all of them, and `gradient_check` compares these with finite differences:
 
 # %%
 from hw2lib import backprop, cross_entropy, gradient_check
@@ -124,7 +125,7 @@ backprop(net, inputs, targets, cross_entropy)
 gradient_check(net, inputs, targets, cross_entropy)
 
 # %% [markdown]
-# If that line says *ok*, everything works.
+# If every row says *ok*, everything works.
 #
 # ## How far have you come?
 

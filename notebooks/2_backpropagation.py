@@ -87,7 +87,7 @@ show(draw_example(odd, "h2: tanh. h1, o1, o2: sigmoid", given=True))
 
 # %% [markdown]
 # What is the output of `h2`, $f(\mathrm{net}_{h2})$? And what is its error, $\delta_{h2}$? For the second you need the whole
-# forward pass. Six decimals are enough.
+# forward pass. Give four digits or more.
 
 # %% tags=["answer"]
 out_h2 = None
@@ -165,8 +165,8 @@ check_code("back through a hidden layer", solved_back)
 # %% [markdown]
 # And how do we know that the library is right? `gradient_check` compares its gradients with numbers that need no
 # backpropagation: it moves each weight and bias a little up and a little down, and takes the difference quotient of the loss.
-# The table shows one entry of each block. The error of a neuron is also the derivative in its bias, so `db[0]` holds
-# $\delta_{h1}$ and $\delta_{h2}$.
+# The table shows one entry of each block. The error of a neuron is also the derivative with respect to its bias, so
+# `db[0]` holds $\delta_{h1}$ and $\delta_{h2}$.
 
 # %%
 from hw2lib import gradient_check
@@ -191,14 +191,14 @@ why_both = None
 # ### Derivation
 #
 # Take one neuron with the weighted input $z$ and the output $f(z)$. It sends $s_i = v_i f(z)$ to neuron $i$ of the next
-# layer, with the weight $v_i$. Write $c$ for whatever happens from there on: $C = c(s_1, s_2, \dots)$. What the other neurons
-# send is in $c$ too. So $\partial C/\partial s_i$ is the error of neuron $i$, and by the chain rule
+# layer, with the weight $v_i$. Write $g$ for whatever happens from there on: $C = g(s_1, s_2, \dots)$. What the other neurons
+# send is in $g$ too. So $\partial C/\partial s_i$ is the error of neuron $i$, and by the chain rule
 #
 # $$\frac{\partial C}{\partial z} = \sum_i \frac{\partial C}{\partial s_i} \frac{\partial s_i}{\partial z}
 # = \Big(\sum_i v_i\,\frac{\partial C}{\partial s_i}\Big) f'(z).$$
 #
 # The bracket has no $f$ in it: it is an entry of $(w^{l+1})^T \delta^{l+1}$. SymPy agrees, for a next layer of two and for
-# *any* $c$ and $f$. (A bar with $s_1 = \dots$ below it says where the derivative is taken.)
+# *any* $g$ and $f$. (A bar with $s_1 = \dots$ below it says where the derivative is taken.)
 
 # %%
 import sympy as sp
@@ -206,19 +206,19 @@ import sympy as sp
 from hw2lib.proofs import prove
 
 z, v1, v2, s1, s2 = sp.symbols("z v1 v2 s1 s2", real=True)
-c, f = sp.Function("c"), sp.Function("f")
+g, f = sp.Function("g"), sp.Function("f")
 sent = {s1: v1 * f(z), s2: v2 * f(z)}
-error1, error2 = (sp.diff(c(s1, s2), s).subs(sent) for s in (s1, s2))
+error1, error2 = (sp.diff(g(s1, s2), s).subs(sent) for s in (s1, s2))
 
 # %%
-prove(sp.Derivative(c(s1, s2).subs(sent), z), (v1 * error1 + v2 * error2) * sp.diff(f(z), z))
+prove(sp.Derivative(g(s1, s2).subs(sent), z), (v1 * error1 + v2 * error2) * sp.diff(f(z), z))
 
 # %% [markdown]
 # $f$ may also be $\sigma$: so a sigmoid neuron next to it keeps its formula. An output neuron has no next layer. There
-# $C = c(f(z))$, and the slope stands in BP1:
+# $C = g(f(z))$, and the slope stands in BP1:
 
 # %%
-prove(sp.Derivative(c(f(z)), z), sp.diff(c(s1), s1).subs(s1, f(z)) * sp.diff(f(z), z))
+prove(sp.Derivative(g(f(z)), z), sp.diff(g(s1), s1).subs(s1, f(z)) * sp.diff(f(z), z))
 
 # %% [markdown]
 # So there are two places:
@@ -237,7 +237,7 @@ for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1"):
     print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
 
 # %% [markdown]
-# Of the hidden outputs one differs, since the inputs are the same. Of the errors all differ. Here is the line by which $f'$
+# Of the hidden outputs one differs, since the inputs are the same. Of the errors all differ. Here is the line where $f'$
 # enters, and the whole way back:
 
 # %%
@@ -277,7 +277,7 @@ wrong_net = Network(plain.net.w, plain.net.b, [mixed(sigmoid, {1: forgetful}), s
 gradient_check(wrong_net, odd.x, odd.y, quadratic)
 
 # %% [markdown]
-# Blocks of the first layer alone are wrong. Within them, the wrong gradient less the right one is 0 in the row of `h1`:
+# Only the first layer's blocks are wrong. Within them, the wrong gradient minus the right one is 0 in the row of `h1`:
 
 # %%
 wrong = backprop(wrong_net, odd.x, odd.y, quadratic)
@@ -286,8 +286,8 @@ print((wrong.dw[0] - odd.numbers["dw"][0]).round(6) + 0)
 # %% [markdown]
 # ### Move it
 #
-# The network of [exercise 3.3](3_cross_entropy.ipynb), with the squared error. Choose a neuron and its $f$. A ring marks each
-# neuron of which a number changes. Then forget $f'$: what is wrong turns red.
+# Another network of this shape, with the squared error. Choose a neuron and its $f$. A ring marks each neuron with a number
+# that changes. Then forget $f'$: what is wrong turns red.
 
 # %%
 from hw2lib import controls
@@ -337,8 +337,8 @@ choose("which errors of softmax", nonzero)
 # %% [markdown]
 # ### Your turn: three formulas
 #
-# First the derivative of an output $a_k$ in the weighted input $z_j$ of *another* one, $k \neq j$. You may use `a_k` and
-# `a_j`.
+# First the derivative of an output $a_k$ with respect to the weighted input $z_j$ of *another* one, $k \neq j$. You may use
+# `a_k` and `a_j`.
 
 # %% tags=["answer"]
 off_diagonal = None
@@ -460,21 +460,17 @@ prove(sp.Derivative(C_soft, Z[j]), a(j) - Y[j], given={sp.Sum(Y[k], (k, 1, n)): 
 #
 # $$\frac{\partial C}{\partial b_j} = a_j - y_j, \qquad \frac{\partial C}{\partial w_{jk}} = x_k\,(a_j - y_j).$$
 #
-# SymPy goes the whole way, from the weights to the loss, with $N$ neurons in the layer below:
+# SymPy goes the whole way, from a weight to the loss, with $N$ neurons in the layer below:
 
 # %%
 W, B, X = (sp.IndexedBase(sp.Symbol(name, real=True)) for name in "wbx")
 N = sp.Symbol("N", integer=True, positive=True)
 z_of = lambda m: sp.Sum(W[m, k] * X[k], (k, 1, N)) + B[m]
 a_of = lambda m: sp.exp(z_of(m)) / sp.Sum(sp.exp(z_of(i)), (i, 1, n))
-C_of = -sp.log(a_of(c))
-
-# %%
-prove(sp.Derivative(C_of, B[j]), a_of(j) - equal(j, c))
-
-# %%
 m = sp.Symbol("m", integer=True)
-prove(sp.Derivative(C_of, W[j, m]), X[m] * (a_of(j) - equal(j, c)))
+
+# %%
+prove(sp.Derivative(-sp.log(a_of(c)), W[j, m]), X[m] * (a_of(j) - equal(j, c)))
 
 # %% [markdown]
 # ### In your own words
@@ -576,7 +572,7 @@ for output in (sigmoid, softmax):
         print(f"{output!r:8} {loss!r:15} {delta.round(6) + 0}")
 
 # %% [markdown]
-# - Two of the six are $a - y$: sigmoid with cross-entropy, and softmax with log-likelihood.
+# - Two of the six are output minus target. One is the pair of this exercise. The other is worked out on page 3.
 # - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing pushes the others down.
 # - *Softmax with cross-entropy* asks each output a yes-or-no question of its own, although all share one sum. Its errors
 #   can be larger than 1.
@@ -695,7 +691,7 @@ show(draw_row_and_column())
 
 # %% [markdown]
 # SymPy can show it on a small case with the quadratic cost: one input $x$, one hidden neuron with the weight $w^2 = p$, and
-# two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the gradient in $p$ is
+# two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the derivative with respect to $p$ is
 # $(q_1 \delta^3_1 + q_2 \delta^3_2)\,x$. Is it what differentiating the loss gives?
 
 # %%
@@ -839,8 +835,8 @@ answered(
 )
 
 # %% [markdown]
-# Next: [3 · The cross-entropy](3_cross_entropy.ipynb), which removes $\sigma'$ from the output's error, and takes one step of
-# backpropagation by hand.
+# Next: [3 · The cross-entropy](3_cross_entropy.ipynb), where a loss is made for the sigmoid, and one step of
+# backpropagation is worked by hand.
 #
 # The exercises are Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the printed solution is

@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WATCHDOG, POLLING = 600_000, 250  # milliseconds; looking in every frame would cost more than what is waited for
 IDLE = "() => /\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText || '')"
 FOLDERS = {
     "JUPYTER_CONFIG_DIR": "config",
@@ -75,8 +76,19 @@ def run_all(page: Any, address: str, name: str) -> None:
     """Open a notebook and start all of its cells."""
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    page.wait_for_function(IDLE, timeout=60_000)  # the notebook's own indicator is idle before there is a kernel
+    page.wait_for_function(
+        IDLE, timeout=WATCHDOG, polling=POLLING
+    )  # the notebook's own indicator is idle before there is a kernel
     page.wait_for_timeout(500)
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click("li[data-command='runmenu:run-all']")
+    page.wait_for_timeout(300)
+
+
+def choose_theme(page: Any, theme: str) -> None:
+    """Switch JupyterLab to its light or its dark theme."""
+    page.click(".lm-MenuBar-itemLabel:text-is('Settings')")
+    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
+    page.click(f".lm-Menu-itemLabel:text-is('JupyterLab {theme}')")
+    page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'Light').lower()}']", state="attached")
     page.wait_for_timeout(300)

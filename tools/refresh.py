@@ -40,8 +40,8 @@ KERNEL_ENVIRONMENT = {
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-NAMED = ("answer", "solution")  # tags of cells whose id is their question's name
-QUESTION = re.compile(r"""\b(?:check(?:_formula|_code)?|choose)\(\s*(["'])(.+?)\1""")
+NAMED = ("answer", "solution")  # tags of cells whose id is the name that they give
+GIVEN = re.compile(r"^(?:def )?([A-Za-z_]\w*)", re.MULTILINE)
 
 
 def execute(path: Path, environment: Mapping[str, str] | None = None, last: str = "") -> tuple[Any, str]:
@@ -102,27 +102,26 @@ def _normal(notebook: Any) -> Any:
 
 
 def cell_ids(cells: Sequence[Any]) -> list[str]:
-    """Return an id for each cell, made from its text; an answer's and a solution's is its question's name.
+    """Return an id for each cell, made from its text; an answer's and a solution's from the name that it gives.
 
-    So such a cell keeps its id when its text changes, and what a student wrote there is found again. The question is
-    the first that is checked in the cell or after it.
+    So such a cell keeps its id when its text changes or its question moves, and what a student wrote there is found
+    again.
 
     Example:
         >>> def cell(source, *tags):
         ...     return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
         >>> check = cell('check("dC/dw5", w5)')
         >>> cell_ids([cell("w5 = None", "answer"), check])
-        ['answer-dC-dw5', '2cc5568a']
-        >>> cell_ids([cell("w5 = ...  # a number", "answer"), check, cell("w5 = 1", "solution"), check])
-        ['answer-dC-dw5', '2cc5568a', 'solution-dC-dw5', '2cc5568a-2']
+        ['answer-w5', '2cc5568a']
+        >>> cell_ids([cell("w5 = ...  # a number", "answer"), check, cell("def w5(): ...", "solution"), check])
+        ['answer-w5', '2cc5568a', 'solution-w5', '2cc5568a-2']
     """
     ids: list[str] = []
-    for place, cell in enumerate(cells):
+    for cell in cells:
         name = hashlib.sha256(f"{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:8]
         for tag in set(NAMED) & set(cell.metadata.get("tags", [])):
-            questions = (QUESTION.search(later.source) for later in cells[place:] if later.cell_type == "code")
-            question = next((found[2] for found in questions if found), "")
-            name = "-".join(re.findall("[A-Za-z0-9]+", f"{tag} {question}"))[:50]
+            given = GIVEN.search(cell.source)
+            name = f"{tag}-{given[1]}"[:50] if given else tag
         numbered = (f"{name}-{n}" if n > 1 else name for n in itertools.count(1))
         ids.append(next(free for free in numbered if free not in ids))
     return ids

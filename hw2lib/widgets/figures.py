@@ -37,6 +37,7 @@ from hw2lib.widgets.theme import (
     FONT_SIZE,
     GREEN,
     INK,
+    INK_ON_NOTHING,
     LINES,
     ON_PAPER,
     ORANGE,
@@ -158,7 +159,7 @@ def plot_matrix(
         _, (ax,) = _figure("", size=(0.9 * n_columns + 1.4, 0.7 * n_rows + 1.3))
     largest = float(np.abs(matrix).max()) or 1.0
     ax.pcolormesh(np.arange(n_columns + 1) + 0.5, np.arange(n_rows + 1) + 0.5, matrix, cmap=BLUE_TO_ORANGE,
-                  vmin=-largest, vmax=largest, edgecolor="white")  # fmt: skip
+                  vmin=-largest, vmax=largest)  # fmt: skip
     for (j, k), value in np.ndenumerate(rounded(matrix)):
         ax.text(k + 1, j + 1, f"{value:z.3f}", ha="center", va="center", color=ON_PAPER, fontsize=FONT_SIZE)
     tidy(ax, title=title, xlabel=columns, ylabel=rows, xticks=range(1, n_columns + 1), yticks=range(1, n_rows + 1))
@@ -446,8 +447,8 @@ def draw_batch_gradients(size: int = 5, draws: int = 40) -> Figure:
 def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: int = 400) -> Figure:
     """Draw the noise of a mini-batch's gradient against its size m, with its law, on logarithmic axes.
 
-    The noise is the root of the mean square distance to the gradient of all N examples. Batches are drawn without
-    replacement, so it is s sqrt((N - m)/(m (N - 1))), with s the noise of a single example.
+    The noise is the root of the mean square distance to the gradient of all n examples. Batches are drawn without
+    replacement, so it is s sqrt((n - m)/(m (n - 1))), with s the noise of a single example.
 
     Example:
         >>> figure = draw_noise(sizes=(1, 100), draws=200)
@@ -466,12 +467,12 @@ def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: in
     alt = (
         f"On logarithmic axes the noise of the gradient falls from {shown(noise[0], 2)} at m = {sizes[0]} to "
         f"{shown(noise[-1], 2)} at m = {sizes[-1]}. The points, each from {draws} mini-batches, lie on the law "
-        f"s sqrt((N - m)/(m (N - 1))), which follows s/sqrt(m) until m comes near to N = {n}."
+        f"s sqrt((n - m)/(m (n - 1))), which follows s/sqrt(m) until m comes near to n = {n}."
     )
     figure, (ax,) = _figure(alt)
     plot_curves(
         {
-            r"$s\,\sqrt{(N-m)/(m\,(N-1))}$": (m, s * np.sqrt((n - m) / (m * (n - 1)))),
+            r"$s\,\sqrt{(n-m)/(m\,(n-1))}$": (m, s * np.sqrt((n - m) / (m * (n - 1)))),
             r"$s/\sqrt{m}$": (m, s / np.sqrt(m)),
         },
         ax=ax,
@@ -506,7 +507,7 @@ def draw_digits(count: int = 20) -> Figure:
     for ax in axes.flat:
         ax.axis("off")
     for ax, pixels, label in zip(axes.flat, examples.x, labels, strict=False):
-        ax.imshow(pixels.reshape(8, 8), cmap="gray_r")
+        ax.imshow(pixels.reshape(8, 8), cmap=INK_ON_NOTHING)
         ax.set_title(str(label), fontsize=FONT_SIZE, pad=2)
     return figure
 
@@ -556,7 +557,7 @@ def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
     if not (0 <= y <= 1 and abs(z) <= SATURATED and abs(sigmoid(z) - y) > 0.5):
         raise ValueError(f"z from -{SATURATED} to {SATURATED} and a target from 0 to 1 that it misses by more than 1/2")
     grid = np.linspace(-SATURATED, SATURATED, 401)
-    losses = {"squared error": quadratic, "cross-entropy": cross_entropy}
+    losses = {"cross-entropy": cross_entropy, "squared error": quadratic}  # in the colours of the page's other plots
     values = {n: (grid, loss.value(sigmoid, grid[:, None], np.full((len(grid), 1), y))) for n, loss in losses.items()}
 
     def delta(loss: Loss, at: Array) -> Array:
@@ -566,9 +567,9 @@ def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
     slopes = {n: (grid, delta(loss, grid)) for n, loss in losses.items()}
     here = [float(delta(loss, np.array([z]))[0]) for loss in losses.values()]
     alt = (
-        f"Squared error and cross-entropy over z, and their gradients, for the target {y:g}. A neuron at z = {z:g} is "
-        f"wrong and saturated: the gradient of the squared error is {shown(here[0])} there, that of the cross-entropy "
-        f"{shown(here[1])}: {here[1] / here[0]:.0f} times."
+        f"Cross-entropy and squared error over z, and their gradients, for the target {y:g}. A neuron at z = {z:g} is "
+        f"wrong and saturated: the gradient of the squared error is {shown(here[1])} there, that of the cross-entropy "
+        f"{shown(here[0])}: {here[0] / here[1]:.0f} times."
     )
     figure, axes = _figure(alt, 2, (6.4, 3.1))
     plot_curves(values, ax=axes[0], xlabel="$z$", title=f"$C$, for the target $y = {y:g}$")

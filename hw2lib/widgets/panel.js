@@ -79,22 +79,29 @@ function pressButton(model, spec, playing) {
     button.addEventListener("click", press);
     return button;
   }
-  let timer;
+  const PATIENCE = 10_000; // milliseconds that a kernel may take
+  let timer, deadline;
+  const answered = (message) => { if (message.answered === spec.presses) deadline = 0; };
   const stop = () => {
     clearInterval(timer);
+    model.off("msg:custom", answered);
     playing.delete(stop);
     button.textContent = spec.label;
   };
   const start = () => {
     let before;
+    deadline = 0;
     playing.add(stop);
+    model.on("msg:custom", answered);
     button.style.minWidth = `${button.offsetWidth}px`; // the buttons beside it stay where they are
     button.textContent = "Pause";
     timer = setInterval(() => {
+      if (performance.now() < deadline) return; // the last press isn't answered yet
       const now = model.get("text");
-      if (now === before) stop(); // the last press changed nothing: this is the end
-      else press();
+      if (now === before) return stop(); // it changed nothing: this is the end
       before = now;
+      deadline = performance.now() + PATIENCE;
+      press();
     }, spec.every);
   };
   button.dataset.plays = spec.presses;

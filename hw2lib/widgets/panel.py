@@ -313,6 +313,7 @@ class Panel(anywidget.AnyWidget):
         message = content if isinstance(content, dict) else {}
         if isinstance(press := message.get("press"), str) and press in self.buttons:
             self.press(press)
+            self.send({"answered": press})  # what plays by itself goes on when it is answered
         if isinstance(scale := message.get("scale"), (int, float)) and scale == scale:
             self.scene = Scene(self._natural, float(min(max(scale, 1), 3)))
             self._redraw()
@@ -329,8 +330,3 @@ class Panel(anywidget.AnyWidget):
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"Panel({shown}) -> {self.text}"
-
-
-def still(panel: Panel) -> None:
-    """Do nothing: a panel brings its still picture along. It stays for notebooks that still ask for one."""
-    del panel

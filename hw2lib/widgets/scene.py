@@ -91,7 +91,7 @@ class Plot:
         """
         n = len(values)
         edges = np.arange(n + 1) + 0.5
-        colors: Any = {"cmap": BLUE_TO_ORANGE, "vmin": -largest, "vmax": largest, "edgecolor": "white"}
+        colors: Any = {"cmap": BLUE_TO_ORANGE, "vmin": -largest, "vmax": largest}
         mesh = self.artist(name, lambda ax: ax.pcolormesh(edges, edges, np.zeros((n, n)), **colors))
         mesh.set_array(values)
         full = np.abs(rounded(values)) > largest

@@ -29,8 +29,10 @@ COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A67A00", "#3C8DC5", INK)
 """Okabe and Ito's palette, its light colours darkened; neighbours stay apart for every kind of colour vision."""
 BLUE, ORANGE, GREEN, PURPLE = COLORS[:4]
 LINES = ("-", "--", "-.", ":")
-BLUE_TO_ORANGE = LinearSegmentedColormap.from_list("blue to orange", ["#6BAEDB", "#FFFFFF", "#F0A35E"])
-"""Both ends are light enough for black numbers on them."""
+BLUE_TO_ORANGE = LinearSegmentedColormap.from_list("blue to orange", ["#6BAEDB", "#DDDDDD", "#F0A35E"])
+"""All of it is light enough for black numbers, and none of it is a white slab on a dark page."""
+INK_ON_NOTHING = LinearSegmentedColormap.from_list("ink on nothing", [(0.5, 0.5, 0.5, 0.0), (0.5, 0.5, 0.5, 1.0)])
+"""Of a handwritten digit."""
 FONT_SIZE = 11.5  # points: 16 pixels of a picture 640 wide, and 9 where it is shrunk to 368, on a page of 800
 DPI = 100  # of a picture at its natural size
 
@@ -60,7 +62,9 @@ def dress(figure: Figure) -> Figure:
         _recolour(artist)
     for text in figure.findobj(Text):
         text.set_math_fontfamily("stix")
-        text.set_fontsize(max(text.get_fontsize(), FONT_SIZE))
+        is_formula = "$" in text.get_text() and "mathdefault" not in text.get_text()  # as the numbers of an axis are
+        larger = 1.15 if is_formula else 1.0  # a formula looks smaller than words of the same size
+        text.set_fontsize(max(text.get_fontsize(), FONT_SIZE * larger))
     return figure
 
 

@@ -1,7 +1,8 @@
-"""Each notebook is opened in JupyterLab in a real browser and run to its end, light and dark."""
+"""The controls, and each notebook run to its end, in JupyterLab in a real browser, light and dark."""
 
 import base64
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -12,19 +13,14 @@ from nbclient import NotebookClient
 
 from hw2lib import controls
 from hw2lib.widgets.theme import DPI, FONT_SIZE
-from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, run_all
+from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, choose_theme, jupyterlab, run_all
 from tools.refresh import KERNELSPEC
 
 playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[2]
 AT_THE_NEXT_STEP = ("eta", "biases", "updated")
-CONTROLS = {
-    "1_gradient_descent.ipynb": ("descent", "batches"),
-    "2_backpropagation.ipynb": ("own_neuron", "softmax_layer", "linear_layers"),
-    "3_cross_entropy.ipynb": ("exchanged_roles", "minimum", "worked_network"),
-    "4_softmax_limit.ipynb": ("softmax_limit",),
-}
-ONE = "one_control.ipynb"
+ONE, ALL = "one_control.ipynb", "all_controls.ipynb"
+QUICK = ("0_start_here.ipynb", "4_softmax_limit.ipynb")  # the others take most of a minute each
 NOTHING_IS_READ_BACK = """(() => {
     const pen = CanvasRenderingContext2D.prototype;
     pen.readByTest = pen.getImageData;
@@ -48,10 +44,11 @@ def lab(tmp_path_factory):
     """A JupyterLab on a copy of the notebooks."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
-    one = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("from hw2lib import controls\ncontrols.minimum()")])
-    NotebookClient(one, kernel_name="python3", store_widget_state=False).execute()
-    one.metadata["kernelspec"] = KERNELSPEC
-    nbformat.write(one, home / "notebooks" / ONE)
+    for name, shown in ((ONE, ["minimum"]), (ALL, controls.__all__)):
+        cells = [nbformat.v4.new_code_cell(f"from hw2lib import controls\ncontrols.{control}()") for control in shown]
+        made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
+        NotebookClient(made, kernel_name="python3", store_widget_state=False).execute()
+        nbformat.write(made, home / "notebooks" / name)
     with jupyterlab(home, home / "notebooks") as address:
         yield address
 
@@ -64,41 +61,74 @@ def browser():
         browser.close()
 
 
-@pytest.mark.parametrize("name", [path.name for path in sorted(ROOT.glob("notebooks/*.ipynb"))])
-def test_a_notebook_runs_to_its_end(lab, browser, name):
-    address = lab
+@pytest.fixture(scope="module")
+def all_controls(lab, browser):
+    """A page on which every control lives."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page_errors = []
     page.on("pageerror", lambda error: page_errors.append(str(error)))
     page.add_init_script(NOTHING_IS_READ_BACK)
+    run_to_its_end(page, lab, ALL)
+    yield page
+    page.close()
+    assert not page_errors
+
+
+def run_to_its_end(page, address, name):
+    """Run a notebook, and see that nothing went wrong and every picture has its words."""
     run_all(page, address, name)
-    page.wait_for_function(ALL_NUMBERED, timeout=120_000)
-    page.wait_for_function(IDLE, timeout=120_000)
+    page.wait_for_function(ALL_NUMBERED, timeout=WATCHDOG, polling=POLLING)
+    page.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
     pictures = page.locator(".jp-OutputArea-output img:visible").count()
     told = page.locator(".jp-OutputArea-output summary:visible", has_text="What the picture shows")
     assert told.count() == pictures
-    panels = page.locator(".hw2lib-panel")
-    assert panels.count() == len(CONTROLS.get(name, ()))
-    for i, control in enumerate(CONTROLS.get(name, ())):
-        twin = getattr(controls, control)()
-        panels.nth(i).scroll_into_view_if_needed()
-        agrees(page, panels.nth(i), twin)
-        move_everything(page, panels.nth(i), twin)
-        play(page, panels.nth(i), twin)
-        drag_in_the_picture(page, panels.nth(i), twin)
-    if panels.count():
-        fits_in_narrow_windows(page, panels)
-    for theme in ("Light", "Dark"):
-        choose(page, theme)
-        if panels.count():
-            accessible(page)
-        if folder := os.environ.get("SCREENSHOTS"):
-            _save_screenshots(page, Path(folder), f"{Path(name).stem}-{theme.lower()}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[] if path.name in QUICK else pytest.mark.slow, id=path.stem)
+        for path in sorted(ROOT.glob("notebooks/*.ipynb"))
+    ],
+)
+def test_a_notebook_runs_to_its_end(lab, browser, path):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page_errors = []
+    page.on("pageerror", lambda error: page_errors.append(str(error)))
+    page.add_init_script(NOTHING_IS_READ_BACK)
+    run_to_its_end(page, lab, path.name)
+    shown = re.findall(r"controls\.(\w+)\(", path.with_suffix(".py").read_text(encoding="utf-8"))
+    assert page.locator(".hw2lib-panel").count() == len(shown)
+    if folder := os.environ.get("SCREENSHOTS"):
+        for theme in ("Light", "Dark"):
+            choose_theme(page, theme)
+            _save_screenshots(page, Path(folder), f"{path.stem}-{theme.lower()}")
     page.close()
     assert not page_errors
+
+
+@pytest.mark.parametrize("name", controls.__all__)
+def test_a_control_does_what_its_twin_in_python_does(all_controls, name):
+    page, twin = all_controls, getattr(controls, name)()
+    panel = page.locator(".hw2lib-panel").nth(controls.__all__.index(name))
+    panel.scroll_into_view_if_needed()
+    agrees(page, panel, twin)
+    move_everything(page, panel, twin)
+    play(page, panel, twin)
+    drag_in_the_picture(page, panel, twin)
+
+
+def test_controls_fit_in_narrow_windows(all_controls):
+    fits_in_narrow_windows(all_controls, all_controls.locator(".hw2lib-panel"))
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_controls_are_accessible(all_controls, theme):
+    choose_theme(all_controls, theme)
+    accessible(all_controls)
 
 
 def test_a_control_shows_one_thing(lab, browser):
@@ -129,15 +159,6 @@ def test_a_page_zoomed_to_200_percent_gets_twice_the_pixels(lab, browser):
     agrees(page, page.locator(".hw2lib-panel"), twin)
     assert page.locator("canvas.hw2lib-moving").evaluate("canvas => canvas.width") == 1280
     context.close()
-
-
-def choose(page, theme):
-    """Switch JupyterLab to its light or its dark theme."""
-    page.click(".lm-MenuBar-itemLabel:text-is('Settings')")
-    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
-    page.click(f".lm-Menu-itemLabel:text-is('JupyterLab {theme}')")
-    page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'Light').lower()}']", state="attached")
-    page.wait_for_timeout(300)
 
 
 def values_in(panel, python):

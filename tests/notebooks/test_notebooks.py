@@ -117,7 +117,10 @@ def test_what_measures_time_is_not_compared(path):
             timed -= given
 
 
-@each
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, id=p.stem, marks=[] if p.stem.startswith("0") else pytest.mark.slow) for p in NOTEBOOKS],
+)
 @pytest.mark.filterwarnings("default")  # nbclient's own
 def test_executed_again_it_is_the_same(path):
     """Texts to the letter; pictures as far as the eye sees, where the same versions draw them."""

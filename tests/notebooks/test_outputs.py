@@ -167,13 +167,12 @@ def test_an_answer_keeps_its_id_when_its_text_changes():
     second = ids("w5 = 0.3  # mine", "w5 = 2\ncheck('w5+', w5)", "other text")
     assert first[0] == second[0] == "answer-w5"
     assert first[3] == second[3] == "solution-w5"
-    assert first[4] == second[4] == "answer-dE"
+    assert first[4] == second[4] == "answer-w"
     assert first[2] != second[2]
 
 
 def test_no_two_cells_have_one_id():
     answers = [nbformat.v4.new_code_cell(f"w = {n}", metadata={"tags": ["answer"]}) for n in range(3)]
-    checks = [nbformat.v4.new_code_cell(f'check("{name}", w)') for name in ("w", "w 2", "w")]
-    cells = [answers[0], checks[0], answers[1], checks[1], answers[2], checks[2], checks[2]]
-    assert len(set(cell_ids(cells))) == len(cells)
-    assert cell_ids(answers) == ["answer", "answer-2", "answer-3"]
+    check = nbformat.v4.new_code_cell('check("w", w)')
+    assert cell_ids([*answers, check, check])[:3] == ["answer-w", "answer-w-2", "answer-w-3"]
+    assert len(set(cell_ids([*answers, check, check]))) == 5

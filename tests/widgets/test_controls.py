@@ -3,18 +3,31 @@
 import base64
 import inspect
 import io
+import re
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from hw2lib import Network, backprop, controls, cross_entropy, log_likelihood, quadratic, softmax
+from hw2lib import (
+    Network,
+    backprop,
+    controls,
+    cross_entropy,
+    log_likelihood,
+    mixed,
+    quadratic,
+    sigmoid,
+    softmax,
+    tanh,
+    variant,
+)  # fmt: skip
 from hw2lib.byhand.mazur import NEURONS, PUBLISHED, WEIGHTS, mazur
 from hw2lib.widgets.controls.gradient_descent import CURVES
 from hw2lib.widgets.panel import Button, Slider, Switch, choice, control, slider
 from hw2lib.widgets.theme import ORANGE, RED
 
-NAMES = [name for name in controls.__all__ if name != "still"]
+NAMES = controls.__all__
 AT_THE_NEXT_STEP = ("eta", "biases", "updated")  # of worked_network
 each = pytest.mark.parametrize("name", NAMES)
 
@@ -257,7 +270,7 @@ def test_the_full_batch_knows_no_seed():
 def test_what_own_neuron_draws():
     panel = make("own_neuron")
     panel.set(neuron="h1", f="relu")
-    start = mazur(quadratic)
+    start = variant("one neuron", quadratic)
     out = max(start["net_h1"], 0)
     assert f"h1\nrelu\n{out:.4f}" in written(panel)
     assert f"a = {start['out_h1']:.5f} → {out:.5f}" in written(panel)
@@ -278,7 +291,11 @@ def test_what_is_wrong_is_red():
     panel.set(neuron="h1", f="tanh", forget=True)
     red = [text for *_, text, _, color, _ in panel.scene.texts if color == RED]
     assert len(red) == 1
-    assert red[0].startswith("δ = 0.00877 → ")
+    right = variant("one neuron", quadratic)
+    tanh_there = Network(right.net.w, right.net.b, [mixed(sigmoid, {0: tanh}), sigmoid])
+    kept, now = (backprop(net, right.x, right.y, quadratic).delta[0][0] for net in (right.net, tanh_there))
+    assert red[0].startswith(f"δ = {kept:.5f} → ")
+    assert red[0] != f"δ = {kept:.5f} → {now:.5f}"
     colors = {name: to_hex(artist(panel, f"ring {name}").get_edgecolor()).upper() for name in ("h1", "o1")}
     assert colors == {"h1": RED.upper(), "o1": ORANGE.upper()}
     edges = dict(zip(WEIGHTS, artist(panel, "edges").get_facecolors(), strict=True))
@@ -288,7 +305,7 @@ def test_what_is_wrong_is_red():
 def test_forgetting_f_prime_turns_the_check_red():
     panel = make("own_neuron")
     assert "gradient check: ok" in panel.set(neuron="h2", f="relu")
-    slope = 1 - np.tanh(mazur(quadratic)["net_h2"]) ** 2
+    slope = 1 - np.tanh(variant("one neuron", quadratic)["net_h2"]) ** 2
     forgotten = panel.set(f="tanh", forget=True)
     assert "WRONG" in forgotten
     assert f"f'(z) = {slope:.6f}; used is sigma'(z) = " in forgotten
@@ -331,7 +348,7 @@ def test_what_linear_layers_draws():
             moved[1][l][place] -= h
             assert shown[place] == pytest.approx((loss(moved[0]) - loss(moved[1])) / 2 / h, abs=1e-6)
     assert "4.000*" in written(panel)
-    assert "beyond 1.2" in panel.text
+    assert "above 1.2" in panel.text
     assert "beyond" not in panel.reset()
 
 
@@ -350,10 +367,12 @@ def test_what_exchanged_roles_draws():
     assert make("exchanged_roles").values["y"] == 0.3
 
 
-def test_the_poles_are_said():
+def test_it_is_said_where_the_exchanged_form_is_infinite():
     panel = make("exchanged_roles")
-    assert "a pole" in panel.set(y=0.0)
-    assert "a pole" not in panel.set(y=0.5)
+    assert "= inf, since ln y = ln 0" in panel.set(y=0.0)
+    assert "exchanged: infinite for every a" in written(panel)
+    assert "inf" not in panel.set(y=0.5)
+    assert "exchanged: infinite for every a" not in written(panel)
     assert "exactly 1 here" in panel.set(y=0.0, z=50.0)
 
 
@@ -403,11 +422,14 @@ def test_lines_light_up_what_they_use_forward_and_backward():
         assert lit(panel) == (weights, neurons, backward), name
         e = mazur()
         if backward:
-            assert {f"δ_{n}\n{e[f'delta_{n}']:z.6f}" for n in NEURONS} <= set(written(panel))
-            assert {f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS} <= set(written(panel))
+            shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.6f}" for n in NEURONS}
+            shown |= {f"dC/d{w}": f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS}
         else:
             assert {f"{w} = {e[w]:g}" for w in WEIGHTS} <= set(written(panel))
-            assert {f"{n}\n{e[f'out_{n}']:.6f}" for n in NEURONS} <= set(written(panel))
+            shown = {f"out_{n}": f"{n}\n{e[f'out_{n}']:.6f}" for n in NEURONS}
+        reached = names[: names.index(name) + 1]  # a number shows from its own line on
+        for number, text in shown.items():
+            assert (text in written(panel)) == (number in reached), number
 
 
 @pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
@@ -434,7 +456,7 @@ def test_the_curve_is_the_loss_of_every_step():
         losses.append(e["E_total"])
     np.testing.assert_allclose(xy(panel, "loss", axes=1), [range(11), losses])
     assert xy(panel, "now", axes=1).ravel() == pytest.approx([10, losses[-1]])
-    assert "10 steps taken, η = 2: " in panel.text
+    assert "10 steps taken, η = 2, biases held: " in panel.text
     assert "0 steps taken (begun anew), η = 1" in panel.set(eta=1.0)
 
 
@@ -559,9 +581,11 @@ def test_softmax_limit_and_its_bound():
         panel.set(z=z)
         for c in (-100.0, -1.0, 0.01, 1.0, 10.0):
             last = panel.set(c=c).splitlines()[-1]
-            if "missing" in last:
-                missing, bound = (float(last.split(word)[1].split()[0]) for word in ("missing ", "bound "))
-                assert missing <= bound + 1e-6
+            if z.startswith("all alike"):
+                assert last == "all 4 are tied: 1/4 each, for every c"
+            else:
+                below, bound = map(float, re.search(r"(\S+) below it, at most (\S+) ", last).groups())
+                assert 0 < below <= bound + 1e-6
 
 
 # --- the panel itself -------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from hw2lib.widgets.controls.backpropagation import linear_layers, own_neuron, s
 from hw2lib.widgets.controls.cross_entropy import exchanged_roles, minimum, worked_network
 from hw2lib.widgets.controls.gradient_descent import batches, descent
 from hw2lib.widgets.controls.softmax_limit import softmax_limit
-from hw2lib.widgets.panel import still
 
 __all__ = [
     "batches",
@@ -18,6 +17,5 @@ __all__ = [
     "own_neuron",
     "softmax_layer",
     "softmax_limit",
-    "still",
     "worked_network",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.byhand.mazur import NEURONS, WEIGHTS, variant
 from hw2lib.nn.activations import Activation, linear, mixed, relu, sigmoid, softmax, tanh
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.backprop import Gradients, backprop
@@ -24,12 +24,12 @@ from hw2lib.widgets.theme import BLUE, INK, ON_PAPER, ORANGE, RED, shown
 
 _ACTIVATIONS: dict[str, Activation] = {"tanh": tanh, "relu": relu, "linear": linear, "sigmoid": sigmoid}
 _FORGETFUL = {n: Activation(f"{f} with sigma'", f, sigmoid.derivative, kinks=f.kinks) for n, f in _ACTIVATIONS.items()}
-_START = mazur(quadratic)
+_START = variant("one neuron", quadratic)  # not the network whose numbers exercise 3.3 asks for
 
 
 @cache  # there are 32 settings
 def _computed(neuron: str, f: Activation) -> tuple[Trace, Gradients, GradientCheck]:
-    """Mazur's network with f in the place of one neuron's sigmoid."""
+    """The network with f in the place of one neuron's sigmoid."""
     l, j = NEURONS[neuron]
     activations: list[Activation] = [sigmoid, sigmoid]
     activations[l] = mixed(sigmoid, {j: f})
@@ -46,7 +46,7 @@ def own_neuron(
     f: str = choice("its activation f", tuple(_ACTIVATIONS)),
     forget: bool = switch("forget f′, and go back with σ′"),
 ) -> tuple[str, str]:
-    """Exercise 2.1: give one neuron of Mazur's network another activation, and see which numbers change.
+    """Exercise 2.1: give one neuron of a 2-2-2 network another activation, and see which numbers change.
 
     Example:
         >>> panel = own_neuron()
@@ -135,7 +135,7 @@ def softmax_layer(
         jacobian = np.diag(np.diag(jacobian))
     delta = -(y / a) @ jacobian
     outputs, entries, errors = picture.axes(columns=3, width_ratios=(3, 4, 3))
-    outputs.set(ylim=(0, 1.15), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="$a$, and target $y$ (o)")
+    outputs.set(ylim=(0, 1.2), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="$a$, and target $y$ (o)")
     outputs.bars("a", a, BLUE)
     ring: Any = {"color": ORANGE, "markerfacecolor": "none", "markeredgewidth": 2.5, "clip_on": False}
     outputs.line("y", [1, 2, 3], y, "o", markersize=11, **ring)
@@ -145,7 +145,8 @@ def softmax_layer(
     errors.once("zero", lambda ax: ax.axhline(0, color=INK, linewidth=0.8))
     errors.bars("delta", delta, ORANGE)
     for k in range(3):
-        outputs.text(k + 1, a[k] + 0.05, shown(a[k], 2))
+        above = max(a[k], y[k]) + 0.1 if abs(y[k] - a[k]) < 0.16 else a[k] + 0.05  # clear of the target's ring
+        outputs.text(k + 1, above, shown(a[k], 2))
         errors.text(k + 1, delta[k] + (0.1 if delta[k] >= 0 else -0.1), shown(delta[k], 2))
     name = "y (a − 1), diagonal only," if diagonal else "a − y"
     text = [
@@ -194,12 +195,12 @@ def linear_layers(
     for plot, title, matrix in zip(picture.axes(rows=2, columns=4), titles, [*deep, product, *slopes], strict=True):
         plot.set(xticks=(), yticks=(), title=title)
         full |= plot.matrix(title, matrix, _FULL)
-    sizes = zip(("s w²", "w³", "w⁴/s", "product"), map(np.linalg.norm, slopes), strict=True)
+    sizes = zip(("∂C/∂(s w²)", "∂C/∂w³", "∂C/∂(w⁴/s)", "of the product"), map(np.linalg.norm, slopes), strict=True)
     text = [
         f"s = {factor:g}: (w⁴/s) w³ (s w²) x = {shown(flat(x))}, the same for every s; target (1, 0), "
         f"C = {shown(grads.loss)}",
-        "sizes of the gradients: " + "   ".join(f"{name} {shown(size)}" for name, size in sizes),
+        "lengths of the gradients: " + ", ".join(f"{name}: {shown(size)}" for name, size in sizes),
     ]
     if full:
-        text.append(f"* is beyond {_FULL}: there the colour is full")
+        text.append(f"A * marks a number above {_FULL}, where the scale of colours ends.")
     return "\n".join(text), "Eight 2 by 2 maps: three weight matrices, their product, and the gradient of each."

@@ -45,7 +45,7 @@ def exchanged_roles(
     Example:
         >>> panel = exchanged_roles()
         >>> panel.set(y=1.0, a=0.8).splitlines()[1]
-        'exchanged   −[a ln y + (1 − a) ln(1 − y)] = inf: a pole, since ln(1 − y) = ln 0'
+        'exchanged   −[a ln y + (1 − a) ln(1 − y)] = inf, since ln(1 − y) = ln 0'
     """
     right, exchanged = float(_as_typed(np.float64(a), y)), float(_as_typed(np.float64(y), a))
     stable = float(cross_entropy.value(sigmoid, np.array([z]), np.array([y])))
@@ -63,14 +63,16 @@ def exchanged_roles(
     over_z.line("here", z, stable, "o", color=BLUE, markersize=10, markeredgecolor="black")
     over_z.once("legend", lambda ax: ax.legend(handles=ax.lines[:2], loc="upper center"))
     over_z.handle("z")
-    pole = {0.0: ": a pole, since ln y = ln 0", 1.0: ": a pole, since ln(1 − y) = ln 0"}.get(y, "")
+    why = {0.0: ", since ln y = ln 0", 1.0: ", since ln(1 − y) = ln 0"}.get(y, "")
     if not np.isinf(exchanged):  # 0 ln 0, with a at the same end
-        pole = ": 0 times ln 0 is no number" if np.isnan(exchanged) else ""
+        why = ": 0 times ln 0 is no number" if np.isnan(exchanged) else ""
+    if y in (0.0, 1.0):
+        over_a.text(0.5, 3.6, "exchanged: infinite for every a", color=ORANGE)
     lost = "" if abs(naive - stable) <= 1e-6 * max(1, stable) else ": σ(z) is already rounded here"
     lost = lost if np.isfinite(naive) else ": σ(z) is exactly 1 here"
     text = [
         f"right       −[y ln a + (1 − y) ln(1 − a)] = {shown(right)}",
-        f"exchanged   −[a ln y + (1 − a) ln(1 − y)] = {shown(exchanged)}{pole}",
+        f"exchanged   −[a ln y + (1 − a) ln(1 − y)] = {shown(exchanged)}{why}",
         f"at z = {z:.1f}, σ(z) = {rounded(float(sigmoid(np.array(z)))):.6g}: from z {shown(stable, 6)}   "
         f"from a {shown(naive, 6)}{lost}",
     ]
@@ -98,7 +100,7 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
     in_z = cross_entropy.value(sigmoid, z[:, None], np.full((len(z), 1), y))
     over_a, over_z = picture.axes(columns=2)
     over_a.set(xlim=(0, 1), ylim=(-4, 6), xlabel="$a$", title="over $a$")
-    over_z.set(xlim=(-6, 6), ylim=(-1.2, 4.6), xlabel="$z$", title="over $z$")
+    over_z.set(xlim=(-6, 6), ylim=(-1.2, 6.6), xlabel="$z$", title="over $z$")
     for plot, x, curves, lowest in (
         (over_a, a, (_as_typed(a, y), *slopes_in_a), y),
         (over_z, z, (in_z, sigmoid(z) - y, sigmoid.derivative(z)), at),
@@ -235,16 +237,17 @@ def worked_network(
           dC/dw5 = delta_o1*out_h1
                  = 0.74136507*0.593269992
                  = 0.439829649
-        0 steps taken, η = 0.5: out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
+        0 steps taken, η = 0.5, biases held: out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
         >>> print(panel.press("one").splitlines()[-1])
-        1 step taken, η = 0.5: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
+        1 step taken, η = 0.5, biases held: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
     example, taken = run.now, len(run.losses) - 1
     walked = example.line(_LINES[int(line) - 1], "updated" if updated else "old")
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
     _draw_network(net, example, walked, way)
-    curve.set(xscale="symlog", yscale="log", xlim=(0, 1e4), ylim=(1e-5, 5), xlabel="steps", title="$C$")
+    curve.set(xscale="symlog", yscale="log", xlim=(-0.2, 1e4), ylim=(1e-5, 5), xlabel="steps", ylabel="$C$")
+    curve.set(yticks=(1e-4, 1e-2, 1))
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
     curve.line("now", taken, max(run.losses[-1], 1e-9), "o", color=BLUE, markersize=7)
     slip = ", with Mazur's slip" if rounded(walked.value) != rounded(example[walked.name]) else ""
@@ -252,7 +255,8 @@ def worked_network(
     text = [
         f"line {line:.0f} of {len(_LINES)}, {way}{slip}:",
         textwrap.indent(repr(walked), "  "),
-        f"{taken} step{'s' * (taken != 1)} taken{' (begun anew)' * anew}, η = {eta:g}: out = {out}, "
+        f"{taken} step{'s' * (taken != 1)} taken{' (begun anew)' * anew}, η = {eta:g}, biases {biases}"
+        f"{', updated output weights' * updated}: out = {out}, "
         f"E_total = {shown(run.losses[-1], 9)}, {number} = {shown(example[number], 6)}",
     ]
     alt = f"The 2-2-2 network after {taken} steps, {walked.name} and what goes into it lit up; the curve of its loss."
@@ -278,6 +282,12 @@ def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
     texts = network.errors(example) if backward else network.numbers(example)
     own = line.name.removesuffix(AFTER)
+    walked = _LINES[: _LINES.index(line.name) + 1]  # no number shows before its line
+    for name in [*NEURONS, *WEIGHTS]:
+        made = (f"delta_{name}" if name in NEURONS else f"dC/d{name}") if backward else f"out_{name}"
+        if made in _LINES and made not in walked:
+            place, text = texts[name]
+            texts[name] = place, text.partition("\n")[0]
     if way == "update" and own in texts:
         texts[own] = texts[own][0], f"{own} → {shown(line.value, 5)}"
     for name, (place, text) in texts.items():

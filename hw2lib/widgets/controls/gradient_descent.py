@@ -127,8 +127,8 @@ def _fate(parabola: bool, eta: float, v: float, rise: float, curvature: float, a
     if abs(rise) < 1e-3:
         return "The slope is 0: the ball has come to rest in a valley."
     if curvature <= 0:
-        return "The ball is under way, where the curve bends downwards."
-    return f"The ball is under way; η is {'below' if eta < 2 / curvature else 'above'} 2/λ where it stands."
+        return "The ball is under way. The curve bends downwards here, so λ sets no bound."
+    return f"The ball is under way; η is {'below' if eta < 2 / curvature else 'above'} 2/λ where the ball is."
 
 
 # --- 1.2 ------------------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def batches(
     seed: float = slider("order of the examples", evenly(0, 9, 1), 0, 0),
     against: str = choice("loss against", ("steps", "epochs")),
 ) -> tuple[str, str]:
-    """Exercise 1.2: the same descent with one example a step, a few, or all.
+    """Exercise 1.2: the same descent with one example per step, a few, or all.
 
     Example:
         >>> panel = batches()
@@ -189,7 +189,7 @@ def batches(
     each = -(-_N // m)
     left, right = picture.axes(columns=2)
     left.set(
-        xlabel="$w_1$", ylabel="$w_2$", title="the path, over contours of the loss", xlim=(-2.2, 2.6), ylim=(-2.6, 2.2)
+        xlabel="$w_1$", ylabel="$w_2$", title="the path, over contours of the loss", xlim=(-2.2, 2.6), ylim=(-3.8, 2.2)
     )
     left.once("valley", _valley)
     left.line("path", path[:, 0], path[:, 1], color=ORANGE, linewidth=1.2)
@@ -204,7 +204,7 @@ def batches(
     right.set(ylim=(1e-4, 10), yscale="log", xlabel=against, title="loss, above its minimum", **scale)
     right.line("loss", np.arange(len(above)) / (1 if by_steps else each), np.maximum(above, 1e-9), color=ORANGE)
     right.line("end", (len(above) - 1) / (1 if by_steps else each), max(above[-1], 1e-9), "o", color=ORANGE)
-    spread = f"in five orders from {shown(ends.min())} to {shown(ends.max())}"
+    spread = f"over five orders of the examples: {shown(ends.min())} to {shown(ends.max())}"
     many = "s" * (each > 1)
     text = [
         f"{last} epoch{'s' * (last > 1)} of {each} step{many} each with batches of {m}: {last * each} steps",

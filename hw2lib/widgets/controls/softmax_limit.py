@@ -81,5 +81,5 @@ def _bound(c: float, z: Array, a: Array) -> str:
     small = others * np.exp(-abs(c) * gap) / ties
     missing = a[~np.isclose(np.sign(c) * z, ordered[0])].sum()
     end = "largest" if c > 0 else "smallest"
-    goes = f"the {end} goes to 1: missing" if ties == 1 else f"the {ties} {end} go to 1/{ties} each: together missing"
-    return f"{goes} {missing:.4g} <= bound {small / (1 + small):.4g} (gap {shown(gap)})"
+    goes = f"the {end} goes to 1 and is" if ties == 1 else f"the {ties} {end} go to 1/{ties} each and together are"
+    return f"{goes} {missing:.4g} below it, at most {small / (1 + small):.4g} (gap {shown(gap)})"

@@ -1,4 +1,4 @@
-"""The site in a real browser: three pages are read, the live copy is opened, and run if Pyodide's files are there.
+"""The site: links, and in a real browser three pages, and the live copy as far as Pyodide's files are at hand.
 
 HW2LIB_PYODIDE names a folder with the files of Pyodide's full release, or their address.
 """
@@ -7,29 +7,45 @@ import functools
 import http.server
 import json
 import os
+import re
 import threading
 import zlib
-from urllib.parse import urlsplit
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 
-from tools.lab import CHROMIUM, FLAGS, IDLE
+from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG
 
 pytest.importorskip("sphinx", reason="the site's packages are in the extra docs")
 pytest.importorskip("jupyterlite_pyodide_kernel", reason="the site's packages are in the extra docs")
-playwright = pytest.importorskip("playwright.sync_api")
 
-from docs import build, lite, pages  # noqa: E402
-from docs.links import FIRST, live  # noqa: E402
+from docs import build, lite, pages
+from docs.links import FIRST, ROOT, live
 
 PYODIDE = os.environ.get("HW2LIB_PYODIDE", "")
 ANSWER = "w5 = 0.0821670406  # mine"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: install it, or name it in CHROMIUM, to run these tests"),
-    pytest.mark.filterwarnings("default"),
-]
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+class Addresses(HTMLParser):
+    """What a page links to, what it fetches by itself, and its ids."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.linked, self.fetched, self.ids, self.without_alt = set(), set(), set(), 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.ids |= {found["id"]} if found.get("id") else set()
+        if tag == "a" and found.get("href"):
+            self.linked.add(found["href"])
+        elif tag in ("script", "img", "iframe", "link"):
+            self.fetched |= {found[name] for name in ("src", "href") if found.get(name)}
+        self.without_alt += tag == "img" and not found.get("alt")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -54,7 +70,19 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def reading(site):
+    """The pages to read, and what each links to."""
+    _, folder = site
+    apart = {"_static", build.LIVE}  # the theme's templates, and the live copy
+    written = [path for path in folder.rglob("*.html") if not apart & set(path.relative_to(folder).parts)]
+    return {path: Addresses(path.read_text(encoding="utf-8")) for path in written}
+
+
+@pytest.fixture(scope="module")
 def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        pytest.skip("no Chromium here: install it, or name it in CHROMIUM, to run these tests")
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield browser
@@ -85,6 +113,37 @@ def tab(site, browser):
 
 def own(tab, addresses):
     return [address for address in addresses if address not in tab.elsewhere]
+
+
+def test_the_pages_fetch_nothing_from_elsewhere_and_every_link_leads_somewhere(reading):
+    assert len(reading) > len(pages.NOTEBOOKS) + 10
+    for path, found in reading.items():
+        assert not [address for address in found.fetched if urlsplit(address).netloc], path
+        for address in found.linked | found.fetched:
+            place = urlsplit(address)
+            if place.scheme or "live/lab/index.html" in place.path:
+                continue
+            target = (path.parent / unquote(place.path)).resolve() if place.path else path
+            assert target.exists(), f"{path.name}: {address}"
+            if place.fragment and target in reading:
+                assert unquote(place.fragment) in reading[target].ids, f"{path.name}: {address}"
+
+
+def test_the_pages_show_what_is_committed(reading):
+    for path, found in reading.items():
+        if path.parent.name != "notebooks":
+            continue
+        html = path.read_text(encoding="utf-8")
+        assert found.without_alt == 0, path
+        assert "application/vnd.jupyter.widget" not in html
+        assert f"../{live(path.stem + '.ipynb')}" in found.linked
+        stored = nbformat.read(ROOT / "notebooks" / f"{path.stem}.ipynb", as_version=4)
+        shown = [output for cell in stored.cells for output in cell.get("outputs", [])]
+        views = sum(pages.VIEW in output.get("data", {}) for output in shown)
+        assert html.count('class="moves"') == views
+        folded = sum(cell.source.count("<details") for cell in stored.cells if cell.cell_type == "markdown")
+        assert html.count("<details") >= folded
+        assert re.search(r"mathjax/tex-chtml", html) or "$" not in str(stored)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -160,11 +219,11 @@ def test_what_is_saved_in_a_live_page_is_there_again_and_can_be_downloaded(site,
 @pytest.mark.parametrize("page", pages.NOTEBOOKS)
 def test_a_live_page_runs_to_its_end(site, tab, page):
     opened(site, tab, page)
-    tab.wait_for_function(IDLE, timeout=300_000)
+    tab.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
     tab.click(".lm-MenuBar-itemLabel:text-is('Run')")
     tab.click("li[data-command='runmenu:run-all']")
     tab.wait_for_timeout(1000)
-    tab.wait_for_function(IDLE, timeout=600_000)
+    tab.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
     assert tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert "missing" not in tab.locator(".jp-NotebookPanel").inner_text()
