@@ -19,7 +19,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 Notebook = dict[str, Any]  # a notebook is JSON
 Record = dict[str, str]  # a cell's id, and a digest of what the course wrote there
@@ -95,8 +95,9 @@ def _prepare(page: Path, copy: Path) -> list[str]:
         theirs = read(copy)
     except ValueError:
         return [f"{copy} can't be read as a notebook and is left as it is. To go on, rename it, or start it afresh."]
-    record = theirs["metadata"].get("hw2lib", {}).get("course")
-    if not record or record == _record(new):  # a page without a record is of the student's own making
+    about = theirs["metadata"].get("hw2lib")
+    record = about.get("course") if isinstance(about, dict) else None
+    if not _is_record(record) or record == _record(new):  # a page without a record is of the student's own making
         return []
     if _record(theirs) == record:
         write(copy, new)
@@ -132,11 +133,15 @@ def _carry_over(theirs: Notebook, new: Notebook, record: Record) -> bool:
 def _digest(cell: Notebook) -> str:
     """Return what tells whether a cell was written in: its text decides, its outputs don't."""
     text = "".join(cell["source"])  # a string, or a list of lines
-    return hashlib.sha256(f"{cell['cell_type']}\0{text}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{cell['cell_type']}\0{text}".encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 def _record(notebook: Notebook) -> Record:
     return {cell["id"]: _digest(cell) for cell in notebook["cells"] if "id" in cell}
+
+
+def _is_record(value: Any) -> TypeGuard[Record]:
+    return isinstance(value, dict) and len(value) > 0 and all(isinstance(digest, str) for digest in value.values())
 
 
 def _recorded(page: Notebook) -> Notebook:
@@ -145,11 +150,25 @@ def _recorded(page: Notebook) -> Notebook:
 
 
 def read(path: Path) -> Notebook:
-    """Read a notebook; ValueError if the file isn't one."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(notebook, dict) or not {"cells", "metadata"} <= notebook.keys():
+    """Read a notebook; ValueError if the file isn't one, in which each cell has a type, a text and its metadata."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (RecursionError, ValueError):
+        notebook = None
+    if not (_has(notebook, cells=list, metadata=dict) and all(map(_is_cell, notebook["cells"]))):
         raise ValueError(f"{path} is not a notebook.")
     return notebook
+
+
+def _is_cell(cell: Any) -> bool:
+    if not _has(cell, cell_type=str, source=(str, list), metadata=dict) or not isinstance(cell.get("id", ""), str):
+        return False
+    tags = cell["metadata"].get("tags", [])
+    return isinstance(tags, list) and all(isinstance(text, str) for text in (*cell["source"], *tags))
+
+
+def _has(part: Any, **kinds: Any) -> bool:
+    return isinstance(part, dict) and all(isinstance(part.get(name), kind) for name, kind in kinds.items())
 
 
 def write(path: Path, notebook: Notebook) -> None:

@@ -87,6 +87,21 @@ def rounded(value: Any, digits: int = 12) -> Any:
     return np.array([rounded(v, digits) for v in array.flat], array.dtype).reshape(array.shape)
 
 
+def brief(value: object, longest: int = 80) -> str:
+    """Return what was given as a message shows it: its repr, cut short; its type, if it has none.
+
+    Example:
+        >>> brief("0.5"), brief(10**9999), len(brief("long" * 100))
+        ("'0.5'", 'an int', 80)
+    """
+    try:
+        text = repr(value)
+    except Exception:  # a whole number of more than 4300 digits has none, nor have some people's classes
+        kind = type(value).__name__
+        return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
 class Tabled:
     """What has rows, shown as plain text and in a notebook."""
 
@@ -125,7 +140,10 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         numbers = all(np.asarray(v).dtype.kind == "f" for v in (a, b))
         return np.array_equal(a, b, equal_nan=numbers)
-    return bool(a == b) or (a != a and b != b)  # only NaN differs from itself
+    try:
+        return bool(a == b) or bool(a != a and b != b)  # only NaN differs from itself
+    except Exception:  # what can't be compared, as a table or a number beyond all floats, isn't equal
+        return False
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -11,10 +11,13 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import warnings
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from hw2lib import course
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 FORMULA = re.compile(
@@ -57,9 +60,13 @@ def as_html(page: Path) -> str:
     if not page.is_file():
         raise ValueError(f"There is no file {page}.")
     try:
-        notebook = nbformat.read(page, as_version=4)
+        course.read(page)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a copied cell has the id of its original, which doesn't matter here
+            notebook = nbformat.read(page, as_version=4)
+            nbformat.validate(notebook)
         cells = notebook.cells
-    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError):
         raise ValueError(f"{page} can't be read as a notebook.") from None
     notebook.metadata.pop("widgets", None)
     for cell in cells:

@@ -43,7 +43,7 @@ z = None
 from hw2lib import Network, answered, check, choose, sigmoid
 
 neuron, x, y = Network([[[0.8, -0.35]]], [[0.12]], sigmoid), [1.5, 0.6], [1.0]
-check("z[0][0]", z, net=neuron, x=x, y=y)
+check("z", z, net=neuron, x=x, y=y)
 
 # %% [markdown]
 # Each page has such *your turn* cells. A number is judged by the digits that you give, and a wrong one gets an explanation of the
@@ -57,7 +57,7 @@ check("z[0][0]", z, net=neuron, x=x, y=y)
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # a worked solution: open it by a click on the dots
-check("z[0][0]", 0.8 * 1.5 - 0.35 * 0.6 + 0.12, net=neuron, x=x, y=y)
+check("z", 0.8 * 1.5 - 0.35 * 0.6 + 0.12, net=neuron, x=x, y=y)
 
 # %% [markdown]
 # ## The network
@@ -130,7 +130,7 @@ gradient_check(net, inputs, targets, cross_entropy)
 # ## How far have you come?
 
 # %%
-answered({"z": check("z[0][0]", z, net=neuron, x=x, y=y), "the picture": choose("a weight in the picture", weight)})
+answered({"z": check("z", z, net=neuron, x=x, y=y), "the picture": choose("a weight in the picture", weight)})
 
 # %% [markdown]
 # Next: [1 · Gradient descent](1_gradient_descent.ipynb).

@@ -549,3 +549,30 @@ def test_the_command_says_what_to_do(one_page, tmp_path, capsys):
     main(["solutions", str(tmp_path / "teacher")])
     assert "answers.csv" in capsys.readouterr().out
     assert sys.exc_info() == (None, None, None)
+
+
+@pytest.mark.parametrize("text", ['"Ada\nBob\n', "x" * 200_000, 'name\n"Ada" Lovelace\n'])
+def test_what_is_no_table_is_refused_in_words(text, tmp_path):
+    (tmp_path / "names.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="can't be read as a table"):
+        read_names(tmp_path / "names.csv")
+
+
+def test_a_line_ends_where_it_ends(tmp_path):
+    (tmp_path / "names.csv").write_text('name\nAda\x0bLovelace\n"Grace\nHopper"\n', encoding="utf-8")
+    assert list(read_names(tmp_path / "names.csv").values()) == ["Ada Lovelace", "Grace Hopper"]
+
+
+def test_half_a_character_in_one_copy_doesn_t_end_the_report(tmp_path):
+    rows = [Row("Ada", "a.ipynb", note="made for \ud800."), Row("Bob", "b.ipynb", "net", "right", page="3")]
+    write_csv(rows, tmp_path / "rows.csv")
+    write_page(rows, tmp_path / "page.html")
+    for name in ("rows.csv", "page.html"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "\\ud800" in text
+        assert "Bob" in text
+
+
+def test_names_come_as_they_are_read(tmp_path):
+    with pytest.raises(TypeError, match="as read_names returns them"):
+        grade(tmp_path, ["Ada"])

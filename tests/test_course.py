@@ -360,3 +360,34 @@ def test_a_module_that_moved(old, now):
 def test_other_missing_modules_are_none_of_our_business():
     with pytest.raises(ModuleNotFoundError, match="No module named 'nonesuch'"):
         __import__("nonesuch")
+
+
+ODD = {
+    "cells that aren't": {"cells": [1], "metadata": {}, "nbformat": 4, "nbformat_minor": 5},
+    "no list of cells": {"cells": None, "metadata": {}},
+    "a text that is a number": {"cells": [{"cell_type": "code", "source": 5, "metadata": {}}], "metadata": {}},
+    "tags that are a number": {
+        "cells": [{"cell_type": "code", "source": "", "metadata": {"tags": 5}}],
+        "metadata": {},
+    },
+    "metadata in a list": {"cells": [], "metadata": []},
+}
+
+
+@pytest.mark.parametrize("text", [*map(json.dumps, ODD.values()), "[" * 100_000], ids=[*ODD, "a deep one"])
+def test_what_is_no_notebook_is_left_as_it_is(text, tmp_path):
+    page = course.pages()[0]
+    (tmp_path / page.name).write_text(text, encoding="utf-8")
+    (told,) = course.prepare(tmp_path)
+    assert "can't be read as a notebook and is left as it is" in told
+    assert (tmp_path / page.name).read_text(encoding="utf-8") == text
+    assert (tmp_path / course.pages()[1].name).exists()
+
+
+@pytest.mark.parametrize("about", [5, [], {"course": 5}, {"course": {"a": 1}}, {"course": None}])
+def test_a_page_with_a_strange_record_is_the_student_s_own(about, tmp_path):
+    page = course.pages()[0]
+    text = json.dumps({"cells": [], "metadata": {"hw2lib": about}, "nbformat": 4, "nbformat_minor": 5})
+    (tmp_path / page.name).write_text(text, encoding="utf-8")
+    assert course.prepare(tmp_path) == []
+    assert (tmp_path / page.name).read_text(encoding="utf-8") == text

@@ -4,9 +4,10 @@ import subprocess
 import sys
 
 import nbformat
+import numpy as np
 from nbclient import NotebookClient
 
-from hw2lib.display import same
+from hw2lib.display import brief, same
 
 CELL = """
 import numpy as np
@@ -42,3 +43,18 @@ def test_results_of_other_shapes_and_kinds_differ():
     assert not same({"a": [1]}, {"a": (1,)})
     assert not same({"a": 1}, {"b": 1})
     assert not same([1, 2], [1])
+
+
+def test_a_message_can_show_everything():
+    class Strange:
+        def __repr__(self):
+            raise RuntimeError("no")
+
+    shown = [brief(value) for value in (10**9999, Strange(), "x" * 10**6, None)]
+    assert shown[:2] == ["an int", "a Strange"]
+    assert (len(shown[2]), shown[3]) == (80, "None")
+
+
+def test_what_can_t_be_compared_is_not_the_same():
+    assert not same(10**400, np.float64(1))
+    assert not same({"loss": 10**400}, {"loss": np.float64(np.inf)})

@@ -1,5 +1,6 @@
 """A worked page as one file to hand in."""
 
+import json
 import re
 import subprocess
 import sys
@@ -80,3 +81,27 @@ def test_what_is_no_notebook_is_refused_in_words(tmp_path):
 
 def test_mathml_keeps_every_part():
     assert "<mfrac>" in mathml(r"\frac{\partial C}{\partial w_{jk}}", block=True)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"cell_type": "code", "source": 5, "metadata": {}},
+        {"cell_type": "code", "source": "", "metadata": {"tags": 5}, "outputs": [], "execution_count": None},
+        {"cell_type": "poem", "source": "", "metadata": {}},
+    ],
+)
+def test_cells_that_are_none_are_refused_in_words(cell, tmp_path):
+    (tmp_path / "a.ipynb").write_text(json.dumps({**nbformat.v4.new_notebook(), "cells": [cell]}), encoding="utf-8")
+    with pytest.raises(ValueError, match="can't be read as a notebook"):
+        export(tmp_path / "a.ipynb")
+    (tmp_path / "b.ipynb").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(ValueError, match="can't be read as a notebook"):
+        export(tmp_path / "b.ipynb")
+
+
+def test_a_copied_cell_is_no_trouble(tmp_path):
+    cells = [nbformat.v4.new_markdown_cell(text, id="one") for text in ("first", "second")]
+    (tmp_path / "a.ipynb").write_text(json.dumps({**nbformat.v4.new_notebook(), "cells": cells}), encoding="utf-8")
+    html = export(tmp_path / "a.ipynb").read_text("utf-8")
+    assert html.index("first") < html.index("second")

@@ -6,13 +6,16 @@ Source: https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
+from numbers import Integral
 from types import MappingProxyType
 
 import numpy as np
 
 from hw2lib.byhand.names import HOMEWORK, indices
 from hw2lib.byhand.problem import Biases, Problem
+from hw2lib.display import brief
 from hw2lib.nn.activations import sigmoid, softmax
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood
 from hw2lib.nn.network import Network
@@ -71,9 +74,12 @@ def variant(seed: int | str, loss: Loss = cross_entropy) -> Problem:
         >>> variant("Ada")["w5"] == mine["w5"], variant("Grace")["w5"] == mine["w5"]
         (True, False)
     """
-    if isinstance(seed, bool) or not isinstance(seed, (int, str)):
-        raise TypeError(f"a variant has a whole number or a name for its seed, not {seed!r}")
-    digest = hashlib.sha256(str(seed).strip().encode()).digest()
+    if isinstance(seed, bool) or not isinstance(seed, (Integral, str)):
+        raise TypeError(f"a variant has a whole number or a name for its seed, not {brief(seed)}")
+    name = seed if isinstance(seed, str) else f"{int(seed):d}" if abs(seed) < 10**100 else f"{int(seed):x}"
+    # an é is one character or two, as the keyboard has it, and looks the same
+    plain = unicodedata.normalize("NFC", name.strip())
+    digest = hashlib.sha256(plain.encode(errors="surrogatepass")).digest()
     order = sorted(range(2, 20), key=lambda i: digest[i])  # distinct numbers, so that no mistake hides behind a tie
     picked = [round(0.05 * i, 2) for i in order]
     w1, w2, biases = picked[:4], picked[4:8], picked[8:10]

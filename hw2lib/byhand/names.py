@@ -68,14 +68,36 @@ HOMEWORK: Names = _with_what_a_step_changes(
 """Mazur's and the homework's: i inputs, h hidden, o outputs, t targets; net is z, and out is a."""
 
 
+NEURON: Names = _with_what_a_step_changes(
+    {
+        "w": lambda l, j, k: f"w{k + 1}",
+        "b": lambda l, j: "b",
+        "layer b": lambda l: "b of the layer",
+        "y": lambda j: "y",
+        "eta": lambda: "eta",
+        "z": lambda l, j: "z",
+        "a": lambda l, j: "a" if l else f"x{j + 1}",
+        "cost": lambda j: "C of the output",
+        "total": lambda: "C",
+        "delta": lambda l, j: "delta",
+        "dw": lambda l, j, k: f"dC/dw{k + 1}",
+        "db": lambda l, j: "dC/db",
+        "layer db": lambda l: "dC/db of the layer",
+    }
+)
+"""Of a single neuron, as every book has them."""
+
+
 def names_of(sizes: Sequence[int]) -> Names:
-    """Return the homework's names for a 2-2-2 network, and places for any other.
+    """Return the homework's names for a 2-2-2 network, a book's for a single neuron, and places for any other.
 
     Example:
-        >>> names_of([2, 2, 2])["dw"](1, 0, 1), names_of([3, 1])["dw"](0, 0, 2)
-        ('dC/dw6', 'dw[0][0,2]')
+        >>> names_of([2, 2, 2])["dw"](1, 0, 1), names_of([3, 1])["dw"](0, 0, 2), names_of([3, 2])["dw"](0, 0, 2)
+        ('dC/dw6', 'dC/dw3', 'dw[0][0,2]')
     """
-    return HOMEWORK if tuple(sizes) == (2, 2, 2) else PLACES
+    if tuple(sizes) == (2, 2, 2):
+        return HOMEWORK
+    return NEURON if len(sizes) == 2 and sizes[1] == 1 else PLACES
 
 
 def indices(kind: str, sizes: Sequence[int]) -> Iterator[Index]:

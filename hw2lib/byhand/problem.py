@@ -12,12 +12,13 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from hw2lib.byhand.names import AFTER, Names, names_of, number_at, places
-from hw2lib.byhand.walk import RIGHT, UPDATED_WEIGHTS, Steps, walk
+from hw2lib.byhand.walk import COST, RIGHT, UPDATED_WEIGHTS, Steps, walk
 from hw2lib.byhand.worked import LATEX, Worked, by_name, with_numbers, worked
+from hw2lib.display import brief
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array, non_negative, positive_integer
 from hw2lib.nn.backprop import backprop, check_examples
-from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
+from hw2lib.nn.losses import Loss, cross_entropy, quadratic
 from hw2lib.nn.network import Network
 
 Biases: TypeAlias = Literal["held", "each", "shared"]
@@ -58,20 +59,25 @@ class Problem:
     biases: Biases = "held"
 
     def __post_init__(self) -> None:
-        if self.loss not in (quadratic, cross_entropy, log_likelihood):
+        if not any(self.loss is loss for loss in COST):
             raise ValueError(
-                f"a step is worked by hand for quadratic, cross_entropy and log_likelihood, not for {self.loss!r}"
+                f"a step is worked by hand for quadratic, cross_entropy and log_likelihood, not for {brief(self.loss)}"
             )
-        if self.biases not in get_args(Biases):
-            raise ValueError(f'biases are "held", "each" or "shared", not {self.biases!r}')
+        if not isinstance(self.biases, str) or self.biases not in get_args(Biases):
+            raise ValueError(f'biases are "held", "each" or "shared", not {brief(self.biases)}')
         if not isinstance(self.net, Network) or self.net.copies:
-            raise TypeError(f"one Network is needed, without copies, not {self.net!r}")
+            raise TypeError(f"one Network is needed, without copies, not {brief(self.net)}")
         x, y = check_examples(self.net, self.x, self.y, self.loss)
         if x.ndim != 1:
             raise ValueError(f"one example is worked at a time, so x has shape ({self.net.sizes[0]},), not {x.shape}")
-        object.__setattr__(self, "x", x)
-        object.__setattr__(self, "y", y)
+        for name, array in (("x", x.copy()), ("y", y.copy())):  # of its own, and what follows from them is kept
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
         object.__setattr__(self, "learning_rate", non_negative("learning_rate", self.learning_rate))
+
+    def __reduce__(self) -> Any:
+        """Pickle and copy what it was made of; the rest is computed again."""
+        return Problem, (self.net, self.x, self.y, self.loss, self.learning_rate, self.biases)
 
     @property
     def names(self) -> Names:
@@ -119,8 +125,8 @@ class Problem:
 
     def __getitem__(self, name: str) -> float:
         """Return the right number of that name."""
-        if name not in self.places:
-            raise ValueError(f"{name!r} is none of the names here: {', '.join(self.places)}")
+        if not isinstance(name, str) or name not in self.places:
+            raise ValueError(f"{brief(name)} is none of the names here: {', '.join(self.places)}")
         return float(number_at(self.numbers, *self.places[name]))
 
     @cached_property
@@ -155,9 +161,10 @@ class Problem:
                    = 0.007294458*0.05
                    = 0.000364723
         """
-        lines = self.trace if output_weights == "old" else trace(self, _taken(output_weights))
-        if name not in lines or not lines[name].of:
-            raise ValueError(f"{name!r} is not computed in the walk; these are: {', '.join(self.formulas)}")
+        steps = _taken(output_weights)
+        lines = self.trace if steps is RIGHT else trace(self, steps)
+        if not isinstance(name, str) or name not in lines or not lines[name].of:
+            raise ValueError(f"{brief(name)} is not computed in the walk; these are: {', '.join(self.formulas)}")
         return Line(lines[name])
 
     def walk(self, *names: str) -> Lines:
@@ -221,8 +228,8 @@ def _common(b: Array) -> float:
 
 
 def _taken(output_weights: str) -> Steps:
-    if output_weights not in get_args(OutputWeights):
-        raise ValueError(f'output_weights must be "old" or "updated", not {output_weights!r}')
+    if not isinstance(output_weights, str) or output_weights not in get_args(OutputWeights):
+        raise ValueError(f'output_weights must be "old" or "updated", not {brief(output_weights)}')
     return RIGHT if output_weights == "old" else UPDATED_WEIGHTS
 
 

@@ -56,11 +56,8 @@ def cells_of(path: Path) -> list[Cell]:
     if path.stat().st_size > LARGEST_FILE:
         raise ValueError(f"it has {path.stat().st_size:,} bytes; {LARGEST_FILE:,} are the most that are read")
     try:
-        cells = course.read(path)["cells"]
-        if not isinstance(cells, list):
-            raise ValueError
-        return [_cell(cell) for cell in cells]
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        return [_cell(cell) for cell in course.read(path)["cells"]]
+    except ValueError:
         raise ValueError("it is damaged, or no notebook of format 4") from None
 
 

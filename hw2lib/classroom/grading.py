@@ -104,6 +104,8 @@ def grade(
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no folder.")
     _ = hw2lib.check_formula  # where SymPy is missing, that is said at once
+    if not isinstance(names, Mapping | None):
+        raise TypeError("names are each student's name by their folder, as read_names returns them")
     names = names or {}
     files = [HandedIn(path, folder, dict(names)) for path in notebooks_below(folder)]
     settings = [{"files": files[i : i + CHUNK]} for i in range(0, len(files), CHUNK)]

@@ -34,19 +34,22 @@ def read_names(path: str | Path) -> Mapping[str, str]:
         each student's name by the name of their folder.
 
     Raises:
-        ValueError: if there is nobody, or two share a name or a folder.
+        ValueError: if there is nobody, two share a name or a folder, or it is no table.
         OSError: if it can't be read.
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from None
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
     separator = max(",;\t", key=lines[0].count) if lines else ","
-    rows = list(csv.reader(lines, delimiter=separator))
+    try:
+        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise ValueError(f"{path} can't be read as a table: {error}. Is a quotation mark missing?") from None
     headings = [cell.strip().casefold() for cell in rows[0]] if rows else []
     column = next((headings.index(heading) for heading in HEADINGS if heading in headings), None)
-    names = [row[column or 0].strip() for row in rows[column is not None :] if len(row) > (column or 0)]
+    names = [" ".join(row[column or 0].split()) for row in rows[column is not None :] if len(row) > (column or 0)]
     found: dict[str, str] = {}
     folders: dict[str, str] = {}  # some systems can't tell capitals apart
     for name in filter(None, names):

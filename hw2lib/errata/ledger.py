@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from numbers import Integral
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hw2lib.byhand.mazur import PUBLISHED, mazur
 from hw2lib.byhand.problem import Problem
+from hw2lib.display import brief
 from hw2lib.errata.typeset import in_line, plain
 from hw2lib.nn.losses import quadratic
 
@@ -233,9 +235,9 @@ def audit(*numbers: int, section: str | None = None, verdict: Verdict | None = N
         >>> [equation.number for equation in audit(section="2.2", verdict="fails")]
         [2, 3, 5, 6]
     """
-    unknown = [number for number in numbers if number not in EQUATIONS]
+    unknown = [n for n in numbers if isinstance(n, bool) or not isinstance(n, Integral) or n not in EQUATIONS]
     if unknown:
-        raise ValueError(f"the equations are numbered 1 to {len(EQUATIONS)}; there is no {unknown[0]!r}")
+        raise ValueError(f"the equations are numbered 1 to {len(EQUATIONS)}; there is no {brief(unknown[0])}")
     return _narrowed((EQUATIONS[number] for number in numbers or EQUATIONS), section, verdict)
 
 
@@ -253,10 +255,10 @@ def claims(*, section: str | None = None, verdict: Verdict | None = None) -> Aud
 
 
 def _narrowed(entries: Iterable[Entry], section: str | None, verdict: Verdict | None) -> Audit:
-    if section is not None and section not in SECTIONS:
-        raise ValueError(f"the sections are {', '.join(SECTIONS)}; there is no {section!r}")
-    if verdict is not None and verdict not in VERDICTS:
-        raise ValueError(f'a verdict is "holds", "fails" or "blank", not {verdict!r}')
+    if not (section is None or (isinstance(section, str) and section in SECTIONS)):
+        raise ValueError(f"the sections are {', '.join(SECTIONS)}; there is no {brief(section)}")
+    if not (verdict is None or (isinstance(verdict, str) and verdict in VERDICTS)):
+        raise ValueError(f'a verdict is "holds", "fails" or "blank", not {brief(verdict)}')
     return Audit(e for e in entries if section in (None, e.section) and verdict in (None, e.verdict))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
+from hw2lib.display import brief
 from hw2lib.errata.ledger import CLAIMS, EQUATIONS, VERDICTS, Audit, Entry
 
 COLOURS = {"holds": "#1f9d55", "fails": "#e0483e", "blank": "#888888"}  # 3:1 on a white and on a dark ground
@@ -65,6 +66,8 @@ def overview(*entries: Entry) -> Overview:
         (22)   ✓ holds  3.3
         (23)   ✗ fails  3.3       weights numbered by the neuron they leave
     """
+    if strange := [entry for entry in entries if not isinstance(entry, Entry)]:
+        raise TypeError(f"an overview is of entries, such as EQUATIONS[22] or *audit(22), not of {brief(strange[0])}")
     return Overview(entries or (*EQUATIONS.values(), *CLAIMS))
 
 

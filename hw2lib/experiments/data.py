@@ -52,23 +52,19 @@ def one_hot(labels: npt.ArrayLike, classes: int) -> Array:
     """Return one row a label, 1 at its class and 0 elsewhere.
 
     Raises:
-        ValueError: if a label is no whole number from 0 to classes - 1.
+        TypeError, ValueError: if a label is no whole number from 0 to classes - 1.
 
     Example:
         >>> one_hot([2, 0], 3)
         array([[0., 0., 1.],
                [1., 0., 0.]])
     """
-    array = np.asarray(as_reals("labels", labels) if np.ma.isMaskedArray(labels) else labels)
-    classes = positive_integer("classes", classes)
-    if (
-        array.ndim != 1
-        or array.dtype.kind not in "iu"
-        or (array.size and not 0 <= array.min() <= array.max() < classes)
-    ):
+    reals, classes = as_reals("labels", labels), positive_integer("classes", classes)
+    array = np.asarray(labels)
+    if reals.ndim != 1 or (len(array) and not (array.dtype.kind in "iu" and 0 <= array.min() <= array.max() < classes)):
         raise ValueError(f"labels must be whole numbers from 0 to {classes - 1}, one an example")
     rows = np.zeros((len(array), classes))
-    rows[np.arange(len(array)), array] = 1
+    rows[np.arange(len(array)), array.astype(int)] = 1
     return rows
 
 

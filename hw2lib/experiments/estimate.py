@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.nn.arrays import as_reals
+
 
 @dataclass(frozen=True, repr=False)
 class Estimate:
@@ -40,7 +42,8 @@ def estimate(runs: npt.ArrayLike) -> Estimate:
     """Return the mean of what several runs gave, with its error.
 
     Raises:
-        ValueError: if there are fewer than two runs, for then there is no spread to see; or for a NaN.
+        ValueError: if there are fewer than two runs, for then there is no spread to see; for a NaN, or a masked run.
+        TypeError: if they are no real numbers.
 
     Example:
         >>> loss = estimate([0.1, 0.2, 0.3])
@@ -49,7 +52,7 @@ def estimate(runs: npt.ArrayLike) -> Estimate:
         >>> f"{loss:.2f}"
         '0.20 ± 0.06'
     """
-    values = np.asarray(runs, float)
+    values = as_reals("runs", runs, np.float64)
     if values.ndim != 1 or len(values) < 2:
         raise ValueError(f"an estimate takes two or more runs in a row, but came with the shape {values.shape}")
     if not np.isfinite(values).all():

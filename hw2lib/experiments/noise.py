@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, positive_integer
-from hw2lib.nn.backprop import backprop
+from hw2lib.nn.arrays import Array, as_floats, positive, positive_integer
+from hw2lib.nn.backprop import backprop, check_examples
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, Seed, generator
 
@@ -22,7 +22,8 @@ def example_gradients(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Lo
         >>> example_gradients(net, [[0, 1], [1, 1]], [[0], [1]], quadratic).shape
         (2, 13)
     """
-    activations, deltas = net.forward(np.atleast_2d(x)).a, backprop(net, x, y, loss).delta
+    x, y = _examples(net, x, y, loss)
+    activations, deltas = net.forward(x).a, backprop(net, x, y, loss).delta
     weights = [np.einsum("ej,ek->ejk", d, a).reshape(len(d), -1) for d, a in zip(deltas, activations[:-1], strict=True)]
     return np.concatenate([*weights, *deltas], axis=1)
 
@@ -40,9 +41,9 @@ def gradient_noise(gradients: Array, batch_size: int, *, draws: int = 400, seed:
         >>> round(gradient_noise(np.array([[-1.0], [1.0]]), 1), 3)
         1.0
     """
-    n, rng = len(gradients), generator(seed)
-    if positive_integer("batch_size", batch_size) > n:
-        raise ValueError(f"batch_size is {batch_size}, but there are only {n} gradients")
+    gradients, rng, draws = _drawn_from(gradients), generator(seed), positive_integer("draws", draws)
+    n = len(gradients)
+    batch_size = _size(batch_size, n)
     batches = [[i] for i in range(n)] if batch_size == 1 else [_batch(rng, n, batch_size) for _ in range(draws)]
     off = np.array([gradients[batch].mean(0) for batch in batches]) - gradients.mean(0)
     return float(np.sqrt((off**2).sum(-1).mean()))
@@ -55,9 +56,11 @@ def noise_law(gradients: Array, batch_size: int) -> float:
         >>> noise_law(np.array([[-1.0], [1.0]]), 1), noise_law(np.array([[-1.0], [1.0]]), 2)
         (1.0, 0.0)
     """
-    n, m = len(gradients), batch_size
+    gradients = _drawn_from(gradients)
+    n = len(gradients)
+    m = _size(batch_size, n)
     s = np.sqrt(((gradients - gradients.mean(0)) ** 2).sum(-1).mean())
-    return float(s * np.sqrt((n - m) / (m * (n - 1))))
+    return float(s * np.sqrt((n - m) / (m * max(n - 1, 1))))
 
 
 def uphill(
@@ -80,14 +83,38 @@ def uphill(
         >>> uphill(net, x, y, quadratic, batch_size=2, learning_rate=0.1, steps=3)
         0.0
     """
-    rng = generator(seed)
-    batches = [_batch(rng, len(x), batch_size) for _ in range(steps)]
+    x, y = _examples(net, x, y, loss)
+    learning_rate, rng = positive("learning_rate", learning_rate), generator(seed)
+    batch_size = _size(batch_size, len(x))
+    batches = [_batch(rng, len(x), batch_size) for _ in range(positive_integer("steps", steps))]
     taken = [backprop(net, x[batch], y[batch], loss) for batch in batches]
     w = [np.stack([v - learning_rate * step.dw[l] for step in taken]) for l, v in enumerate(net.w)]
     b = [np.stack([v - learning_rate * step.db[l] for step in taken]) for l, v in enumerate(net.b)]
     z = Network(w, b, net.activations).forward(x).z[-1]
     after = loss.value(net.activations[-1], z, y).mean(-1)
     return float((after > backprop(net, x, y, loss).loss).mean())
+
+
+def _examples(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> tuple[Array, Array]:
+    """Return x and y as a batch for a single network, or say what is wrong with them."""
+    x, y = check_examples(net, x, y, loss)
+    if net.copies:
+        raise ValueError("one network is looked at, and this one has copies: choose one of them, net[0]")
+    return np.atleast_2d(x), np.atleast_2d(y)
+
+
+def _drawn_from(gradients: npt.ArrayLike) -> Array:
+    rows = as_floats("gradients", gradients)
+    if rows.ndim != 2 or not len(rows):
+        raise ValueError(f"gradients must have the shape (examples, parameters), but have {rows.shape}")
+    return rows
+
+
+def _size(batch_size: int, n: int) -> int:
+    size = positive_integer("batch_size", batch_size)
+    if size > n:
+        raise ValueError(f"batch_size is {size}, but there are only {n} examples")
+    return size
 
 
 def _batch(rng: np.random.Generator, n: int, size: int) -> npt.NDArray[np.intp]:

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from hw2lib.display import Result, rounded, same, show_progress
+from hw2lib.display import Result, brief, rounded, same, show_progress
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss
@@ -69,9 +69,9 @@ class Sweep(Result):
 
     def __getitem__(self, column: str) -> Array:
         """Return one column of the runs that succeeded; where a run lacks it, NaN stands for a number, else None."""
-        there = [record[column] for record in self.succeeded if column in record]
+        there = [record[column] for record in self.succeeded if isinstance(column, str) and column in record]
         if not there:
-            raise ValueError(f"there is no column {column!r}; there are {', '.join(self._columns())}")
+            raise ValueError(f"there is no column {brief(column)}; there are {', '.join(self._columns())}")
         missing = np.nan if all(isinstance(value, Real) for value in there) else None
         values = [record.get(column, missing) for record in self.succeeded]
         try:
@@ -131,17 +131,19 @@ class Sweep(Result):
         columns = [x, y] if by is None else [x, y, by]
         for column in columns:
             self[column]  # says which there are, if there is none of this name
+        if none := [record[y] for record in self.succeeded if not isinstance(record.get(y, 0.0), Real)]:
+            raise ValueError(f"{y} holds {brief(none[0])}, which is no number, so it has no mean to draw")
         runs = [record for record in self.succeeded if all(column in record for column in columns)]
         numbers = all(isinstance(record[x], Real) for record in runs)
         ax = plt.subplots(layout="constrained")[1] if ax is None else ax
-        for value in dict.fromkeys(record[by] for record in runs) if by else [None]:
-            part = [record for record in runs if by is None or record[by] == value]
+        for value in dict.fromkeys(str(record[by]) for record in runs) if by else [None]:
+            part = [record for record in runs if by is None or str(record[by]) == value]
             of_place: dict[Any, list[float]] = {}
             for record in part:
-                of_place.setdefault(record[x], []).append(record[y])
+                of_place.setdefault(record[x] if numbers else str(record[x]), []).append(float(record[y]))
             places = sorted(of_place) if numbers else list(of_place)
             means = [float(np.mean(of_place[place])) for place in places]
-            ax.plot(places if numbers else list(map(str, places)), means, label=y if by is None else f"{by} = {value}")
+            ax.plot(places, means, label=y if by is None else f"{by} = {value}")
         ax.set(xlabel=x.replace("_", " "), ylabel=y.replace("_", " "))
         if by is not None:
             ax.legend(frameon=False)
@@ -239,9 +241,9 @@ def sweep(
         0            ZeroDivisionError: division by zero
     """
     if not callable(experiment):
-        raise TypeError(f"an experiment is a function of the settings, not {experiment!r}")
+        raise TypeError(f"an experiment is a function of the settings, not {brief(experiment)}")
     if executor is not None and not hasattr(executor, "submit"):
-        raise TypeError(f"executor must be a concurrent.futures.Executor, not {executor!r}")
+        raise TypeError(f"executor must be a concurrent.futures.Executor, not {brief(executor)}")
     chosen = list(_combinations(settings))
     names = tuple(chosen[0]) if chosen else ()
     if not names:
@@ -265,15 +267,15 @@ def _combinations(settings: Mapping[str, Iterable[Any]] | Iterable[Settings]) ->
     if isinstance(settings, Mapping):
         for name, values in settings.items():
             if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-                raise TypeError(f"the values of {name} must be a list, not {values!r}")
+                raise TypeError(f"the values of {name} must be a list, not {brief(values)}")
         for values in product(*settings.values()):
             yield dict(zip(settings, values, strict=True))
         return
     if not isinstance(settings, Iterable):
-        raise TypeError(f"settings are a mapping from names to lists, or a list of mappings, not {settings!r}")
+        raise TypeError(f"settings are a mapping from names to lists, or a list of mappings, not {brief(settings)}")
     for setting in settings:
         if not isinstance(setting, Mapping):
-            raise TypeError(f"a setting is a mapping from names to values, not {setting!r}")
+            raise TypeError(f"a setting is a mapping from names to values, not {brief(setting)}")
         yield dict(setting)
 
 
@@ -286,7 +288,7 @@ def _outcome(experiment: Experiment, setting: Settings, ticket: str = "") -> Rec
     try:
         result = experiment(**setting)
         if not isinstance(result, Mapping):
-            raise TypeError(f"an experiment returns a mapping from names to results, not {result!r}")
+            raise TypeError(f"an experiment returns a mapping from names to results, not {brief(result)}")
         taken = [name for name in result if name in setting or name == ERROR or not isinstance(name, str)]
         if taken:
             raise ValueError(f"a result can't be called {taken[0]!r}: that is a setting, or the place of errors")

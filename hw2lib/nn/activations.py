@@ -7,14 +7,15 @@ although sigmoid(-1000) is 0 in floating point.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, UserFunction, as_floats, as_reals
+from hw2lib.display import brief
+from hw2lib.nn.arrays import Array, UserFunction, as_floats, as_reals, is_list
 
 Function: TypeAlias = Callable[[Array], Array]
 
@@ -58,7 +59,7 @@ class Activation:
     ) -> None:
         for part in (log, log_complement):
             if not isinstance(part, Activation | None):
-                raise TypeError(f"log and log_complement are activations, and {part!r} isn't one")
+                raise TypeError(f"log and log_complement are activations, and {brief(part)} isn't one")
         self.name = name
         self.kinks = tuple(as_floats("kinks", kinks).ravel().tolist())
         self._f: Function = UserFunction(name, f)
@@ -224,7 +225,7 @@ tanh: Activation = _Own(
 relu: Activation = _Own("relu", lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype), kinks=(0.0,))
 """max(z, 0). Its derivative at the kink z = 0 is taken to be 0."""
 
-linear: Activation = _Own("linear", lambda z: z, np.ones_like)
+linear: Activation = _Own("linear", np.positive, np.ones_like)
 """f(z) = z, with f' = 1 (homework 2.3, equations 8 to 10)."""
 
 
@@ -395,17 +396,17 @@ def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Ac
             raise TypeError("mixed(f, {j: g}) needs a mapping from a neuron's index to its activation")
         for j in of_neuron:
             if isinstance(j, bool) or not isinstance(j, Integral) or not 0 <= int(j) < 2**63:
-                raise ValueError(f"a neuron's index is a whole number from 0 on, not {j!r}")
+                raise ValueError(f"a neuron's index is a whole number from 0 on, not {brief(j)}")
         own, parts = {int(j): f for j, f in of_neuron.items()}, [default, *of_neuron.values()]
     else:
         if of_neuron is not None:
             raise TypeError("mixed takes a list with one activation a neuron, or an activation and a mapping, not both")
-        if not isinstance(default, Iterable) or not (parts := list(default)):
-            raise TypeError(f"mixed takes an activation and a mapping, or a list of activations, not {default!r}")
+        if not is_list(default) or not (parts := list(default)):
+            raise TypeError(f"mixed takes an activation and a mapping, or a list of activations, not {brief(default)}")
         own = dict(enumerate(parts))
     for f in parts:
         if not isinstance(f, Activation):
-            raise TypeError(f"mixed is made of activations, and {f!r} isn't one")
+            raise TypeError(f"mixed is made of activations, and {brief(f)} isn't one")
         if not f.elementwise:
             raise ValueError(f"{f} belongs to a whole layer: a single neuron can't have it")
     return _Mixed(default if isinstance(default, Activation) else None, own)

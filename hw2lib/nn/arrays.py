@@ -12,8 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import rounded as rounded  # where others look for them
-from hw2lib.display import table as table
+from hw2lib.display import brief
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Arrays: TypeAlias = Sequence[Array]
@@ -122,6 +121,17 @@ def remedy_for(name: str, array: Array, width: int, examples: int | None) -> str
     return ""
 
 
+def is_list(value: Any) -> bool:
+    """Return whether it is a sequence, or an array with an axis: no text, and no single number.
+
+    Example:
+        >>> is_list([1, 2]), is_list("12"), is_list(np.array(1.0))
+        (True, False, False)
+    """
+    texts = (str, bytes, bytearray, memoryview)
+    return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, texts) and getattr(value, "ndim", 1) > 0
+
+
 def positive_integer(name: str, value: Any) -> int:
     """Return `value` as an int of at least 1.
 
@@ -130,13 +140,11 @@ def positive_integer(name: str, value: Any) -> int:
         30
     """
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a whole number, not {value!r}")
-    number = int(value)
-    if number < 1:
-        raise ValueError(f"{name} must be at least 1" + (f", not {number}" if number > -sys.maxsize else ""))
-    if number > sys.maxsize:
-        raise ValueError(f"{name} is too large: {sys.maxsize} at most")
-    return number
+        raise TypeError(f"{name} must be a whole number, not {brief(value)}")
+    if not 1 <= int(value) <= sys.maxsize:
+        too_large = f"is too large: {sys.maxsize} at most"
+        raise ValueError(f"{name} {too_large if int(value) > 0 else f'must be at least 1, not {brief(value)}'}")
+    return int(value)
 
 
 def non_negative(name: str, value: Any) -> float:
@@ -147,14 +155,10 @@ def non_negative(name: str, value: Any) -> float:
         0.0
     """
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, not {value!r}")
-    try:
-        number = float(value)
-    except OverflowError:
-        raise ValueError(f"{name} is too large for a float") from None
-    if not 0 <= number < np.inf:
-        raise ValueError(f"{name} must be finite and at least 0, not {value}")
-    return number
+        raise TypeError(f"{name} must be a number, not {brief(value)}")
+    if value < 0 or not value <= sys.float_info.max:
+        raise ValueError(f"{name} must be finite and at least 0, not {brief(value)}")
+    return float(value)
 
 
 def positive(name: str, value: Any) -> float:
@@ -194,7 +198,7 @@ class UserFunction:
         self, name: str, function: Any, *, shape: Callable[[Shape], Shape] = tuple, finite: bool = True, hint: str = ""
     ) -> None:
         if not isinstance(name, str) or not callable(function):
-            raise TypeError(f"a name and a function are needed, not {name!r} and {function!r}")
+            raise TypeError(f"a name and a function are needed, not {brief(name)} and {brief(function)}")
         self.name, self.function, self.shape, self.hint, self._must_be_finite = name, function, shape, hint, finite
 
     def __call__(self, *arrays: Array) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import Result, rounded
+from hw2lib.display import Result, brief, rounded
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array, Arrays, batch_of, remedy_for
 from hw2lib.nn.losses import Loss
@@ -116,9 +116,9 @@ def check_examples(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss)
         ValueError: cross_entropy needs targets between 0 and 1, but y holds 2
     """
     if not isinstance(net, Network):
-        raise TypeError(f"a Network is needed, not {net!r}")
+        raise TypeError(f"a Network is needed, not {brief(net)}")
     if not isinstance(loss, Loss):
-        raise TypeError(f"a loss is needed (quadratic, cross_entropy, log_likelihood or your own Loss), not {loss!r}")
+        raise TypeError(f"a loss is needed (quadratic, cross_entropy, log_likelihood or your own), not {brief(loss)}")
     x = batch_of("x", x, net.sizes[0], net.copies, net.dtype)
     n = 1 if x.ndim == 1 else x.shape[-2]
     y = batch_of("y", y, net.sizes[-1], net.copies, net.dtype, n)

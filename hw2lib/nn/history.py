@@ -100,10 +100,8 @@ def accuracy(a: Array, y: Array) -> Array:
         >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([[0.0, 1.0], [0.0, 1.0]]))
         np.float64(0.5)
     """
-    if y.shape[-1] == 1:
-        right = (a > 0.5) == (y > 0.5)
-        return np.asarray(right[..., 0].mean(-1))[()]
-    return np.asarray((a.argmax(-1) == y.argmax(-1)).mean(-1))[()]
+    right = (a[..., 0] > 0.5) == (y[..., 0] > 0.5) if y.shape[-1] == 1 else a.argmax(-1) == y.argmax(-1)
+    return np.asarray(right.mean(-1))[()]
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.display import brief
 from hw2lib.nn.activations import Activation, sigmoid, softmax
 from hw2lib.nn.arrays import Array, UserFunction, as_floats
 
@@ -36,6 +37,8 @@ class Loss:
     """
 
     def __init__(self, name: str, value: OfOutput, gradient: OfOutput) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"a loss is named by a text, not by {brief(name)}")
         self.name = name
         hint = "; is .sum(-1) missing?"
         self._value = UserFunction(f"the value of {name}", value, shape=itemgetter(slice(-1)), hint=hint)
@@ -59,7 +62,7 @@ class Loss:
         self, activation: Activation, z: npt.ArrayLike, y: npt.ArrayLike, a: npt.ArrayLike | None = None
     ) -> tuple[Array, Array, Array]:
         if not isinstance(activation, Activation):
-            raise TypeError(f"an activation is needed, not {activation!r}")
+            raise TypeError(f"an activation is needed, not {brief(activation)}")
         z = as_floats("z", z)
         y = as_floats("y", y, z.dtype)
         a = z if a is None else as_floats("a", a, z.dtype)

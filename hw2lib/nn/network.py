@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import Result, Tabled, rounded
+from hw2lib.display import Result, Tabled, brief, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, positive_integer
+from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, is_list, positive_integer
 
 Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
 
@@ -78,8 +78,8 @@ class Network(Tabled):
         self, w: Sequence[npt.ArrayLike], b: Sequence[npt.ArrayLike], activations: Activation | Sequence[Activation]
     ) -> None:
         for name, value in (("w", w), ("b", b)):
-            if not isinstance(value, (Sequence, np.ndarray)) or isinstance(value, str):
-                raise TypeError(f"{name} must be a list with one array a layer, not {value!r}")
+            if not is_list(value):
+                raise TypeError(f"{name} must be a list with one array a layer, not {brief(value)}")
         if len(w) == 0 or len(w) != len(b):
             raise ValueError(
                 f"a network needs a weight matrix and a bias vector a layer, but has {len(w)} w and {len(b)} b"
@@ -92,7 +92,7 @@ class Network(Tabled):
         if isinstance(activations, Activation):
             activations = [activations] * len(self.w)
         if not isinstance(activations, Sequence) or isinstance(activations, str):
-            raise TypeError(f"activations must be an Activation, or a list with one a layer, not {activations!r}")
+            raise TypeError(f"activations must be an Activation, or a list with one a layer, not {brief(activations)}")
         self.activations = tuple(activations)
         self._check()
 
@@ -102,7 +102,7 @@ class Network(Tabled):
         width = self.w[0].shape[-1] if self.w[0].ndim else 0
         for i, (w, b, f) in enumerate(zip(self.w, self.b, self.activations, strict=True)):
             if not isinstance(f, Activation):
-                raise TypeError(f"the activation of layer {i} must be an Activation, not {f!r}")
+                raise TypeError(f"the activation of layer {i} must be an Activation, not {brief(f)}")
             if w.ndim < 2 or 0 in w.shape:
                 raise ValueError(f"w[{i}] must have shape (n_out, n_in), but has {w.shape}")
             if w.shape[-1] != width:
@@ -147,14 +147,14 @@ class Network(Tabled):
             >>> Network.random([2, 3, 1], sigmoid, seed=0, copies=100)
             Network 2-3-1: sigmoid; 13 parameters, float64; 100 copies
         """
-        if not isinstance(sizes, (Sequence, np.ndarray)) or len(sizes) < 2:
-            raise ValueError(f"sizes must name the inputs and at least one layer, but is {sizes!r}")
+        if not is_list(sizes) or len(sizes) < 2:
+            raise ValueError(f"sizes must name the inputs and at least one layer, but is {brief(sizes)}")
         widths = [positive_integer("every layer's size", n) for n in sizes]
         if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
             raise TypeError(f"dtype must be float64 or float32, not {np.dtype(dtype)}")
         rngs = generators(seed)
-        if rngs is not None and copies not in (None, len(rngs)):
-            raise ValueError(f"{len(rngs)} seeds can't draw {copies} copies: give one seed a copy")
+        if rngs is not None and (not rngs or copies not in (None, len(rngs))):
+            raise ValueError(f"{len(rngs)} seeds can't draw {copies or 'any'} copies: give one seed a copy")
         single = rngs is None and copies is None
         if rngs is None:
             rng = generator(seed)
@@ -202,7 +202,7 @@ class Network(Tabled):
             array([[3.5],
                    [2.5]])
         """
-        x = batch_of("x", x, self.sizes[0], self.copies, self.dtype)
+        x = batch_of("x", x, self.sizes[0], self.copies, self.dtype).copy()  # a trace keeps what it was made of
         z, a = forward(self.w, self.b, self.activations, np.atleast_2d(x))
         if x.ndim > 1:
             return Trace(tuple(z), (x, *a[1:]))
@@ -219,13 +219,13 @@ class Network(Tabled):
         for part in copy if isinstance(copy, tuple) else (copy,):
             several = isinstance(part, (list, np.ndarray)) and as_reals("a choice of copies", part).ndim > 0
             if isinstance(part, bool) or not (several or isinstance(part, (slice, Integral))):
-                raise TypeError(f"copies are chosen by whole numbers, slices or lists of them, not by {part!r}")
+                raise TypeError(f"copies are chosen by whole numbers, slices or lists of them, not by {brief(part)}")
         try:
             chosen = np.arange(np.prod(self.copies)).reshape(self.copies)[copy]
         except IndexError:
-            raise IndexError(f"there are {' x '.join(map(str, self.copies))} copies, and {copy!r} is none") from None
+            raise IndexError(f"there are {_times(self.copies)} copies, and {brief(copy)} is none") from None
         if chosen.size == 0:
-            raise ValueError(f"{copy!r} chooses none of {' x '.join(map(str, self.copies))} copies")
+            raise ValueError(f"{brief(copy)} chooses none of {_times(self.copies)} copies")
         ws, bs = ([v.reshape(-1, *v.shape[len(self.copies) :]) for v in values] for values in (self.w, self.b))
         return Network([w[chosen] for w in ws], [b[chosen] for b in bs], self.activations)
 
@@ -237,7 +237,7 @@ class Network(Tabled):
         names = self.activations[:1] if len(set(self.activations)) == 1 else self.activations
         text = f"Network {'-'.join(map(str, self.sizes))}: {', '.join(map(str, names))}"
         text += f"; {self.n_parameters} parameters, {self.dtype}"
-        return text + (f"; {' x '.join(map(str, self.copies))} copies" if self.copies else "")
+        return text + (f"; {_times(self.copies)} copies" if self.copies else "")
 
     def _rows(self) -> tuple[list[str], list[list[object]]]:
         rows: list[list[object]] = [
@@ -264,6 +264,10 @@ def forward(w: Arrays, b: Arrays, activations: Sequence[Activation], x: Array) -
     return z, a
 
 
+def _times(shape: Shape) -> str:
+    return " x ".join(map(str, shape))
+
+
 def generator(seed: Any) -> np.random.Generator:
     """Return the Generator for a seed; a Generator is passed through.
 
@@ -274,7 +278,7 @@ def generator(seed: Any) -> np.random.Generator:
     if isinstance(seed, np.random.Generator) or seed is None:
         return np.random.default_rng(seed)
     if isinstance(seed, bool) or not isinstance(seed, Integral):
-        raise TypeError(f"a seed is a whole number or a numpy.random.Generator, not {seed!r}")
+        raise TypeError(f"a seed is a whole number or a numpy.random.Generator, not {brief(seed)}")
     if not 0 <= int(seed) < 2**128:
         raise ValueError("a seed can't be negative, nor 2**128 or more")
     return np.random.default_rng(int(seed))
@@ -288,9 +292,7 @@ def generators(seed: Any) -> list[np.random.Generator] | None:
         3
         >>> generators(1)
     """
-    if not isinstance(seed, (Sequence, np.ndarray)) or isinstance(seed, (str, bytes, bytearray, memoryview)):
-        return None
-    return [generator(s) for s in seed]
+    return [generator(s) for s in seed] if is_list(seed) else None
 
 
 def _draw(widths: Sequence[int], rng: np.random.Generator) -> tuple[list[Array], list[Array]]:

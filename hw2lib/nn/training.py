@@ -5,7 +5,7 @@ from contextlib import closing
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import show_progress
+from hw2lib.display import brief, show_progress
 from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, non_negative, positive_integer
 from hw2lib.nn.backprop import check_examples, gradients
 from hw2lib.nn.batches import Block, blocks, new_order
@@ -81,7 +81,9 @@ def train(
     if batch_size > n:
         raise ValueError(f"batch_size is {batch_size}, but there are only {n} examples; None takes all of them")
     epochs = positive_integer("epochs", epochs)
-    rate = _rates(learning_rate, net.copies)
+    if not isinstance(train_biases, (bool, np.bool_)):
+        raise TypeError(f"train_biases must be True or False, not {brief(train_biases)}")
+    rate = _rates(learning_rate, net.copies, net.dtype)
     decay = non_negative("l2", l2) / n
     rngs = generators(seed)
     if rngs is not None and net.copies != (len(rngs),):
@@ -89,7 +91,7 @@ def train(
     rngs = [generator(seed)] if rngs is None else rngs
 
     w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
-    step_size = (rate[..., None, None] if rate.ndim else rate).astype(net.dtype)[()]  # one for all, or one a copy
+    step_size = (rate[..., None, None] if rate.ndim else rate)[()]  # one for all, or one a copy
     measured = slice(None, None, -(-n // (n if measure is None else positive_integer("measure", measure))))
     log = Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
     side_by_side = [Block(w, b, x, y, step_size, some) for some in blocks(net)]
@@ -123,13 +125,13 @@ def train(
     return Network(w, b, net.activations), log.history()
 
 
-def _rates(learning_rate: npt.ArrayLike, copies: Shape) -> Array:
-    rate = as_floats("learning_rate", learning_rate, np.float64)
+def _rates(learning_rate: npt.ArrayLike, copies: Shape, dtype: npt.DTypeLike) -> Array:
+    rate = as_floats("learning_rate", learning_rate, dtype)
     if rate.shape not in ((), copies):
         wanted = f"one number, or {copies} of them, one a copy" if copies else "one number"
         raise ValueError(f"learning_rate must be {wanted}, but has shape {rate.shape}")
     if (rate <= 0).any():
-        raise ValueError(f"learning_rate must be positive, not {rate[rate <= 0].flat[0]:g}")
+        raise ValueError(f"learning_rate must be positive, not {rate[rate <= 0].flat[0]:g} (in {rate.dtype})")
     return rate
 
 

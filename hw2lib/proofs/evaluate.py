@@ -495,11 +495,11 @@ class Evaluator:
 
     def _binomial(self, node: Expression) -> Number:
         n, k = map(self._whole, node.args)
-        if n < 0:
-            raise NoValueError("a binomial coefficient of a negative number")
-        if n > LARGEST_FACTORIAL:
+        if k < 0:
+            return 0
+        if max(n, -n + (k if n < 0 else 0)) > LARGEST_FACTORIAL:
             raise OutOfReachError("a binomial coefficient in it is too large")
-        return math.comb(n, k) if k >= 0 else 0
+        return math.comb(n, k) if n >= 0 else (-1) ** k * math.comb(k - n - 1, k)
 
 
 def is_exact(value: Number) -> bool:

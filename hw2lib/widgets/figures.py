@@ -16,15 +16,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from PIL import Image
 
-from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
+from hw2lib.byhand.mazur import NEURONS, SIZES, WEIGHTS, mazur
 from hw2lib.byhand.problem import Problem
+from hw2lib.display import brief, rounded
 from hw2lib.experiments import data
 from hw2lib.nn.activations import linear, relu, sigmoid, softmax, tanh
-from hw2lib.nn.arrays import Array, rounded
+from hw2lib.nn.arrays import Array, as_floats, is_list, positive, positive_integer
 from hw2lib.nn.backprop import backprop
 from hw2lib.nn.descent import descend
 from hw2lib.nn.losses import Loss, cross_entropy, quadratic
-from hw2lib.nn.network import Network
+from hw2lib.nn.network import Network, generator
 from hw2lib.widgets import network
 from hw2lib.widgets.scene import COLORS as PALETTE
 from hw2lib.widgets.scene import square
@@ -48,6 +49,8 @@ from hw2lib.widgets.theme import (
 )
 
 Curves = Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike]]
+MOST_INPUTS = 20  # of a neuron that is drawn
+SATURATED = 8  # how far z goes in the picture of a saturated neuron
 
 
 # --- to show them -----------------------------------------------------------------------------------------------------
@@ -98,6 +101,14 @@ def _figure(
     return figure, list(axes[0])
 
 
+def _numbers(name: str, values: Any, count: int | None = None) -> list[float]:
+    """Return several numbers as floats, or say what is wrong with them."""
+    array = as_floats(name, values, np.float64)
+    if array.ndim != 1 or len(array) == 0 or count not in (None, len(array)):
+        raise ValueError(f"{name} must be {count or 'one or more'} numbers in a row, but have the shape {array.shape}")
+    return array.tolist()
+
+
 # --- any curves, any matrix -------------------------------------------------------------------------------------------
 
 
@@ -140,7 +151,9 @@ def plot_matrix(
         ['0.250', '-0.250', '-0.250', '0.250']
         >>> plt.close(ax.figure)
     """
-    matrix = np.atleast_2d(np.asarray(values, float))
+    matrix = np.atleast_2d(as_floats("values", values, np.float64))
+    if matrix.ndim != 2 or not matrix.size:
+        raise ValueError(f"a matrix has rows and columns, and this has the shape {matrix.shape}")
     n_rows, n_columns = matrix.shape
     if ax is None:
         _, (ax,) = _figure("", size=(0.9 * n_columns + 1.4, 0.7 * n_rows + 1.3))
@@ -173,7 +186,7 @@ def draw_example(example: Problem | None = None, title: str = "", given: bool = 
         >>> plt.close("all")
     """
     if example is not None:
-        texts = network.numbers(example)
+        texts = network.numbers(_of_the_homework(example))
         texts |= {name: (texts[name][0], name) for name in NEURONS if given}
         return _network(texts, describe_example(example, given), title)
     names = {name: (place, _name(name)) for name, (place, _) in network.numbers(mazur()).items()}
@@ -181,6 +194,12 @@ def draw_example(example: Problem | None = None, title: str = "", given: bool = 
     neurons = "Two inputs, i1 and i2, feed the hidden neurons h1 and h2, and those the outputs o1 and o2."
     alt = f"{neurons} Weights: {', '.join(leads)}."
     return _network(names, alt, title)
+
+
+def _of_the_homework(example: Any) -> Problem:
+    if not isinstance(example, Problem) or example.net.sizes != SIZES:
+        raise TypeError(f"a problem on the 2-2-2 network is drawn, such as mazur(), and not {brief(example)}")
+    return example
 
 
 def _name(name: str) -> str:
@@ -197,6 +216,7 @@ def describe_example(example: Problem, given: bool = False) -> str:
         >>> describe_example(mazur(), given=True)[-47:]
         'o1 has the target 0.01; o2 has the target 0.99.'
     """
+    _of_the_homework(example)
     weights = [
         f"{name} = {rounded(example[name]):.4g} leads from {start} to {end}"
         for name in WEIGHTS
@@ -220,6 +240,7 @@ def draw_backward(example: Problem, title: str = "") -> Figure:
         'The arrows lead from the outputs back to the inputs. delta: h1 0.0454'
         >>> plt.close(figure)
     """
+    _of_the_homework(example)
     deltas = [f"{name} {shown(example[f'delta_{name}'])}" for name in NEURONS]
     slopes = [f"{name} {shown(example[f'dC/d{name}'])}" for name in WEIGHTS]
     alt = (
@@ -299,6 +320,8 @@ def draw_neuron(inputs: int = 3) -> Figure:
         'One neuron. Its inputs x1, x2, x3 are weighted by w1, w2, w3'
         >>> plt.close(figure)
     """
+    if (inputs := positive_integer("inputs", inputs)) > MOST_INPUTS:
+        raise ValueError(f"{MOST_INPUTS} inputs are the most that can be told apart in a picture, and not {inputs}")
     names = [", ".join(f"{letter}{k}" for k in range(1, inputs + 1)) for letter in "xw"]
     alt = f"One neuron. Its inputs {names[0]} are weighted by {names[1]} and added to b: that is z. Its output is f(z)."
     figure, (ax,) = _figure(alt, size=(6.4, 2.4))
@@ -345,7 +368,8 @@ def draw_valley(curvatures: tuple[float, float] = (1.0, 8.0), steps: int = 25) -
         'A valley with the curvatures 1 and 8, and two descents of 25 steps.'
         >>> plt.close(figure)
     """
-    flat, steep = sorted(curvatures)
+    flat, steep = sorted(_numbers("curvatures", curvatures, 2))
+    positive("the smaller curvature", flat)
     start, rates = np.array([-3.0, 0.6]), (1.8 / steep, 2.1 / steep)
     paths = [descend(lambda v: v * [flat, steep], start, learning_rate=rate, steps=steps) for rate in rates]
     alt = (
@@ -383,8 +407,10 @@ def _neuron_with_examples(examples: int = 200, seed: int = 0) -> tuple[Network, 
 
 def _batch_gradients(net: Network, x: Array, y: Array, loss: Loss, size: int, draws: int, seed: int = 0) -> Array:
     """The gradient in the first layer's weights for mini-batches drawn at random, (draws, weights)."""
+    if positive_integer("size", size) > len(x):
+        raise ValueError(f"a mini-batch of {size} can't be drawn from {len(x)} examples")
     rng = np.random.default_rng(seed)
-    batches = [rng.choice(len(x), size, replace=False) for _ in range(draws)]
+    batches = [rng.choice(len(x), size, replace=False) for _ in range(positive_integer("draws", draws))]
     return np.array([backprop(net, x[i], y[i], loss).dw[0].ravel() for i in batches])
 
 
@@ -430,6 +456,8 @@ def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: in
         'On logarithmic axes the noise of the gradient falls from '
         >>> plt.close(figure)
     """
+    if not is_list(sizes) or len(sizes) == 0:
+        raise TypeError(f"sizes are a list of whole numbers, not {brief(sizes)}")
     net, x, y = _neuron_with_examples()
     whole, n = backprop(net, x, y, quadratic).dw[0].ravel(), len(x)
     noise = [np.sqrt(((_batch_gradients(net, x, y, quadratic, m, draws) - whole) ** 2).sum(-1).mean()) for m in sizes]
@@ -468,6 +496,8 @@ def draw_digits(count: int = 20) -> Figure:
         >>> plt.close(figure)
     """
     examples = data.digits()
+    if positive_integer("count", count) > len(examples.x):
+        raise ValueError(f"there are {len(examples.x)} digits, and not {count}")
     labels = examples.y[:count].argmax(-1)
     alt = f"{count} small pictures of handwritten digits, 8 by 8 pixels each: {', '.join(map(str, labels))}."
     columns = min(count, 10)
@@ -523,7 +553,10 @@ def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
         gradient of the squared error is 0.0025 there, that of the cross-entropy 0.9975: 405 times.
         >>> plt.close(figure)
     """
-    grid = np.linspace(-8, 8, 401)
+    y, z = _numbers("the target and z", (y, z), 2)
+    if not (0 <= y <= 1 and abs(z) <= SATURATED and abs(sigmoid(z) - y) > 0.5):
+        raise ValueError(f"z from -{SATURATED} to {SATURATED} and a target from 0 to 1 that it misses by more than 1/2")
+    grid = np.linspace(-SATURATED, SATURATED, 401)
     losses = {"cross-entropy": cross_entropy, "squared error": quadratic}  # in the colours of the page's other plots
     values = {n: (grid, loss.value(sigmoid, grid[:, None], np.full((len(grid), 1), y))) for n, loss in losses.items()}
 
@@ -562,6 +595,7 @@ def draw_raised(z: Sequence[float] = (0.0, 1.0, 0.5)) -> Figure:
         'Three outputs over z_1, the others held at (1.00, 0.50). From z_1 = -5 to 5 '
         >>> plt.close(figure)
     """
+    z = _numbers("z", z)
     first = np.linspace(-5, 5, 201)
     a = softmax(np.column_stack([first, *(np.full_like(first, v) for v in z[1:])]))
     words = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
@@ -588,6 +622,9 @@ def draw_tie(z: Sequence[float] = (1.5, 1.5, 0.3, -1.0)) -> Figure:
         At c = 20 they are (0.5000, 0.5000, 0.0000, 0.0000): the tied share the 1.
         >>> plt.close(figure)
     """
+    z = _numbers("z", z)
+    if z.count(max(z)) < 2:
+        raise ValueError(f"the largest of z must be tied, as in (1.5, 1.5, 0.3), and in {tuple(z)} it isn't")
     c = np.linspace(0, 20, 201)
     a = softmax(c[:, None] * np.asarray(z))
     alt = (
@@ -614,7 +651,8 @@ def draw_sampling(
         '1000 draws at each of 3 temperatures. At T = 0.25 the classes come '
         >>> plt.close(figure)
     """
-    rng = np.random.default_rng(seed)
+    z, rng, draws = _numbers("z", z), generator(seed), positive_integer("draws", draws)
+    temperatures = [positive("a temperature", t) for t in _numbers("temperatures", temperatures)]
     chances = [softmax(np.asarray(z) / t) for t in temperatures]
     shares = [rng.multinomial(draws, p) / draws for p in chances]
     says = [

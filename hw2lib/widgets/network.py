@@ -12,7 +12,7 @@ from matplotlib.quiver import Quiver
 
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS
 from hw2lib.byhand.problem import Problem
-from hw2lib.nn.arrays import rounded
+from hw2lib.display import rounded
 from hw2lib.widgets.theme import BLUE, FONT_SIZE, INK, ON_PAPER, PAPER
 
 WIDTH, HEIGHT = 640, 320  # of the drawing; a unit is a pixel of the page

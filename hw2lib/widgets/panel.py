@@ -26,6 +26,8 @@ from typing import Any, ClassVar, TypeAlias
 import anywidget
 import traitlets
 
+from hw2lib.display import brief
+from hw2lib.nn.arrays import positive_integer
 from hw2lib.widgets.scene import COLORS, Scene, png, runs
 
 Values: TypeAlias = dict[str, Any]
@@ -57,13 +59,14 @@ class Slider:
     def check(self, name: str, value: Any) -> float:
         """Return the value as a float, or say why it can't be."""
         if isinstance(value, bool) or not isinstance(value, Real):
-            raise TypeError(f"{name} must be a number, not {value!r}")
-        number = float(value)
-        if not self.stops[0] <= number <= self.stops[-1]:
-            raise ValueError(f"{name} goes from {self.stops[0]:g} to {self.stops[-1]:g}, not to {value!r}")
-        if self.decimals == 0 and number % 1:
-            raise ValueError(f"{name} is a whole number from {self.stops[0]:g} to {self.stops[-1]:g}, not {value!r}")
-        return number
+            raise TypeError(f"{name} must be a number, not {brief(value)}")
+        if value < self.stops[0] or not value <= self.stops[-1]:
+            raise ValueError(f"{name} goes from {self.stops[0]:g} to {self.stops[-1]:g}, not to {brief(value)}")
+        if self.decimals == 0 and value % 1:
+            raise ValueError(
+                f"{name} is a whole number from {self.stops[0]:g} to {self.stops[-1]:g}, not {brief(value)}"
+            )
+        return float(value)
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,8 @@ class Choice:
 
     def check(self, name: str, value: Any) -> str:
         """Return the value if it is one of the options."""
-        if value not in self.options:
-            raise ValueError(f"{name} must be one of {', '.join(self.options)}, not {value!r}")
+        if not isinstance(value, str) or value not in self.options:
+            raise ValueError(f"{name} must be one of {', '.join(self.options)}, not {brief(value)}")
         return str(value)
 
 
@@ -94,7 +97,7 @@ class Switch:
     def check(self, name: str, value: Any) -> bool:
         """Return the value if it is True or False."""
         if not isinstance(value, bool):
-            raise TypeError(f"{name} must be True or False, not {value!r}")
+            raise TypeError(f"{name} must be True or False, not {brief(value)}")
         return value
 
 
@@ -229,7 +232,9 @@ class Panel(anywidget.AnyWidget):
         return {**self.values, **self._hidden}
 
     def picture(self, scale: float = 1.0) -> bytes:
-        """Return what the panel shows as a PNG, at so many times its natural size."""
+        """Return what the panel shows as a PNG, at so many times its natural size: from 1/10 to 10."""
+        if not isinstance(scale, Real) or not 0.1 <= scale <= 10:
+            raise ValueError(f"scale is a number from 0.1 to 10, not {brief(scale)}")
         scene = self.scene if scale == 1 else Scene(self._natural, scale)
         scene.frame(self.draw, **self.state)
         return png(scene.pixels(), COLORS)
@@ -251,12 +256,12 @@ class Panel(anywidget.AnyWidget):
         """Press a button, and return the text that the panel then shows.
 
         Raises:
-            ValueError: for an unknown name.
+            TypeError, ValueError: for an unknown name, or a number of times that isn't 1 or more.
         """
-        if button not in self.buttons:
-            raise ValueError(f"there is no button {button!r}; there are {', '.join(self.buttons)}")
+        if not isinstance(button, str) or button not in self.buttons:
+            raise ValueError(f"there is no button {brief(button)}; there are {', '.join(self.buttons)}")
         press = self.buttons[self.buttons[button].presses or button].press
-        for _ in range(times):
+        for _ in range(positive_integer("times", times)):
             if press is not None:
                 self._put(press(self.state))
         return self.text
@@ -267,6 +272,12 @@ class Panel(anywidget.AnyWidget):
 
     def _on_values(self, change: Any) -> None:
         old, new = {**change["old"], **self._hidden}, self.state
+        try:
+            for name, spec in self.fields.items():
+                spec.check(name, new[name])
+        except (KeyError, TypeError, ValueError):  # from a page that knows another panel
+            self._put(old)
+            return
         self._change(old, new, {name for name in new if new[name] != old[name]})
 
     def _change(self, old: Values, new: Values, given: Set[str]) -> None:
@@ -300,11 +311,11 @@ class Panel(anywidget.AnyWidget):
     def _on_message(self, _: Any, content: Any, __: Any) -> None:
         """A page says which button was pressed, or how many pixels of its screen are one of its own."""
         message = content if isinstance(content, dict) else {}
-        if message.get("press") in self.buttons:
-            self.press(message["press"])
-            self.send({"answered": message["press"]})  # what plays by itself goes on when it is answered
-        if isinstance(scale := message.get("scale"), Real):
-            self.scene = Scene(self._natural, min(max(float(scale), 1.0), 3.0))
+        if isinstance(press := message.get("press"), str) and press in self.buttons:
+            self.press(press)
+            self.send({"answered": press})  # what plays by itself goes on when it is answered
+        if isinstance(scale := message.get("scale"), (int, float)) and scale == scale:
+            self.scene = Scene(self._natural, float(min(max(scale, 1), 3)))
             self._redraw()
 
     def _ipython_display_(self) -> None:

@@ -18,7 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
-from hw2lib.nn.arrays import Array, rounded
+from hw2lib.display import rounded
+from hw2lib.nn.arrays import Array
 from hw2lib.widgets.theme import BLUE_TO_ORANGE, DPI, FONT_SIZE, INK, ON_PAPER, PAPER, dress, tidy
 
 Pixels: TypeAlias = npt.NDArray[np.uint32]

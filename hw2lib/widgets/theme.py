@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hw2lib.nn.arrays import rounded
+from hw2lib.display import rounded
 
 INK = "#7F7F7F"
 """Of text and axes on the page."""

@@ -1,10 +1,12 @@
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
 
 from hw2lib import Network, cross_entropy, gradient_check, log_likelihood, quadratic, sigmoid, softmax, train
-from hw2lib.byhand.mazur import PUBLISHED, WEIGHTS, mazur
+from hw2lib.byhand.mazur import PUBLISHED, WEIGHTS, mazur, variant
 from hw2lib.byhand.problem import Problem
 
 LOSSES = [quadratic, cross_entropy, log_likelihood]
@@ -156,3 +158,51 @@ BAD = [
 def test_bad_input_is_refused_in_words(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_a_problem_keeps_its_own_example():
+    x, y = np.array([0.05, 0.1]), np.array([0.01, 0.99])
+    problem = Problem(mazur().net, x, y)
+    before = problem["E_total"]
+    x[:], y[:] = 5, 0.5
+    assert problem["E_total"] == before == Problem(problem.net, problem.x, problem.y)["E_total"]
+    assert problem.line("net_h1").value == mazur()["net_h1"]
+    with pytest.raises(ValueError, match="read-only"):
+        problem.x[0] = 3
+
+
+@pytest.mark.parametrize("again", [lambda p: pickle.loads(pickle.dumps(p)), copy.copy, copy.deepcopy])
+def test_a_problem_can_be_sent_and_copied_after_it_was_asked(again):
+    problem = mazur(quadratic, 0.3, "shared")
+    problem.walk("w5 after 1 step")
+    assert dict(again(problem).values) == dict(problem.values)
+    assert again(problem).biases == "shared"
+
+
+@pytest.mark.parametrize(
+    "odd", [["w1"], np.array([1, 2]), np.array(["old", "old"]), {}, 10**5000], ids=lambda v: type(v).__name__
+)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda odd: mazur()[odd],
+        lambda odd: mazur().line(odd),
+        lambda odd: mazur(odd),
+        lambda odd: mazur(biases=odd),
+        lambda odd: mazur().line("w1 after 1 step", odd),
+        lambda odd: mazur().steps(1, output_weights=odd),
+    ],
+)
+def test_a_word_is_a_word(ask, odd):
+    with pytest.raises(
+        ValueError, match=r"none of the names|not computed|worked by hand|biases are|output_weights must"
+    ):
+        ask(odd)
+
+
+def test_a_name_looks_the_same_however_it_was_typed():
+    assert variant("Jose\u0301")["w5"] == variant("Jos\u00e9")["w5"]
+    assert variant(np.int64(7))["w5"] == variant(7)["w5"]
+    assert variant("\ud800").net.sizes == variant(10**5000).net.sizes == (2, 2, 2)
+    with pytest.raises(TypeError, match="a whole number or a name"):
+        variant(True)

@@ -279,3 +279,17 @@ def test_an_exercise_shows_the_print_and_folds_the_verdict_away():
     assert "fails" not in before
     assert "**(13)**" in before
     assert asked._repr_markdown_().count("fails") == asked._repr_markdown_().count("</details>") == 2
+
+
+@pytest.mark.parametrize("odd", [[1], True, np.array([1, 2]), 1.0, 10**5000], ids=lambda v: type(v).__name__)
+def test_what_is_no_number_section_or_entry_is_refused_in_words(odd):
+    with pytest.raises(ValueError, match="numbered 1 to 62"):
+        audit(odd)
+    for narrowed in (lambda: audit(section=odd), lambda: claims(section=odd)):
+        with pytest.raises(ValueError, match="the sections are"):
+            narrowed()
+    for narrowed in (lambda: audit(verdict=odd), lambda: claims(verdict=odd)):
+        with pytest.raises(ValueError, match="a verdict is"):
+            narrowed()
+    with pytest.raises(TypeError, match="an overview is of entries"):
+        overview(odd)

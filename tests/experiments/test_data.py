@@ -89,7 +89,7 @@ def test_digits():
         digits(held_out=1797)
 
 
-@pytest.mark.parametrize("labels", [[0, 3], [-1], [0.5], [[0]], ["a"]])
+@pytest.mark.parametrize("labels", [[0, 3], [-1], [0.5], [[0]], np.array([0, 1], float), [True]])
 def test_bad_labels(labels):
     with pytest.raises(ValueError, match="labels must be whole numbers"):
         one_hot(labels, 3)
@@ -213,3 +213,9 @@ def test_the_gradient_of_a_descent_is_checked():
         descend(lambda v: v.__imul__(0), [1.0], learning_rate=0.1, steps=1)
     with pytest.raises(ValueError, match="too large"):
         descend(lambda v: v, 10**400, learning_rate=0.1, steps=1)
+
+
+def test_labels_that_are_no_row_are_refused_in_words():
+    for labels in ([[1, 2], [0]], ["a", "b"]):
+        with pytest.raises(TypeError, match="labels must"):
+            one_hot(labels, 3)

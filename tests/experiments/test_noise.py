@@ -10,6 +10,7 @@ from hw2lib.experiments.noise import example_gradients, gradient_noise, noise_la
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(40, 5)), np.eye(3)[RNG.integers(3, size=40)]
 NET = Network.random([5, 4, 3], [sigmoid, softmax], seed=0)
+COPIES = Network.random([5, 4, 3], [sigmoid, softmax], seed=[0, 1])
 
 
 def test_the_mean_of_the_gradients_is_the_gradient_and_each_is_its_example_s():
@@ -32,7 +33,7 @@ def test_the_noise_follows_its_law(m):
 
 
 def test_a_batch_larger_than_the_data_is_refused():
-    with pytest.raises(ValueError, match="only 40 gradients"):
+    with pytest.raises(ValueError, match="only 40 examples"):
         gradient_noise(X, 41)
 
 
@@ -57,3 +58,35 @@ def test_an_estimate_needs_runs(runs):
 
 def test_a_sign_is_asked_of_the_mean_alone():
     assert f"{estimate([1.0, 3.0]):+.1f}" == "+2.0 ± 1.0"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: gradient_noise([["a"]], 1), TypeError, "gradients must hold real numbers"),
+        (lambda: gradient_noise(np.ma.masked_greater(X, 1), 1), ValueError, "masked"),
+        (lambda: gradient_noise(X[0], 1), ValueError, "gradients must have the shape"),
+        (lambda: gradient_noise(X, 2, draws="many"), TypeError, "draws must be a whole number"),
+        (lambda: noise_law(X, 0), ValueError, "batch_size must be at least 1"),
+        (lambda: noise_law(X, 41), ValueError, "only 40 examples"),
+        (lambda: noise_law(X + 1j, 1), TypeError, "real numbers"),
+        (lambda: uphill(NET, X, Y, log_likelihood, batch_size=0, learning_rate=1, steps=2), ValueError, "batch_size"),
+        (lambda: uphill(NET, X, Y, log_likelihood, batch_size=1, learning_rate=np.inf, steps=2), ValueError, "finite"),
+        (lambda: uphill(NET, X, Y, log_likelihood, batch_size=1, learning_rate=1, steps=None), TypeError, "steps"),
+        (lambda: example_gradients(None, X, Y, log_likelihood), TypeError, "a Network is needed"),
+        (lambda: example_gradients(COPIES, X, Y, log_likelihood), ValueError, "choose one of them"),
+        (lambda: estimate([1 + 1j, 2]), TypeError, "runs must hold real numbers"),
+        (lambda: estimate(np.ma.array([1.0, 9.0], mask=[False, True])), ValueError, "masked"),
+        (lambda: estimate(np.array(["2020-01-01", "2020-01-02"], "M8[D]")), TypeError, "real numbers"),
+        (lambda: estimate([10**400, 1]), ValueError, "too large"),
+    ],
+)
+def test_what_can_t_be_used_is_refused_in_words(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_one_example_has_a_gradient_too():
+    one = example_gradients(NET, X[0], Y[0], log_likelihood)
+    np.testing.assert_array_equal(one, example_gradients(NET, X[:1], Y[:1], log_likelihood))
+    assert noise_law(one, 1) == 0

@@ -286,3 +286,23 @@ def test_arguments_of_another_kind(experiment, settings, executor):
 def test_names_that_no_setting_can_have(settings):
     with pytest.raises(ValueError, match="none is called 'error'"):
         sweep(inverse, settings)
+
+
+def test_what_is_drawn_are_numbers_and_what_is_asked_for_is_a_column():
+    outcome = sweep(lambda sizes: {"words": "many", "n": len(sizes)}, {"sizes": [[2, 3], [1]]}, progress=False)
+    with pytest.raises(ValueError, match="words holds 'many', which is no number"):
+        outcome.plot("sizes", "words")
+    with pytest.raises(ValueError, match="there is no column \\['n'\\]"):
+        outcome[["n"]]
+    ax = outcome.plot("sizes", "n", by="sizes")  # lists can be settings
+    assert [line.get_label() for line in ax.lines] == ["sizes = [2, 3]", "sizes = [1]"]
+
+
+def test_settings_that_can_t_be_compared_are_different():
+    class Strange:
+        def __eq__(self, other):
+            raise RuntimeError("incomparable")
+
+    outcome = sweep(lambda a: {"b": 1}, {"a": [np.float64(1), Strange()]}, progress=False)
+    assert len(outcome.where(a=10**400).records) == 0
+    assert len(outcome.where(a=1).records) == 1

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hw2lib.nn.arrays import rounded
+from hw2lib.display import rounded
 
 
 @pytest.mark.parametrize("tie", [0.1125, 0.0005, 2.5, 1.0000005, -1234.5, 5e-9])

@@ -154,3 +154,9 @@ def test_lists_are_taken_and_shapes_that_would_broadcast_are_not():
         log_likelihood.delta(softmax, [1.0, 2.0], softmax([1.0, 2.0]), [1, 1])
     with pytest.raises(TypeError):
         Loss("f", 3, quadratic)
+
+
+@pytest.mark.parametrize("name", [None, 3, ["a"]])
+def test_a_loss_is_named_by_a_text(name):
+    with pytest.raises(TypeError, match="named by a text"):
+        Loss(name, lambda a, y: (a - y).sum(-1), lambda a, y: np.ones_like(a))

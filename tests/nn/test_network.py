@@ -196,3 +196,29 @@ def test_a_trace_has_a_table():
 def test_seeds_may_be_an_array():
     drawn = Network.random([2, 1], sigmoid, seed=np.arange(3))
     np.testing.assert_array_equal(drawn[2].w[0], Network.random([2, 1], sigmoid, seed=2).w[0])
+
+
+def test_a_trace_keeps_what_it_was_made_of():
+    x = np.array([[0.3, -0.2]])
+    trace, a = Network(W, B, sigmoid).forward(x), linear(x)
+    x[:] = 7
+    np.testing.assert_array_equal(trace.a[0], [[0.3, -0.2]])
+    np.testing.assert_array_equal(a, [[0.3, -0.2]])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: Network.random(b"ab", sigmoid), ValueError, "sizes must name the inputs"),
+        (lambda: Network.random(np.array(3), sigmoid), ValueError, "sizes must name the inputs"),
+        (lambda: Network.random([2, 1], sigmoid, seed=[]), ValueError, "0 seeds can't draw any copies"),
+        (lambda: Network.random([2, 1], sigmoid, seed=np.array(1.5)), TypeError, "a seed is a whole number"),
+        (lambda: mixed({sigmoid, tanh}), TypeError, "a list of activations"),  # a set has no order
+        (lambda: mixed(np.array(2.0)), TypeError, "a list of activations"),
+        (lambda: mixed(tanh, {10**5000: sigmoid}), ValueError, "a neuron's index is .*, not an int"),
+        (lambda: Network("w" * 10**6, B, sigmoid), TypeError, r"w must be a list .*www\.\.\.$"),
+    ],
+)
+def test_what_is_no_list_and_what_can_t_be_written(call, error, words):
+    with pytest.raises(error, match=words):
+        call()

@@ -268,7 +268,7 @@ BAD = [
     ({"epochs": 10**400}, ValueError, "epochs is too large"),
     ({"batch_size": 10**400}, ValueError, "batch_size is too large"),
     ({"measure": 10**400}, ValueError, "measure is too large"),
-    ({"l2": 10**400}, ValueError, "l2 is too large"),
+    ({"l2": 10**400}, ValueError, "l2 must be finite"),
     ({"seed": 10**400}, ValueError, "a seed can't be"),
     ({"seed": b"ab"}, TypeError, "a seed is a whole number .*, not b'ab'"),
     ({"l2": True}, TypeError, "l2 must be a number"),
@@ -412,3 +412,17 @@ def test_without_progress_there_is_no_tqdm(monkeypatch):
     train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2, progress=False)
     with pytest.raises(ImportError):
         train(NET, X, Y, quadratic, learning_rate=0.5, epochs=2, progress=True)
+
+
+@pytest.mark.parametrize("value", ["no", "False", 1, None])
+def test_train_biases_is_a_yes_or_a_no(value):
+    with pytest.raises(TypeError, match="train_biases must be True or False"):
+        train(NET, X, Y, quadratic, learning_rate=0.1, epochs=1, train_biases=value)
+
+
+@pytest.mark.parametrize(("rate", "words"), [(1e-60, "must be positive, not 0 "), (1e60, "must be finite")])
+def test_a_learning_rate_is_one_in_the_network_s_number_type(rate, words):
+    """Else a float32 network would be trained with 0, or with infinity."""
+    net = Network.random([3, 2], sigmoid, seed=0, dtype=np.float32)
+    with pytest.raises(ValueError, match=f"learning_rate {words}"):
+        train(net, X, Y, quadratic, learning_rate=rate, epochs=1)

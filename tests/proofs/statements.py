@@ -782,3 +782,13 @@ TRUE += [
     (log((1 + sp.tanh(x)) / (1 - sp.tanh(x))) / 2, x),
     (sp.sinh(x) / sp.cosh(x), sp.tanh(x)),
 ]
+FALSE += [  # of a negative number, too, there are binomial coefficients
+    (sp.binomial(i, k), sp.binomial(i, i - k)),
+    (sp.binomial(i, i), 1),
+    (sp.binomial(m, 2), Abs(m * (m - 1) / 2) * sign(m)),
+]
+TRUE += [
+    (sp.binomial(i, k) + sp.binomial(i, k + 1), sp.binomial(i + 1, k + 1)),
+    (k * sp.binomial(i, k), i * sp.binomial(i - 1, k - 1)),
+    (sp.binomial(m, 2), m * (m - 1) / 2),
+]

@@ -713,3 +713,41 @@ def test_every_panel_can_be_reset():
     assert panel.press("reset") == "slope 1.0"
     assert panel.values == {"slope": 1.0, "kind": "a"}
     assert panel.inputs[-1]["name"] == "reset"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_an_input_can_t_have_changes_nothing(name):
+    panel = getattr(controls, name)()
+    start, text = dict(panel.values), panel.text
+    odd = [10**400, -(10**400), float("nan"), np.array(["a", "b"]), [1], None, b"1"]
+    for field in panel.fields:
+        for value in odd:
+            with pytest.raises((TypeError, ValueError), match=f"^{field} (must|goes|is)"):
+                panel.set(**{field: value})
+    assert (dict(panel.values), panel.text) == (start, text)
+
+
+def test_a_page_that_knows_another_panel_changes_nothing():
+    panel = controls.descent()
+    start = panel.set(eta=0.7)
+    for values in ({}, {**panel.values, "eta": "fast"}, {**panel.values, "curve": "none"}):
+        panel.values = values
+        assert (panel.text, panel.failed, panel.values["eta"]) == (start, False, 0.7)
+    for message in ({"press": ["step"]}, {"press": {}}, {"scale": float("nan")}, {"scale": 10**400}, None):
+        panel._on_message(None, message, None)
+    assert panel.text == start
+
+
+@pytest.mark.parametrize("times", [0, -1, 1.5, None, True, 10**400])
+def test_a_button_is_pressed_a_number_of_times(times):
+    panel = controls.descent()
+    with pytest.raises((TypeError, ValueError), match="times"):
+        panel.press("step", times)
+    with pytest.raises(ValueError, match="there is no button"):
+        panel.press(["step"])
+
+
+@pytest.mark.parametrize("scale", [0, -1, float("nan"), float("inf"), 10**400, 1e4, None])
+def test_a_picture_has_a_size(scale):
+    with pytest.raises(ValueError, match=r"scale is a number from 0\.1 to 10"):
+        controls.minimum().picture(scale)

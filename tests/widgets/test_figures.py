@@ -17,6 +17,8 @@ from hw2lib.widgets import figures, network
 from hw2lib.widgets.figures import plot_curves, plot_matrix, show
 from hw2lib.widgets.theme import COLORS
 
+RECURSIVE: list = []
+RECURSIVE.append(RECURSIVE)
 LOSSES = pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
 
 
@@ -247,3 +249,34 @@ def test_shares_are_near_the_probabilities():
         p = softmax(np.array([1.5, 1.0, 0.3, -1.0]) / t)
         np.testing.assert_allclose(ax.lines[0].get_ydata(), p)
         np.testing.assert_allclose([bar.get_height() for bar in ax.patches], p, atol=0.03)
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda: figures.draw_tie([1.0, 2.0]), "must be tied"),
+        (lambda: figures.draw_saturated(y=1.0, z=6.0), "misses by more than 1/2"),
+        (lambda: figures.draw_saturated(z=30.0), "z from -8 to 8"),
+        (lambda: figures.draw_valley((0.0, 1.0)), "smaller curvature must be positive"),
+        (lambda: figures.draw_valley((1.0, 2.0, 3.0)), "curvatures must be 2 numbers"),
+        (lambda: figures.draw_neuron(0), "inputs must be at least 1"),
+        (lambda: figures.draw_neuron(10**9), "20 inputs are the most"),
+        (lambda: figures.draw_batch_gradients(size=1000), "can't be drawn from 200"),
+        (lambda: figures.draw_batch_gradients(size=np.nan), "size must be a whole number"),
+        (lambda: figures.draw_noise(sizes=5), "sizes are a list"),
+        (lambda: figures.draw_noise(draws=None), "draws must be a whole number"),
+        (lambda: figures.draw_digits(0), "count must be at least 1"),
+        (lambda: figures.draw_digits(10**6), "there are 1500 digits"),
+        (lambda: figures.draw_sampling(seed=RECURSIVE), "a seed is a whole number"),  # ended the process, in NumPy
+        (lambda: figures.draw_sampling(temperatures=(0.0,)), "a temperature must be positive"),
+        (lambda: figures.draw_raised("abc"), "z must hold real numbers"),
+        (lambda: figures.draw_example("mazur"), "a problem on the 2-2-2 network"),
+        (lambda: figures.draw_backward(None), "a problem on the 2-2-2 network"),
+        (lambda: plot_matrix([]), "a matrix has rows and columns"),
+        (lambda: plot_matrix([1j]), "real numbers"),
+    ],
+)
+def test_what_would_draw_something_untrue_is_refused_in_words(draw, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        draw()
+    plt.close("all")

@@ -12,8 +12,8 @@ import numpy as np
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem
+from hw2lib.display import rounded
 from hw2lib.nn.activations import sigmoid
-from hw2lib.nn.arrays import rounded
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 from hw2lib.nn.network import Network
 from hw2lib.widgets import network
