@@ -17,13 +17,14 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
 from hw2lib.answers.forms import Forms, forms, worked_tree
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, Tree, evaluate, names_in, number, read, spellings
 from hw2lib.answers.search import PAIR, Candidate
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
+from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
 
 POINTS = 16
@@ -58,8 +59,7 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         >>> print(check_formula("delta of softmax with log-likelihood", "y_j(a_j - 1)").explanations[0].says)
         Only the diagonal of softmax's Jacobian was used. The others together send (1 - y_j) a_j back.
     """
-    if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
-        raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
+    refuse_other_help(hint, reveal)
     try:
         asked = _find(question)
     except NotReadable as problem:
@@ -71,14 +71,14 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     def feedback(verdict: Verdict, *lines: str, found: Sequence[Explanation] = ()) -> Feedback:
         return Feedback(asked.name, verdict, 0, tuple(found), "\n".join([*lines, *more]))
 
-    usable = _listed((*asked.free, *asked.dependent))
+    usable = _usable(asked)
     if expression is None or expression is ...:
         return feedback("no answer", f"No answer yet for {asked.name}. You may use {usable}.")
     sheet = _sheet(asked.name)
     try:
         given = sheet.read(expression)
     except NotReadable as problem:
-        says = str(problem)
+        says = asked.not_here.get(problem.unknown, str(problem))
         can = f"You can write numbers, {ALLOWED}, and {usable}."
         return feedback("not read", f"Not read: {says}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
@@ -104,6 +104,17 @@ def formulas() -> tuple[str, ...]:
         (True, True)
     """
     return tuple(all_formulas())
+
+
+def _usable(asked: Formula) -> str:
+    """The names to write an answer with; of those of the walk, the kinds that it needs."""
+    names = (*asked.free, *asked.dependent)
+    if asked.of_walk is not None:
+        loss, line = asked.of_walk
+        problem = mazur(loss)
+        kinds = {problem.places[name][0] for name in problem.trace[line].names}
+        names = tuple(name for name in names if name not in problem.places or problem.places[name][0] in kinds)
+    return _listed(names)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hw2lib.answers.code_tasks import TASKS, Part, Rule, Task
-from hw2lib.answers.feedback import Explanation, Feedback, Verdict
+from hw2lib.answers.feedback import Explanation, Feedback, Verdict, refuse_other_help
 from hw2lib.nn.arrays import Array
 
 EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
@@ -47,8 +47,7 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
         it gives (1, 0.3679, 0.09072, 0.006738);
         right is (0.6824, 0.2511, 0.06191, 0.004598).
     """
-    if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
-        raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
+    refuse_other_help(hint, reveal)
     name = str.__str__(task) if issubclass(type(task), str) else ""
     if name not in TASKS:
         near = get_close_matches(name, TASKS, 1) or list(TASKS)
@@ -94,9 +93,8 @@ def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any,
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             returned = function(*arguments)
-    except Exception as error:  # whatever a student's code does
-        told = f"{type(error).__name__}: {str(error)[:200]}".removesuffix(": ")
-        return (), "not read", f"For {_in_words(task, given)} your function stops with {told}"
+    except (Exception, SystemExit, GeneratorExit) as error:  # whatever a student's code does
+        return (), "not read", f"For {_in_words(task, given)} your function stops with {_told(error)}"
     if any(np.any(now != before) for now, before in zip(arguments, given, strict=True)):
         return (), "wrong", "Your function changes what it was given. Make new arrays instead: x = x / 2, not x /= 2."
     count = len(task.parts)
@@ -170,6 +168,14 @@ def _apart(array: Array | None, right: Array) -> float:
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
+
+
+def _told(error: BaseException) -> str:
+    kind = type(error).__name__
+    try:
+        return f"{kind}: {str(error)[:200]}".removesuffix(": ")
+    except Exception:  # a message may have none itself
+        return kind
 
 
 def _copy(argument: Any) -> Any:

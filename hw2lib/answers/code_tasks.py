@@ -119,6 +119,10 @@ TASKS: Mapping[str, Task] = {
                     Slip("first slope", "Every step was made with the slope of the start. Take the slope where the "
                          "ball is now.", lambda slope, v, eta, steps: [
                              v - n * eta * slope(v) for n in range(steps + 1)]),
+                    Slip("v stays", "v itself never moves. Give it the new value, then append it.",
+                         lambda slope, v, eta, steps: [v, *[v - eta * slope(v)] * steps]),
+                    Slip("appended too early", "v is appended before its step is taken. Take the step first.",
+                         lambda *given: [given[1], *_descend(*given)[:-1]]),
                     Slip("sign of the slope", "Only the sign of the slope went in. Its size counts as well.",
                          _path(lambda slope, v, eta: v - eta * np.sign(slope(v)))),
                     Slip("slope times v", "The slope was multiplied by v.",

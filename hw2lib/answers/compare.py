@@ -12,6 +12,8 @@ from hw2lib.answers.numbers import check
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import PLACES, indices
 from hw2lib.byhand.problem import Problem
+from hw2lib.display import brief
+from hw2lib.nn.arrays import as_reals
 
 KINDS = ("z", "a", "delta", "dw", "db")
 CLOSE = 1e-6  # relative, of the largest entry
@@ -34,7 +36,10 @@ def compare(yours: Any, name: str, problem: Problem | None = None) -> Feedback:
         >>> compare([0.3825, 0.39], "z[0]").explanations[0].slips
         ('weights numbered by the neuron they leave',)
     """
-    problem = problem or mazur()
+    problem = mazur() if problem is None else problem
+    if not isinstance(problem, Problem):
+        raise TypeError(f"problem is a problem, such as variant('Ada'), and not {brief(problem)}")
+    name = name if isinstance(name, str) else brief(name)
     layers = {f"{kind}[{l}]": (kind, l) for kind in KINDS for l in range(len(problem.net.w) + (kind == "a"))}
     if name not in layers:
         return Feedback(
@@ -45,7 +50,7 @@ def compare(yours: Any, name: str, problem: Problem | None = None) -> Feedback:
     kind, l = layers[name]
     right = np.asarray(problem.numbers[kind][l])
     try:
-        array = np.asarray(yours, dtype=float)
+        array = as_reals(name, yours, float)
     except (TypeError, ValueError):
         return Feedback(name, "not read", 0, (), f"{name} is an array of {right.shape} numbers, and this isn't one.")
     if array.shape != right.shape:

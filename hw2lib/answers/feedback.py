@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from hw2lib.display import brief
 
 Verdict: TypeAlias = Literal["right", "wrong", "too few digits", "undecided", "no answer", "not read"]
 
 
 class NotReadable(ValueError):  # noqa: N818 (it is no error, but something to say)
-    """An answer that can't be read; the message says what is in the way, and what can be written instead."""
+    """An answer that can't be read; the message says what is in the way, and what can be written instead.
+
+    Attributes:
+        unknown: the word that isn't known, if it is one.
+    """
+
+    def __init__(self, says: str, unknown: str = "") -> None:
+        super().__init__(says)
+        self.unknown = unknown
 
 
 @dataclass(frozen=True)
@@ -75,3 +85,11 @@ BOXES: Mapping[Verdict, tuple[str, str]] = {
     "not read": ("#E69F00", "?"),
 }
 """The edge's colour and the mark of each verdict; the colours can be told apart by colour-blind readers."""
+
+
+def refuse_other_help(hint: Any, reveal: Any) -> None:
+    """Raise a ValueError unless a check was asked for 0 to 3 hints, and to reveal the answer or not."""
+    if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
+        raise ValueError(f"hint is 0, 1, 2 or 3, not {brief(hint)}")
+    if not isinstance(reveal, bool):
+        raise ValueError(f"reveal is True or False, not {brief(reveal)}")

@@ -94,6 +94,8 @@ class Forms:
         found = self._fitting(self._single, values) or self._times_a_factor(values)
         if not found:
             found = self._fitting(self._tried(self.pairs()), values)
+        if not written.names:  # a bare number is no edit of a formula
+            found = [c for c in found if c.rank <= NAMED]
         if not found:
             return [], False
 
@@ -287,7 +289,8 @@ def forms(
             )
         for tree in (trees[asked.name], *others):
             for edit in of_a_tree(tree, leaves, asked.name):
-                says = f"It is the right formula with one change: {edit.says}."
+                changes = "these changes" if ", " in edit.says else "one change"
+                says = f"It is the right formula with {changes}: {edit.says}."
                 yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
         alike: dict[Hashable, list[Edit]] = defaultdict(list)
         for name in asked.dependent:

@@ -40,8 +40,9 @@ class Formula:
         known: wrong forms.
         forms: other ways to write the right formula; people err in those as well.
         permitted: formulas that make a point that was drawn one at which the question makes sense.
-        hints: two in words, and the formula that leads to the answer.
+        hints: two in words, and one that leads to the answer and isn't it.
         also: other words for a symbol.
+        not_here: what to say of a name that doesn't belong into the answer.
         of_walk: the loss and the line of the 2-2-2 network's walk, if it is one of those.
     """
 
@@ -54,6 +55,7 @@ class Formula:
     permitted: Mapping[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_here: Mapping[str, str] = field(default_factory=dict)
     of_walk: tuple[Loss, str] | None = None
 
 
@@ -103,13 +105,15 @@ def _of_the_network() -> Iterator[Formula]:
                 if problem.places[other][0] in ("z", "a", "delta") and name not in (other, *problem.trace[other].names)
             }
             called = name if loss is cross_entropy else f"{name} with {loss}"
-            words = hints(find_question(name, SIZES), problem, 3)
+            words = [hint.partition(": ")[2] for hint in hints(find_question(name, SIZES), problem, 2)]
+            *most, last = problem.trace[name].names
+            made_of = f"It is made of {', '.join(most)} and {last}." if most else f"It is made of {last} alone."
             yield Formula(
                 called,
                 lines[name],
                 _FREE_2_2_2,
                 known,
-                hints=tuple(w.partition(": ")[2] for w in words),
+                hints=(*words, made_of),
                 of_walk=(loss, name),
             )
 

@@ -312,7 +312,7 @@ def _right_side(text: str, spelled: Mapping[str, str], asked: Sequence[str]) -> 
     if left and any(key(right) == key(name) for name in asked) and key(right) not in spelled:
         right = left[-1]
     before, less, after = right.rpartition("<")
-    if less and after.strip() and all(_is_label(part) for part in before.split("<")):
+    if less and after.strip() and (not before.strip() or all(_is_label(part) for part in before.split("<"))):
         right = after.strip()
     return right
 
@@ -355,8 +355,8 @@ def _tokens(text: str, spelled: Mapping[str, str]) -> list[_Token]:
             found = [_Token("number", match[0], at, match.end(), spaced)]
         elif match := _WORD.match(text, at):
             found = _word(text, match, spaced, spelled)
-        elif text.startswith("**", at):
-            found = [_Token("^", "**", at, at + 2, spaced)]
+        elif text.startswith(("**", "//"), at):
+            found = [_Token({"*": "^", "/": "/"}[c], text[at : at + 2], at, at + 2, spaced)]
         elif c in "+-*/^()[]{}|',:":
             found = [_Token("/" if c == ":" else c, c, at, at + 1, spaced)]
         else:
@@ -459,10 +459,9 @@ def _split(word: str, spelled: Mapping[str, str], power_follows: bool) -> list[l
 def _unknown(word: str, plainly: str, spelled: Mapping[str, str]) -> NotReadable:
     """Say that a word is unknown, and which name it may be meant for."""
     words = {**{k: k for k in _SPELLINGS if len(k) > 2}, **spelled}
-    near = [words[k] for k in get_close_matches(plainly, words, n=2, cutoff=0.6)]
-    near = near or [words[k] for k in words if k[0].casefold() == plainly[:1].casefold()][:2]
+    near = [words[k] for k in get_close_matches(plainly, words, n=2, cutoff=0.6)] if len(plainly) > 1 else []
     meant = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return NotReadable(f"{word.replace(GLUE, '')} is unknown here{meant}")
+    return NotReadable(f"{word.replace(GLUE, '')} is unknown here{meant}", plainly)
 
 
 # --- the parser ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, find_question, formula_of, goes_into, hints, is_traced
 from hw2lib.answers.search import (
@@ -27,6 +27,7 @@ from hw2lib.answers.search import (
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
+from hw2lib.display import rounded
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
@@ -85,8 +86,7 @@ def check(
         >>> check("dC/dw5", "-0.43983").explanations[0].slips
         ('sign of delta',)
     """
-    if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
-        raise ValueError(f"hint is 0, 1, 2 or 3, not {hint!r}")
+    refuse_other_help(hint, reveal)
     problem = problem or _problem(net, x, y, loss, learning_rate, biases)
     try:
         asked = find_question(question, problem.net.sizes)
@@ -249,7 +249,9 @@ def _in_words(found: Sequence[tuple[Explanation, bool]]) -> list[str]:
         return []
     (first, sure), *others = found
     if not others:
-        return [first.says if sure else f"It could be this: {first.says} More digits would tell."]
+        exactly = _is(first.value, rounded(first.value, 6))  # then there are no more digits
+        more = "" if exactly else " More digits would tell."
+        return [first.says if sure else f"It could be this: {first.says}{more}"]
     same = all(_is(e.value, first.value) for e, _ in others)
     intro = "It could be one of these, which all give this number:"
     if not same:

@@ -92,11 +92,11 @@ def _spellings(name: str) -> list[str]:
 
 @cache
 def every_question(sizes: tuple[int, ...]) -> Mapping[str, Question]:
-    """Return the questions about a network of these layer sizes by name; about the 2-2-2 network by both its names.
+    """Return the questions about a network of these layer sizes by name; some networks have two names for each.
 
     Example:
         >>> list(every_question((1, 1)))[:4]
-        ['z[0][0]', 'a[1][0]', 'loss of output 0', 'loss']
+        ['z', 'a', 'C of the output', 'C']
     """
     return {question.name: question for question in _every_question(sizes)}
 

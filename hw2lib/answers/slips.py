@@ -580,7 +580,7 @@ slip(
 slip(
     "dC/da for delta",
     "logarithms",
-    "That comes from the derivative in a. The error is the derivative in z.",
+    "That comes from the derivative with respect to a. The error is the one with respect to z.",
     error=lambda s: DC_DA[s.loss](s.y, s.a),
 )
 slip(
@@ -840,7 +840,7 @@ slip(
 slip(
     "times the weight",
     "",
-    "The error was multiplied by the weight. The derivative in a weight has what comes through it.",
+    "The error was multiplied by the weight. The derivative with respect to a weight has what comes through it.",
     dw=lambda s: s.delta[:, None] * s.w,
 )
 slip(
