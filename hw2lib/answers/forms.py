@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -67,7 +67,7 @@ class Forms:
     lines: Lines
     source: tuple[Candidate, ...]
     names: Mapping[str, Array]
-    pairs: Callable[[], Iterable[Candidate]] = tuple
+    pairs: Callable[[], Iterable[Candidate]] = field(default_factory=lambda: tuple)
     of_walk: bool = False
 
     @cached_property
