@@ -212,7 +212,7 @@ class Scene:
         found = []
         for ax, name, also in self.handles:
             (left, bottom), (right, top) = ax.bbox.min, ax.bbox.max
-            box = [left / width, 1 - top / height, right / width, 1 - bottom / height]
+            box = rounded([left / width, 1 - top / height, right / width, 1 - bottom / height]).tolist()
             log = ax.get_xscale() == "log"
             found.append({"name": name, "also": also, "box": box, "limits": list(ax.get_xlim()), "log": log})
         return found

@@ -23,6 +23,8 @@ from hw2lib.widgets.theme import BLUE, GREEN, INK, ON_PAPER, ORANGE, shown
 
 # --- 3.1 ------------------------------------------------------------------------------------------------------------
 
+# ticks of our own: between 0 and 1 a last bit decides which ones matplotlib takes, and they move the axes
+_FROM_0_TO_1: Any = {"xlim": (0, 1), "xticks": (0, 0.2, 0.4, 0.6, 0.8, 1)}
 _A, _Z = np.linspace(0.002, 0.998, 250), np.linspace(-50, 50, 401)
 
 
@@ -51,7 +53,7 @@ def exchanged_roles(
     stable = float(cross_entropy.value(sigmoid, np.array([z]), np.array([y])))
     naive = float(_as_typed(sigmoid(np.array(z)), y))
     over_a, over_z = picture.axes(columns=2)
-    over_a.set(xlim=(0, 1), ylim=(0, 6), xlabel="output $a$", title="over $a$")
+    over_a.set(**_FROM_0_TO_1, ylim=(0, 6), xlabel="output $a$", title="over $a$")
     over_a.line("right", _A, _as_typed(_A, y), color=BLUE)
     over_a.line("exchanged", _A, _as_typed(np.float64(y), _A) + 0 * _A, "--", color=ORANGE)
     over_a.line("here", a, right, "o", color=BLUE, markersize=10, markeredgecolor="black")
@@ -99,7 +101,7 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
     slopes_in_a = (a - y) / (a * (1 - a)), y / a**2 + (1 - y) / (1 - a) ** 2
     in_z = cross_entropy.value(sigmoid, z[:, None], np.full((len(z), 1), y))
     over_a, over_z = picture.axes(columns=2)
-    over_a.set(xlim=(0, 1), ylim=(-4, 6), xlabel="$a$", title="over $a$")
+    over_a.set(**_FROM_0_TO_1, ylim=(-4, 6), xlabel="$a$", title="over $a$")
     over_z.set(xlim=(-6, 6), ylim=(-1.2, 6.6), xlabel="$z$", title="over $z$")
     for plot, x, curves, lowest in (
         (over_a, a, (_as_typed(a, y), *slopes_in_a), y),
