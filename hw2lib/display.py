@@ -87,6 +87,17 @@ def rounded(value: Any, digits: int = 12) -> Any:
     return np.array([rounded(v, digits) for v in array.flat], array.dtype).reshape(array.shape)
 
 
+def listed(words: Iterable[str]) -> str:
+    """Return words as a sentence has them.
+
+    Example:
+        >>> listed(["z"]), listed(["z", "y"]), listed(["z", "y", "a"])
+        ('z', 'z and y', 'z, y and a')
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def brief(value: object, longest: int = 80) -> str:
     """Return what was given as a message shows it: its repr, cut short; its type, if it has none.
 

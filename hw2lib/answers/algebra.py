@@ -26,6 +26,7 @@ from hw2lib.answers.search import PAIR, Candidate
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
+from hw2lib.display import listed
 
 POINTS = 16
 FEW = 6  # of them tell one wrong form from another
@@ -114,17 +115,16 @@ def _usable(asked: Formula) -> str:
         problem = mazur(loss)
         kinds = {problem.places[name][0] for name in problem.trace[line].names}
         names = tuple(name for name in names if name not in problem.places or problem.places[name][0] in kinds)
-    return _listed(names)
+    return _in_runs(names)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _in_runs(names: Sequence[str]) -> str:
     """Names in a sentence: "w1 to w8, i1 and i2"."""
     told: list[str] = []
     for _, run in groupby(enumerate(names), lambda at: _stem(at[1], at[0])):
         some = [name for _, name in run]
         told += [f"{some[0]} to {some[-1]}"] if len(some) > 2 else some
-    *most, last = told
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(told)
 
 
 def _stem(name: str, place: int) -> tuple[str, int]:

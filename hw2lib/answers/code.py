@@ -10,6 +10,7 @@ import numpy as np
 
 from hw2lib.answers.code_tasks import TASKS, Part, Rule, Task
 from hw2lib.answers.feedback import Explanation, Feedback, Verdict, refuse_other_help
+from hw2lib.display import listed
 from hw2lib.nn.arrays import Array
 
 EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
@@ -183,8 +184,7 @@ def _copy(argument: Any) -> Any:
 
 
 def _in_words(task: Task, given: tuple[Any, ...]) -> str:
-    *most, last = (f"{name} = {_shown(value)}" for name, value in zip(task.arguments, given, strict=True))
-    return " and ".join([", ".join(most), last] if most else [last])
+    return listed(f"{name} = {_shown(value)}" for name, value in zip(task.arguments, given, strict=True))
 
 
 def _shape(array: Array) -> str:

@@ -30,6 +30,7 @@ from hw2lib.answers.search import (
     named_pairs,
     names_exchanged,
     numbers,
+    of_edits,
     ready,
     right_lines,
     single_slips,
@@ -228,7 +229,7 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
         for name in backward:
             if in_full[name].write() != lines[name].write():
                 before = {n: number for n, number in lines.items() if n != name and AFTER not in n}
-                yield from (_candidate(edit) for edit in edits(in_full[name], before, places))
+                yield from (_of_edits(edit) for edit in edits(in_full[name], before, places))
 
     def other_lines() -> Iterator[Candidate]:
         for name, other in lines.items():
@@ -248,12 +249,8 @@ def _dc_da_in_full(s: Any) -> Any:
     return DC_DA[s.loss](s.y, s.a)
 
 
-def _candidate(*same: Edit) -> Candidate:
-    """An edit of one line, or the same one in several."""
-    says = ", ".join(dict.fromkeys(edit.says for edit in same))
-    what = f"in {' and '.join(edit.line for edit in same)}: {says}"
-    changes = {edit.line: edit.formula for edit in same}
-    return Candidate((what,), _sentence(what), EDITED, same[0].rarity, changes, depth=same[0].depth)
+def _of_edits(*same: Edit) -> Candidate:
+    return replace(of_edits(same), depth=same[0].depth)
 
 
 # --- of any formula --------------------------------------------------------------------------------------------------
@@ -296,8 +293,8 @@ def forms(
         for name in asked.dependent:
             for edit in of_a_tree(trees[name], leaves, name):
                 alike[edit.pattern].append(edit)
-                yield _candidate(edit)
-        yield from (_candidate(*group) for group in alike.values() if len(group) > 1)
+                yield _of_edits(edit)
+        yield from (_of_edits(*group) for group in alike.values() if len(group) > 1)
 
     return Forms(asked.name, lines, tuple(source()), names)
 

@@ -15,6 +15,7 @@ from typing import Any
 from hw2lib.answers.questions import find_question, hints
 from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.names import AFTER
+from hw2lib.display import listed
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
 
 
@@ -106,14 +107,13 @@ def _of_the_network() -> Iterator[Formula]:
             }
             called = name if loss is cross_entropy else f"{name} with {loss}"
             words = [hint.partition(": ")[2] for hint in hints(find_question(name, SIZES), problem, 2)]
-            *most, last = problem.trace[name].names
-            made_of = f"It is made of {', '.join(most)} and {last}." if most else f"It is made of {last} alone."
+            made_of = problem.trace[name].names
             yield Formula(
                 called,
                 lines[name],
                 _FREE_2_2_2,
                 known,
-                hints=(*words, made_of),
+                hints=(*words, f"It is made of {listed(made_of)}{' alone' * (len(made_of) == 1)}."),
                 of_walk=(loss, name),
             )
 

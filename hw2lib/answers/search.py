@@ -26,6 +26,7 @@ from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import RIGHT, Note, walk
 from hw2lib.byhand.worked import Environment, Worked, by_name, made
+from hw2lib.display import listed
 from hw2lib.nn.arrays import Array
 
 Formula: TypeAlias = Callable[[Environment], Any]
@@ -177,15 +178,16 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
         if line.of:
             every += edits(line, before, places)
         before[name] = line
-    single = [_candidate((edit,)) for edit in every]
-    alike = [_candidate(group) for group in habits(every, places)]
+    single = [of_edits((edit,)) for edit in every]
+    alike = [of_edits(group) for group in habits(every, places)]
     return (*single, *alike, *_misread(lines, places))
 
 
-def _candidate(group: Sequence[Edit]) -> Candidate:
+def of_edits(group: Sequence[Edit]) -> Candidate:
+    """Return an edit of one line, or the same one in several, as a candidate."""
     lines = [edit.line for edit in group]
     says = ", ".join(dict.fromkeys(edit.says for edit in group))
-    where = " and ".join([", ".join(lines[:-1]), lines[-1]]) if len(lines) > 1 else lines[0]
+    where = listed(lines)
     if len(lines) > 4:
         where = f"{lines[0]} and all lines of its kind"
         says = group[0].says

@@ -234,9 +234,9 @@ def _common(judge: str, question: str, answer: _Literal) -> Feedback:
 
 def _judge(judge: str, question: str, answer: Any, options: dict[str, Any]) -> Feedback:
     given = (answer, question) if JUDGES[judge] else (question, answer)
-    brief = {"warn": False} if judge == "check" else {}  # nobody reads what is said to a right answer
+    silent = {"warn": False} if judge == "check" else {}  # nobody reads what is said to a right answer
     try:
-        return getattr(hw2lib, judge)(*given, **options, **brief)
+        return getattr(hw2lib, judge)(*given, **options, **silent)
     except (AttributeError, TypeError, ValueError) as why:  # a notebook's own check may ask for what there isn't
         return Feedback(question, "not read", 0, (), str(why))
 
