@@ -22,7 +22,7 @@ import numpy as np
 
 from hw2lib import controls
 from hw2lib.widgets.panel import Slider
-from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, jupyterlab, run_all
+from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, run_all, wait_until
 
 NAMES = controls.__all__
 PAUSE = 200  # milliseconds between single presses, so that each is answered on its own
@@ -130,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             run_all(page, address, "bench.ipynb")
             page.wait_for_timeout(8000)
-            page.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
+            wait_until(IDLE, page)
             for name in NAMES:
                 key, field = first_input(name)
                 keys = ("ArrowRight", "ArrowLeft") if isinstance(field, Slider) else ("ArrowDown", "ArrowUp")

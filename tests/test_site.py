@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 
-from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG
+from tools.lab import CHROMIUM, FLAGS, IDLE, wait_until
 
 pytest.importorskip("sphinx", reason="the site's packages are in the extra docs")
 pytest.importorskip("jupyterlite_pyodide_kernel", reason="the site's packages are in the extra docs")
@@ -219,11 +219,11 @@ def test_what_is_saved_in_a_live_page_is_there_again_and_can_be_downloaded(site,
 @pytest.mark.parametrize("page", pages.NOTEBOOKS)
 def test_a_live_page_runs_to_its_end(site, tab, page):
     opened(site, tab, page)
-    tab.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
+    wait_until(IDLE, tab)
     tab.click(".lm-MenuBar-itemLabel:text-is('Run')")
     tab.click("li[data-command='runmenu:run-all']")
     tab.wait_for_timeout(1000)
-    tab.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
+    wait_until(IDLE, tab)
     assert tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert "missing" not in tab.locator(".jp-NotebookPanel").inner_text()

@@ -72,13 +72,16 @@ def jupyterlab(home: Path, notebooks: Path, *command: str) -> Iterator[str]:
         server.wait(20)
 
 
+def wait_until(condition: str, page: Any) -> None:
+    """Wait for a condition, a JavaScript function, to hold in a page."""
+    page.wait_for_function(condition, timeout=WATCHDOG, polling=POLLING)
+
+
 def run_all(page: Any, address: str, name: str) -> None:
     """Open a notebook and start all of its cells."""
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    page.wait_for_function(
-        IDLE, timeout=WATCHDOG, polling=POLLING
-    )  # the notebook's own indicator is idle before there is a kernel
+    wait_until(IDLE, page)  # the notebook's own indicator is idle before there is a kernel
     page.wait_for_timeout(500)
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click("li[data-command='runmenu:run-all']")

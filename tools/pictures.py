@@ -19,7 +19,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # as a script it would see tools/ alone
 
-from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, choose_theme, jupyterlab, run_all
+from tools.lab import CHROMIUM, FLAGS, IDLE, WATCHDOG, choose_theme, jupyterlab, run_all, wait_until
 from tools.refresh import KERNELSPEC, ROOT
 
 CONTROLS: Mapping[str, tuple[str, str]] = {
@@ -55,7 +55,7 @@ def draw_controls(folder: Path) -> None:
             tab = browser.new_page(viewport={"width": 1100, "height": 1400}, device_scale_factor=2)
             run_all(tab, address, "controls.ipynb")
             tab.locator(".hw2lib-panel").nth(len(CONTROLS) - 1).wait_for(timeout=WATCHDOG)
-            tab.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
+            wait_until(IDLE, tab)
             for number, (name, (theme, _)) in enumerate(CONTROLS.items()):
                 choose_theme(tab, theme)
                 tab.wait_for_timeout(1000)

@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,7 @@ from nbclient import NotebookClient
 
 from hw2lib import controls
 from hw2lib.widgets.theme import DPI, FONT_SIZE
-from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, choose_theme, jupyterlab, run_all
+from tools.lab import CHROMIUM, FLAGS, IDLE, choose_theme, jupyterlab, run_all, wait_until
 from tools.refresh import KERNELSPEC
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -61,24 +62,31 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def all_controls(lab, browser):
-    """A page on which every control lives."""
+@contextmanager
+def watched(browser):
+    """A page in which no error happens and no pixel is read back."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page_errors = []
     page.on("pageerror", lambda error: page_errors.append(str(error)))
     page.add_init_script(NOTHING_IS_READ_BACK)
-    run_to_its_end(page, lab, ALL)
     yield page
     page.close()
     assert not page_errors
 
 
+@pytest.fixture(scope="module")
+def all_controls(lab, browser):
+    """A page on which every control lives."""
+    with watched(browser) as page:
+        run_to_its_end(page, lab, ALL)
+        yield page
+
+
 def run_to_its_end(page, address, name):
     """Run a notebook, and see that nothing went wrong and every picture has its words."""
     run_all(page, address, name)
-    page.wait_for_function(ALL_NUMBERED, timeout=WATCHDOG, polling=POLLING)
-    page.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
+    wait_until(ALL_NUMBERED, page)
+    wait_until(IDLE, page)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".MathJax_Error, mjx-merror").count() == 0
@@ -95,19 +103,14 @@ def run_to_its_end(page, address, name):
     ],
 )
 def test_a_notebook_runs_to_its_end(lab, browser, path):
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page_errors = []
-    page.on("pageerror", lambda error: page_errors.append(str(error)))
-    page.add_init_script(NOTHING_IS_READ_BACK)
-    run_to_its_end(page, lab, path.name)
-    shown = re.findall(r"controls\.(\w+)\(", path.with_suffix(".py").read_text(encoding="utf-8"))
-    assert page.locator(".hw2lib-panel").count() == len(shown)
-    if folder := os.environ.get("SCREENSHOTS"):
-        for theme in ("Light", "Dark"):
-            choose_theme(page, theme)
-            _save_screenshots(page, Path(folder), f"{path.stem}-{theme.lower()}")
-    page.close()
-    assert not page_errors
+    with watched(browser) as page:
+        run_to_its_end(page, lab, path.name)
+        shown = re.findall(r"controls\.(\w+)\(", path.with_suffix(".py").read_text(encoding="utf-8"))
+        assert page.locator(".hw2lib-panel").count() == len(shown)
+        if folder := os.environ.get("SCREENSHOTS"):
+            for theme in ("Light", "Dark"):
+                choose_theme(page, theme)
+                _save_screenshots(page, Path(folder), f"{path.stem}-{theme.lower()}")
 
 
 @pytest.mark.parametrize("name", controls.__all__)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.lab import CHROMIUM, FLAGS, IDLE, POLLING, WATCHDOG, jupyterlab
+from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, wait_until
 
 playwright = pytest.importorskip("playwright.sync_api")
 PAGE = "0_start_here.ipynb"
@@ -27,7 +27,7 @@ def open_page(tmp_path):
             tab = browser.new_page(viewport={"width": 1280, "height": 1000})
             tab.goto(f"{address}/lab/tree/{PAGE}?reset")
             tab.wait_for_selector(".jp-NotebookPanel .jp-CodeCell .cm-content")
-            tab.wait_for_function(IDLE, timeout=WATCHDOG, polling=POLLING)
+            wait_until(IDLE, tab)
             return tab
 
         yield open_page, my / PAGE
