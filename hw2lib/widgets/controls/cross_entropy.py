@@ -284,10 +284,10 @@ def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
     texts = network.errors(example) if backward else network.numbers(example)
     own = line.name.removesuffix(AFTER)
-    walked = _LINES[: _LINES.index(line.name) + 1]  # no number shows before its line
+    later = _LINES[_LINES.index(line.name) + 1 :]  # no number shows before its line
     for name in [*NEURONS, *WEIGHTS]:
         made = (f"delta_{name}" if name in NEURONS else f"dC/d{name}") if backward else f"out_{name}"
-        if made in _LINES and made not in walked:
+        if made in later:
             place, text = texts[name]
             texts[name] = place, text.partition("\n")[0]
     if way == "update" and own in texts:
