@@ -50,8 +50,13 @@ def _alike(one: Pixels, other: Pixels) -> bool:
 
 
 def _decoded(png: bytes) -> Pixels:
-    """Return a PNG's pixels, 0 to 255: (height, width, 4), the last of them the opacity."""
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"), np.float64)
+    """Return a PNG's pixels as they are seen, 0 to 255: (height, width, 4), the last of them the opacity."""
+    return _seen(np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")))
+
+
+def _seen(pixels: npt.NDArray[Any]) -> Pixels:
+    """Return the colours times the opacity: on any ground, what is transparent has no colour to be seen."""
+    return np.concatenate([pixels[..., :3] * (pixels[..., 3:] / 255), pixels[..., 3:]], axis=-1)
 
 
 def differences(stored: Any, again: Any, *, pictures: bool = True) -> list[str]:
@@ -145,4 +150,4 @@ def _panel(buffers: dict[str, bytes]) -> Pixels:
     count = len(overlay) // 6
     colors = np.frombuffer(overlay, np.uint8, 4 * count).reshape(count, 4)
     moving = np.repeat(colors, np.frombuffer(overlay, "<u2", count, 4 * count), axis=0).reshape(background.shape)
-    return np.where(moving[..., 3:] == 0, background, moving)
+    return np.where(moving[..., 3:] == 0, background, _seen(moving))

@@ -65,6 +65,14 @@ def test_a_panel_shows_its_moving_parts_over_the_background():
     assert not same_buffers(panel(PAGE), {"state": {}, "buffers": [{"path": ["overlay"], "data": ""}]})
 
 
+@pytest.mark.parametrize(("opacity", "same"), [(0x00, True), (0x0A, True), (0x80, False), (0xFF, False)])
+def test_what_is_transparent_has_no_colour_to_be_seen(opacity, same):
+    clear = np.zeros_like(PAGE)
+    red = clear.copy()
+    red[50, 50:54] = opacity << 24 | 0x0000FF
+    assert alike(png(clear), png(red)) is same
+
+
 def test_another_compression_is_the_same_picture_and_rubbish_is_none():
     picture, file = png(drawn(DOT)), io.BytesIO()
     Image.open(io.BytesIO(picture)).save(file, "PNG", compress_level=0)
