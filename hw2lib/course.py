@@ -99,7 +99,7 @@ def _prepare(page: Path, copy: Path) -> list[str]:
     record = about.get("course") if isinstance(about, dict) else None
     if not _is_record(record) or record == _record(new):  # a page without a record is of the student's own making
         return []
-    if _record(theirs) == record:
+    if _is_as_recorded(theirs, record):
         write(copy, new)
         return [f"The course has changed {copy.name}: your copy, in which you had written nothing, is the new page."]
     all_in = _carry_over(theirs, new, record)
@@ -114,11 +114,13 @@ def _carry_over(theirs: Notebook, new: Notebook, record: Record) -> bool:
     place = {cell["id"]: cell for cell in new["cells"]}
     added: dict[str, list[Notebook]] = {}
     before, all_in = "", True  # an added cell goes behind the one that it stood behind
+    here = {cell.get("id", "") for cell in theirs["cells"]}
+    renamed = {digest for name, digest in record.items() if name not in here}  # some tools give cells other ids
     for cell in theirs["cells"]:
-        name = cell.get("id", "")
+        name, digest = cell.get("id", ""), _digest(cell)
         if name in place:
             before = name
-        if _digest(cell) in record.values():  # the course's own words
+        if record.get(name) == digest or (name not in record and digest in renamed):  # the course's own words
             continue
         if name not in record:
             added.setdefault(before, []).append(cell)
@@ -138,6 +140,11 @@ def _digest(cell: Notebook) -> str:
 
 def _record(notebook: Notebook) -> Record:
     return {cell["id"]: _digest(cell) for cell in notebook["cells"] if "id" in cell}
+
+
+def _is_as_recorded(notebook: Notebook, record: Record) -> bool:
+    """Say whether a notebook has the course's cells and nothing else; two cells may have one id, or none at all."""
+    return sorted((cell.get("id", ""), _digest(cell)) for cell in notebook["cells"]) == sorted(record.items())
 
 
 def _is_record(value: Any) -> TypeGuard[Record]:

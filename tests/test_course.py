@@ -140,6 +140,42 @@ def test_an_added_cell_goes_behind_the_one_that_it_stood_behind(one_page, my):
     assert list(sources(read(my))) == ["first", "question", "hole", "mine", "mine too", "new", "other", "check"]
 
 
+def test_an_answer_in_the_course_s_own_words_is_an_answer(one_page, my):
+    """A student may write what the worked solution says, or copy one of the course's cells."""
+    solution = cell("solved", "w5 = 0.08", ["solution"])
+    one_page(QUESTION, HOLE, CHECK, solution)
+    course.prepare(my)
+    edit(my, hole="w5 = 0.08", mine=CHECK["source"])
+    one_page(QUESTION, cell("hint", "A hint.", kind="markdown"), HOLE, CHECK, solution)
+    course.prepare(my)
+    assert sources(read(my))["hole"] == "w5 = 0.08"
+    assert sources(read(my))["mine"] == CHECK["source"]
+
+
+def test_a_cell_that_lost_its_id_is_neither_lost_nor_doubled(one_page, my):
+    course.prepare(my)
+    notebook = read(my)
+    notebook["cells"] = [{k: v for k, v in c.items() if k != "id"} for c in notebook["cells"]]
+    (my / "1_page.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    one_page(QUESTION, HOLE, OTHER_HOLE)
+    course.prepare(my)
+    assert [c["source"] for c in read(my)["cells"]] == [c["source"] for c in (QUESTION, HOLE, OTHER_HOLE)]
+
+
+@pytest.mark.parametrize("name", [None, "hole"], ids=["without an id", "with another's id"])
+def test_a_cell_that_a_program_added_is_something_written(one_page, my, name):
+    course.prepare(my)
+    notebook = read(my)
+    mine = cell(name, "w5 = 0.08")
+    notebook["cells"].insert(0, mine if name else {k: v for k, v in mine.items() if k != "id"})
+    (my / "1_page.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    one_page(QUESTION, HOLE)
+    (told,) = course.prepare(my)
+    assert "nothing" not in told
+    assert "w5 = 0.08" in [c["source"] for c in read(my)["cells"]]
+    assert "w5 = 0.08" in [c["source"] for c in read(my, "1_page.old.ipynb")["cells"]]
+
+
 def test_what_has_no_place_in_the_new_page_is_told_and_kept(one_page, my):
     course.prepare(my)
     edit(my, hole="w5 = 0.08", check="print(w5)")
