@@ -64,10 +64,14 @@ def set_up(home: Path) -> Path:
     environment = environment_in(home)
     python = environment / BIN / f"python{EXE}"
     stamp = environment / "installed"
-    pins = b"".join((ROOT / name).read_bytes() for name in ("requirements.txt", "pyproject.toml"))
-    wanted = hashlib.sha256(pins + f"{sys.version} {ROOT}".encode()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    watched = [ROOT / "requirements.txt", ROOT / "pyproject.toml"]
+    if home != ROOT:  # a copy of the course is installed there
+        watched += sorted([*ROOT.glob("hw2lib/**/*.*"), *ROOT.glob("notebooks/*.ipynb")])
+    contents = b"".join(path.read_bytes() for path in watched if path.suffix != ".pyc")
+    wanted = hashlib.sha256(contents + f"{sys.version} {ROOT}".encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted and runs(python):
         return python
+    stamp.unlink(missing_ok=True)  # if this is interrupted, what is there is neither the old nor the new
     print(f"Setting up in {environment}: some 150 packages, 800 MB. The first time this takes a minute.", flush=True)
     program = uv(home)
     # what is there stays, and is brought up to date: a running JupyterLab goes on
@@ -179,3 +183,5 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except KeyboardInterrupt:
         sys.exit("\nStopped. The same command goes on from here.")
+    except OSError as error:  # a full disk, or files of another user
+        sys.exit(f"{error}. Name a folder of yours in HW2LIB_HOME, and everything is written there.")

@@ -29,7 +29,7 @@ venv)
     for folder; do :; done
     mkdir -p "$folder/bin"
     echo "version_info = $VERSION.1" > "$folder/pyvenv.cfg"
-    printf '#!/bin/sh\\necho "python $*" >> "$LOG"\\n%s\\n' "$DO" > "$folder/bin/python"
+    printf '#!/bin/sh\\n[ "$1" = --version ] && exit\\necho "python $*" >> "$LOG"\\n%s\\n' "$DO" > "$folder/bin/python"
     chmod +x "$folder/bin/python" ;;
 pip)
     echo "Installed 155 packages" >&2
@@ -291,6 +291,46 @@ def test_new_pins_are_installed_into_what_is_there(machine):
     assert machine.run()[0] == 0
     assert len(machine.called()) == 3
     assert inside.exists()
+
+
+def test_pins_that_come_back_after_an_interruption_are_installed_again(machine):
+    machine.run()
+    pins = machine.clone / "requirements.txt"
+    before = pins.read_text()
+    pins.write_text(f"{before}# another pin\n")
+    assert machine.run(INSTALL_STATUS="1")[0] == 1
+    pins.write_text(before)
+    machine.called()
+    machine.run()
+    assert "uv pip install" in machine.called()[1]
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(machine):
+    """As after an upgrade of the system's Python, on which it stood."""
+    machine.run()
+    machine.called()
+    (machine.clone / ".venv" / "bin" / "python").unlink()
+    assert machine.run()[0] == 0
+    assert machine.called()[0].startswith("uv venv")
+
+
+def test_what_stands_in_the_way_is_told(machine):
+    (machine.clone / ".venv").write_text("")
+    status, said = machine.run()
+    assert status == 1
+    assert "Name a folder of yours in HW2LIB_HOME" in said
+
+
+def test_a_changed_course_is_installed_where_a_copy_of_it_is(machine):
+    source = machine.clone / "hw2lib" / "a.py"
+    source.parent.mkdir()
+    source.write_text("1")
+    for _ in range(2):
+        machine.run(HW2LIB_HOME=str(machine.folder / "elsewhere"))
+    assert len(machine.called()) == 4
+    source.write_text("2")
+    machine.run(HW2LIB_HOME=str(machine.folder / "elsewhere"))
+    assert "--reinstall-package hw2lib" in machine.called()[1]
 
 
 def test_a_folder_may_be_named(machine):
