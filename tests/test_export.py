@@ -52,6 +52,23 @@ def test_formulas_pictures_and_answers_are_in_it_and_nothing_is_fetched(tmp_path
     assert "<link" not in html
 
 
+def test_what_an_output_holds_can_neither_run_nor_fetch(tmp_path):
+    html = '<img src="https://example.org/seen.png" onerror="alert(1)"><iframe srcdoc="<b>in</b>"></iframe>'
+    output = nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": ""})
+    written = export(page(tmp_path, nbformat.v4.new_code_cell("1", outputs=[output]))).read_text("utf-8")
+    head = written[: written.index("<style")]
+    assert """content="default-src 'none'; font-src data:; img-src data:; style-src 'unsafe-inline'" """.strip() in head
+    assert 'http-equiv="Content-Security-Policy"' in head
+
+
+def test_a_folder_that_can_t_be_written_to_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    command = [sys.executable, "-m", "hw2lib.export", page(tmp_path), "--to", tmp_path / "file"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+
+
 def test_a_formula_that_cant_be_read_is_shown_as_it_was_typed(tmp_path):
     path = page(tmp_path, nbformat.v4.new_markdown_cell(r"I mean $\frac{1}{$ and $\nosuch x$."))
     html = export(path).read_text("utf-8")
