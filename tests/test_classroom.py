@@ -351,6 +351,15 @@ def test_whose_numbers_they_are(one_page, folder):
     assert {row.verdict for row in grade(folder) if row.student == "Dee" and "dw5" in row.question} == {"right"}
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["the class is known", "the copy says it"])
+def test_folders_as_learning_platforms_name_them(one_page, folder, named):
+    """Such as Moodle, with a folder for each student: their name, a number, and what it is."""
+    names = {"Ada": "Ada", "Ada_B": "Ada_B", "Bo": "Bo"}
+    for path in handout(folder, names):
+        path.parent.rename(folder / f"{path.parent.name}_12345_assignsubmission_file")
+    assert {row.student for row in grade(folder, names if named else None)} == set(names)
+
+
 def test_a_page_handed_in_twice(one_page, folder):
     hand_in(folder, dw5="dw5 = 1")
     hand_in(folder, file=f"{NAME}.old.ipynb", dw5="dw5 = 2")
@@ -381,6 +390,14 @@ def test_nothing_is_run_and_nothing_followed(one_page, folder, tmp_path):
         (UNREADABLE, "It is a link or no plain file, and isn't followed.")
     }
     assert "Folder" not in {row.student for row in rows}
+
+
+@pytest.mark.parametrize("line", ["a = [a, a]", "a = (a, a)", "a = {1: a, 2: a}", "a = [a]"])
+def test_an_answer_that_grows_without_end_is_not_read(one_page, folder, line):
+    lines = "\n".join(["a = 1", *[line] * 900])
+    hand_in(folder, dw5=f"{lines}\ndw5 = a")
+    assert the_row(folder, "dw5").verdict == "not read"
+    assert {row.verdict for row in grade(folder)} == {"no answer", "not read"}
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,8 @@ def student_in(path: Path) -> str | None:
 
 
 def _cell(cell: Mapping[str, Any]) -> Cell:
-    source = cell.get("source", "")
-    text = source if isinstance(source, str) else "".join(source)
-    tags = cell.get("metadata", {}).get("tags", [])
-    return _read_cell(str(cell.get("id", "")), str(cell["cell_type"]), frozenset(map(str, tags)), text)
+    tags = frozenset(cell["metadata"].get("tags", []))
+    return _read_cell(cell.get("id", ""), cell["cell_type"], tags, "".join(cell["source"]))
 
 
 @lru_cache(maxsize=2000)  # most cells are the same in all copies of a page

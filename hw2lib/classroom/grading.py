@@ -69,12 +69,18 @@ class HandedIn:
         return self.path.relative_to(self.folder).as_posix()
 
     def student(self, made_for: str | None) -> str:
-        """Return whose it is: of the class if the class is known, else as the copy itself says if that agrees."""
+        """Return whose it is: of the class if the class is known, else as the copy itself says if that agrees.
+
+        Learning platforms put more behind a student's name: "Ada Lovelace_12345_assignsubmission_file".
+        """
         first, *rest = self.path.relative_to(self.folder).parts
-        if not rest:
-            return made_for or Path(first).stem
-        agrees = made_for is not None and folder_of(made_for) == first
-        return self.names.get(first) or (made_for if agrees and made_for else first)
+        if made_for and not rest:
+            return made_for
+        place = first if rest else Path(first).stem
+        key = f"{folder_of(place)}_"
+        if known := [folder for folder in self.names if key.startswith(f"{folder}_")]:
+            return self.names[max(known, key=len)]
+        return made_for if made_for and key.startswith(f"{folder_of(made_for)}_") else place
 
 
 def grade(
