@@ -1,5 +1,7 @@
-"""Puts the notebooks into the installed package; all else stands in pyproject.toml."""
+"""Puts the notebooks into the installed package, and the README onto its page; all else stands in pyproject.toml."""
 
+import re
+import tomllib
 from pathlib import Path
 
 from setuptools import setup
@@ -25,4 +27,18 @@ class WithNotebooks(build_py):
         return [*super().get_source_files(), *PAGES]
 
 
-setup(cmdclass={"build_py": WithNotebooks})
+def readme():
+    """Return the README; where the repository has an address, its links and pictures lead there from anywhere."""
+    text = Path("README.md").read_text(encoding="utf-8")
+    urls = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"].get("urls", {})
+    if not (address := urls.get("Repository", "").rstrip("/")):
+        return text
+    kind = {"!": "raw", "": "blob"}
+    return re.sub(r"(!?)(\[[^\]]*\]\()(?!\w+:|#)", lambda m: f"{m[1]}{m[2]}{address}/{kind[m[1]]}/HEAD/", text)
+
+
+setup(
+    cmdclass={"build_py": WithNotebooks},
+    long_description=readme(),
+    long_description_content_type="text/markdown",
+)

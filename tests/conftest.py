@@ -14,9 +14,9 @@ settings.load_profile("repeatable")
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def build(source, target, kind):
+def build(source, target, kind, step="build_"):
     """Build a wheel or an sdist as pip does, without its isolation, which would need a network."""
-    code = f"from setuptools import build_meta; print(build_meta.build_{kind}({str(target)!r}))"
+    code = f"from setuptools import build_meta; print(build_meta.{step}{kind}({str(target)!r}))"
     run = subprocess.run([sys.executable, "-c", code], cwd=source, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return target / run.stdout.split()[-1]

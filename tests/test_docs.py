@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -170,13 +169,3 @@ def test_the_settings_load_the_course_before_the_first_cell():
     (kernel,) = lite.settings("./static/pyodide/pyodide.mjs")["jupyter-config-data"]["litePluginSettings"].values()
     assert kernel["loadPyodideOptions"]["packages"][0] == "hw2lib"
     assert not set(lite.BY_ONE_PAGE) & set(kernel["loadPyodideOptions"]["packages"])
-
-
-def test_the_package_is_fit_for_an_index(tmp_path):
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path / "dist"]
-    ignored = lite.shutil.ignore_patterns(".*", "build", "my", "*.egg-info", "__pycache__")
-    sources = lite.shutil.copytree(ROOT, tmp_path / "sources", ignore=ignored)
-    lite.quietly([*command, sources])
-    files = sorted(Path(tmp_path, "dist").iterdir())
-    assert {file.suffix for file in files} == {".whl", ".gz"}
-    lite.quietly([sys.executable, "-m", "twine", "check", "--strict", *files])

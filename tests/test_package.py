@@ -1,7 +1,5 @@
 """The package as it is installed: what plain hw2lib can do, which extra brings the rest, and what an index shows."""
 
-import importlib.metadata
-import importlib.util
 import os
 import re
 import shutil
@@ -17,6 +15,7 @@ import pytest
 import yaml
 
 import hw2lib
+from tests.conftest import build
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -127,22 +126,25 @@ def test_the_pythons_that_are_named_are_tested():
     assert f">={named[0]}" == PROJECT["requires-python"]
 
 
-def test_an_index_shows_the_readme(wheel):
-    with zipfile.ZipFile(wheel) as files:
-        (name,) = [name for name in files.namelist() if name.endswith(".dist-info/METADATA")]
-        metadata = Parser().parsestr(files.read(name).decode("utf-8"))
+def test_an_index_shows_the_readme(sdist, tmp_path):
+    """Once the repository has an address, every link and picture of the README leads there from an index too."""
+    shutil.unpack_archive(sdist, tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    with (source / "pyproject.toml").open("a", encoding="utf-8") as project:
+        project.write('\n[project.urls]\nRepository = "https://github.com/someone/course/"\n')
+    folder = build(source, tmp_path, "wheel", "prepare_metadata_for_build_")
+    metadata = Parser().parsestr((folder / "METADATA").read_text(encoding="utf-8"))
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert metadata["Keywords"]
     assert metadata["Author"]
     links = re.findall(r"\]\(([^)#]+)\)|src(?:set)?=\"([^\"]+)\"", str(metadata.get_payload()))
-    if any(url.startswith("Repository,") for url in metadata.get_all("Project-URL", [])):
-        assert [link for link in map("".join, links) if not link.startswith("https://")] == []
+    assert [link for link in map("".join, links) if not re.match("https?://", link)] == []
+    assert ("https://github.com/someone/course/raw/HEAD/images/network.png", "") in links
+    assert ("https://github.com/someone/course/blob/HEAD/CONTRIBUTING.md", "") in links
 
 
-@pytest.mark.slow
 def test_twine_finds_nothing_to_mend(wheel, sdist):
-    if importlib.util.find_spec("twine") is None:
-        pytest.skip("twine is in the extra docs")
+    pytest.importorskip("twine", reason="twine is in the extra docs")
     run = subprocess.run(
         [sys.executable, "-m", "twine", "check", "--strict", wheel, sdist], capture_output=True, text=True
     )
