@@ -71,12 +71,14 @@ def set_up(home: Path) -> Path:
     wanted = hashlib.sha256(contents + f"{sys.version} {ROOT}".encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted and runs(python):
         return python
-    stamp.unlink(missing_ok=True)  # if this is interrupted, what is there is neither the old nor the new
+    half_made = environment.exists() and not stamp.exists()  # a set-up that ended before its time
+    stamp.unlink(missing_ok=True)
     print(f"Setting up in {environment}: some 150 packages, 800 MB. The first time this takes a minute.", flush=True)
     program = uv(home)
     # what is there stays, and is brought up to date: a running JupyterLab goes on
     step(program, "venv", "--quiet", "--allow-existing", "--python", sys.executable, environment)
     install = [program, "pip", "install", "--python", python, "--requirement", ROOT / "requirements.txt"]
+    install += ["--reinstall"] * half_made
     if home == ROOT:
         step(*install, "--editable", ROOT)
     else:

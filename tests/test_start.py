@@ -305,6 +305,17 @@ def test_pins_that_come_back_after_an_interruption_are_installed_again(machine):
     assert "uv pip install" in machine.called()[1]
 
 
+def test_a_half_made_environment_is_installed_as_a_whole(machine):
+    """Of a package there may be the name and not the code."""
+    machine.run(INSTALL_STATUS="1")
+    assert "--reinstall" not in machine.called()[1]
+    machine.run()
+    assert "--reinstall" in machine.called()[1]
+    (machine.clone / "requirements.txt").write_text("# other pins")
+    machine.run()
+    assert "--reinstall" not in machine.called()[1]
+
+
 def test_an_environment_whose_python_is_gone_is_made_again(machine):
     """As after an upgrade of the system's Python, on which it stood."""
     machine.run()
