@@ -267,6 +267,7 @@ def test_no_name_leads_out_of_the_folder(tmp_path, name):
         ("dw5 = out * 2", CODE, ""),
         ("while True: pass\ndw5 = open('/etc/passwd').read()", CODE, ""),
         ("for dw5 in (1, 2): pass", CODE, ""),
+        ("first, *dw5 = 1, 2", CODE, ""),
         ("def f():\n    dw5 = 1\ndw5 = {right}", "right", ""),
         ("dw5 = 1\ndw5 = {right}", "right", "Two answers or more: 1, then"),
     ],
@@ -276,6 +277,11 @@ def test_an_answer_is_read(one_page, folder, text, verdict, note):
     row = the_row(folder, "dw5")
     assert row.verdict == verdict, row
     assert any(part in row.note for part in note.split("|")), row.note
+
+
+def test_why_it_can_t_be_read_is_told_once(one_page, folder):
+    hand_in(folder, dw5="half = 1 / 0\ntwice = 2 * half\ndw5 = twice + half")
+    assert the_row(folder, "dw5").note == "It can't be worked out: division by zero."
 
 
 def test_an_answer_elsewhere_counts(one_page, folder):

@@ -176,6 +176,8 @@ def _unpacked(target: ast.expr, value: Any) -> Iterator[tuple[str, Any]]:
         parts = value if isinstance(value, (tuple, list)) and len(value) == len(target.elts) else None
         for i, part in enumerate(target.elts):
             yield from _unpacked(part, parts[i] if parts else Unknown(CODE))
+    else:  # a, *rest
+        yield from ((name, Unknown(CODE)) for name in names_stored(target))
 
 
 _OF_ITS_OWN = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # their names stay inside

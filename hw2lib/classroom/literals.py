@@ -72,6 +72,8 @@ def worked_out(node: ast.expr, known: Mapping[str, Any], functions: Functions = 
         return _value(node, known, functions)
     except CodeError:
         return Unknown(CODE)
+    except NotReadable as why:  # it was told already, where a name that stands here was given its value
+        return Unknown("not read", str(why))
     except RecursionError:
         return Unknown("not read", "The expression is nested too deeply.")
     except (ArithmeticError, TypeError, ValueError) as error:
