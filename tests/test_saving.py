@@ -30,7 +30,7 @@ def served(request, tmp_path_factory):
     course.prepare(clone / "my")
     folder, page = request.param, FOLDERS[request.param] + PAGE
     with jupyterlab(home, clone / folder) as address:
-        assert "TextFileContentsManager" in (home / "log").read_text()  # jupytext's, as in every JupyterLab with it
+        assert "[Jupytext Server Extension] Deriving a" in (home / "log").read_text()  # as in every JupyterLab with it
         yield f"{address}/api/contents/{page}", clone / folder / page
 
 
