@@ -57,10 +57,12 @@ def test_nbgrader(tmp_path):
     nbgrader = tool("nbgrader", "HW2LIB_NBGRADER")
     here = ROOT / "examples" / "nbgrader"
     shutil.copy(here / "nbgrader_config.py", tmp_path)
+    shutil.copytree(here / "source", tmp_path / "source")
     as_notebook(here / "source/one_step/one_step.py", tmp_path / "source/one_step/one_step.ipynb")
     nbgrader(tmp_path, "generate_assignment", "one_step")
     released = tmp_path / "release/one_step/one_step.ipynb"
     assert "0.43983" not in released.read_text(encoding="utf-8")
+    assert list(released.parent.iterdir()) == [released]  # nor in a file beside it
     for student, (answers, _) in CLASS.items():
         answered(released, answers, tmp_path / "submitted" / student / "one_step/one_step.ipynb")
     tampered = answered(released, WRONG, tmp_path / "submitted/tampered/one_step/one_step.ipynb")
