@@ -47,10 +47,10 @@ class Plot:
         self._done: set[str] = set()
 
     def set(self, **settings: Any) -> Plot:
-        """Set limits, labels and the like, as `Axes.set` does; where they differ from the last call, all is redrawn."""
-        if settings != self._set:
+        """Set limits, labels and the like, as `Axes.set` does; where one differs from before, all is redrawn."""
+        if not settings.items() <= self._set.items():
             tidy(self.ax, **settings)
-            self._set = settings
+            self._set |= settings
             self._scene.stale = True
         return self
 

@@ -89,6 +89,14 @@ def test_every_input_changes_what_is_shown_and_nothing_fails(name):
 
 
 @each
+def test_what_stays_is_drawn_once(name):
+    panel = make(name)
+    before = panel.scene.background
+    panel.set(**panel.values)
+    assert panel.scene.background is before
+
+
+@each
 def test_reset_gives_the_start_back_exactly(name):
     panel, fresh = make(name), make(name)
     for key, field in panel.fields.items():

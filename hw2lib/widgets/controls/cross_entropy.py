@@ -248,8 +248,8 @@ def worked_network(
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
     _draw_network(net, example, walked, way)
-    curve.set(xscale="symlog", yscale="log", xlim=(-0.2, 1e4), ylim=(1e-5, 5), xlabel="steps", ylabel="$C$")
-    curve.set(yticks=(1e-4, 1e-2, 1))
+    limits = {"xlim": (-0.2, 1e4), "ylim": (1e-5, 5)}
+    curve.set(xscale="symlog", yscale="log", yticks=(1e-4, 1e-2, 1), xlabel="steps", ylabel="$C$", **limits)
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
     curve.line("now", taken, max(run.losses[-1], 1e-9), "o", color=BLUE, markersize=7)
     slip = ", with Mazur's slip" if rounded(walked.value) != rounded(example[walked.name]) else ""
