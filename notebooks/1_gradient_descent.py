@@ -23,7 +23,8 @@
 #
 # **What you need**: derivatives, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
-# **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. Each can be read by itself.
+# **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. Each can be read by itself, and what comes in
+# 1.2 from *Wrong labels* on can wait for another day.
 #
 # ## 1.1 · One dimension
 #

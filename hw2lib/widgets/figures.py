@@ -244,7 +244,7 @@ def describe_example(example: Problem, given: bool = False) -> str:
 
 
 def draw_backward(example: Problem, title: str = "") -> Figure:
-    """Draw the way back through the 2-2-2 network: delta on each neuron, the derivative in each weight on its edge.
+    """Draw the way back through the 2-2-2 network: delta on each neuron, dC/dw on each edge.
 
     Example:
         >>> figure = draw_backward(mazur())
@@ -410,7 +410,7 @@ def draw_valley(curvatures: tuple[float, float] = (1.0, 8.0), steps: int = 25) -
 
 
 def _neuron_gradients(examples: int = 200, seed: int = 0) -> Array:
-    """The gradients of examples in the two weights of a linear neuron off its minimum, (examples, 2)."""
+    """The gradients of examples with respect to the two weights of a linear neuron off its minimum, (examples, 2)."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(examples, 2))
     y = x @ [[1.0], [-0.5]] + 0.5 * rng.normal(size=(examples, 1))

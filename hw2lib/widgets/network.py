@@ -116,7 +116,7 @@ def numbers(example: Problem) -> dict[str, tuple[Place, str]]:
 
 
 def errors(example: Problem) -> dict[str, tuple[Place, str]]:
-    """Return what stands where on the way back: delta on each neuron, and the derivative in each weight.
+    """Return what stands where on the way back: delta on each neuron, and dC/dw on each edge.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
