@@ -660,7 +660,7 @@ def test_messages_from_the_browser():
     assert (panel.text, panel.size) == ("slope 0.5", (300, 200))
 
 
-def test_a_finer_screen_gets_a_finer_picture_of_the_same_state():
+def test_a_picture_has_the_pixels_of_its_screen():
     panel = make_small()
     panel.set(slope=0.5)
     before = panel.background
@@ -670,6 +670,8 @@ def test_a_finer_screen_gets_a_finer_picture_of_the_same_state():
     assert panel.text == "slope 0.5"
     panel._handle_custom_msg({"scale": 1e9}, [])
     assert panel.size == (900, 600)
+    panel._handle_custom_msg({"scale": 0.5}, [])
+    assert panel.size == (150, 100)
 
 
 def test_settle_is_told_what_the_hand_has_set():
