@@ -211,8 +211,8 @@ function render({ model, el }) {
     pixel.addEventListener("change", showScale);
     clearTimeout(soon);
     soon = setTimeout(() => {
-      const shown = picture.clientWidth * devicePixelRatio;
-      if (shown && Math.abs(shown - model.get("size")[0]) > 1) model.send({ scale: shown / model.get("width") });
+      const shown = Math.round(picture.clientWidth * devicePixelRatio);
+      if (shown && shown !== model.get("size")[0]) model.send({ scale: shown / model.get("width") });
     }, 100);
   };
   const resized = new ResizeObserver(showScale);

@@ -138,7 +138,8 @@ class Scene:
     """
 
     def __init__(self, size: tuple[int, int], scale: float = 1.0) -> None:
-        self.figure = Figure((size[0] / DPI, size[1] / DPI), dpi=DPI * scale, layout="constrained")
+        pixels = [round(pixel * scale) + 1e-6 for pixel in size]  # matplotlib cuts what isn't a whole number
+        self.figure = Figure([p / (DPI * scale) for p in pixels], dpi=DPI * scale, layout="constrained")
         self.plots: list[Plot] = []
         self.texts: list[tuple[Axes, float, float, str, str, str, bool]] = []
         self.handles: list[tuple[Axes, str, dict[str, Any]]] = []

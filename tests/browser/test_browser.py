@@ -63,7 +63,7 @@ def browser():
 
 
 AS_MANY_PIXELS = """() => [...document.querySelectorAll('canvas.hw2lib-moving')].every(
-    e => !e.clientWidth || Math.abs(e.width - e.clientWidth * devicePixelRatio) <= 1)"""
+    e => !e.clientWidth || e.width === Math.round(e.clientWidth * devicePixelRatio))"""
 
 
 @contextmanager
