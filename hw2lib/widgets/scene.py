@@ -138,8 +138,9 @@ class Scene:
     """
 
     def __init__(self, size: tuple[int, int], scale: float = 1.0) -> None:
-        pixels = [round(pixel * scale) + 1e-6 for pixel in size]  # matplotlib cuts what isn't a whole number
-        self.figure = Figure([p / (DPI * scale) for p in pixels], dpi=DPI * scale, layout="constrained")
+        width, height = (round(pixels * scale) + 1e-6 for pixels in size)  # of which matplotlib takes the whole part
+        dpi = DPI * scale
+        self.figure = Figure((width / dpi, height / dpi), dpi=dpi, layout="constrained")
         self.plots: list[Plot] = []
         self.texts: list[tuple[Axes, float, float, str, str, str, bool]] = []
         self.handles: list[tuple[Axes, str, dict[str, Any]]] = []

@@ -221,6 +221,19 @@ def test_an_arrow_points_to_a_ball_that_has_left_the_picture():
     assert not panel.failed
 
 
+def test_on_another_curve_the_ball_starts_anew():
+    panel = controls.descent()
+    panel.press("step", 5)
+    panel.set(curve="v^2/10 + sin 3v")
+    assert panel.values["steps"] == 0
+    panel.set(curve="v^2/4", steps=3)
+    assert panel.values["steps"] == 3
+
+
+def test_a_tiny_loss_is_told():
+    assert re.search(r"epoch: \d\.\de-\d\d; over five orders", controls.batches().set(noise=0, epochs=10, eta=0.5))
+
+
 def test_descent_agrees_with_the_bounds():
     panel = make("descent")
     assert "λ = C″(v) = 0.5000: 1/λ = 2.0000, 2/λ = 4.0000" in panel.text
@@ -430,7 +443,7 @@ def test_lines_light_up_what_they_use_forward_and_backward():
         assert lit(panel) == (weights, neurons, backward), name
         e = mazur()
         if backward:
-            shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.6f}" for n in NEURONS}
+            shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.5f}" for n in NEURONS}
             shown |= {f"dC/d{w}": f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS}
         else:
             assert {f"{w} = {e[w]:g}" for w in WEIGHTS} <= set(written(panel))
@@ -592,7 +605,7 @@ def test_softmax_limit_and_its_bound():
             if z.startswith("all alike"):
                 assert last == "all 4 are tied: 1/4 each, for every c"
             else:
-                below, bound = map(float, re.search(r"(\S+) below it, at most (\S+) ", last).groups())
+                below, bound = map(float, re.search(r"(\S+) below 1, at most (\S+) ", last).groups())
                 assert 0 < below <= bound + 1e-6
 
 
