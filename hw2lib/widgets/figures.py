@@ -290,7 +290,7 @@ def draw_row_and_column() -> Figure:
         "h1: delta_h1 is made with it. Whoever numbers the weights by the neuron that they leave writes "
         f"{', '.join(row)} on the two edges out of h1, and takes the row for the column."
     )
-    figure, axes = _figure(alt, 3, (6.4, 2.6))
+    figure, axes = _figure(alt, 3, (6.4, 2.9))
     _output_layer(axes[0], names, "numbered by the neuron\nthat they enter")
     _output_layer(axes[2], names.T, "the habit: by the\nneuron that they leave")
     tidy(axes[1], title="output weights", xticks=(1, 2), yticks=(1, 2))
@@ -299,6 +299,9 @@ def draw_row_and_column() -> Figure:
     square(axes[1], 2)
     for (j, k), name in np.ndenumerate(names):
         axes[1].text(k + 1, j + 1, _name(name), ha="center", va="center", fontsize=FONT_SIZE + 3)
+    axes[1].plot([], [], color=BLUE, label=r"row, into $o_1$: makes $\mathrm{net}_{o1}$")
+    axes[1].plot([], [], "--", color=ORANGE, label=r"column, out of $h_1$: makes $\delta_{h1}$")
+    figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=FONT_SIZE)
     axes[1].add_patch(Rectangle((0.57, 0.62), 1.86, 0.76, fill=False, edgecolor=BLUE, linewidth=2.5))
     axes[1].add_patch(Rectangle((0.62, 0.57), 0.76, 1.86, fill=False, edgecolor=ORANGE, linewidth=2.5, linestyle="--"))
     return figure
@@ -623,14 +626,14 @@ def draw_tie(z: Sequence[float] = (1.5, 1.5, 0.3, -1.0)) -> Figure:
 
     Example:
         >>> figure = draw_tie()
-        >>> print(figure.get_label()[-74:])
-        At c = 20 they are (0.5000, 0.5000, 0.0000, 0.0000): the tied share the 1.
+        >>> print(figure.get_label()[-73:])
+        At c = 8 they are (0.5000, 0.5000, 0.0000, 0.0000): the tied share the 1.
         >>> plt.close(figure)
     """
     z = _numbers("z", z)
     if z.count(max(z)) < 2:
         raise ValueError(f"the largest of z must be tied, as in (1.5, 1.5, 0.3), and in {tuple(z)} it isn't")
-    c = np.linspace(0, 20, 201)
+    c = np.linspace(0, 8, 161)
     a = softmax(c[:, None] * np.asarray(z))
     alt = (
         f"The outputs for z = {shown(z, 1)} over the factor c from 0 to {c[-1]:g}. They begin at "
