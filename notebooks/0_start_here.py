@@ -21,8 +21,8 @@
 #
 # ## One neuron
 #
-# A neuron multiplies each of its inputs by a weight, adds them up, and adds a bias: that is $z$. Then it applies a function to
-# $z$, its *activation* $f$. What comes out is $a$.
+# A neuron multiplies each of its inputs by a weight, adds up the products, and adds a bias: that is $z$. Then it applies a function
+# to $z$, its *activation* $f$. What comes out is $a$.
 
 # %%
 from hw2lib.widgets.figures import draw_example, draw_neuron, show
@@ -69,7 +69,8 @@ check("z", 0.8 * 1.5 - 0.35 * 0.6 + 0.12, net=neuron, x=x, y=y)
 show(draw_example())
 
 # %% [markdown]
-# A look at the picture is enough for this one. Give the letter in quotes, such as `"a"`.
+# Which weight leads from the input $i_1$ to the hidden neuron $h_2$? Run the two cells to see the choices. Answer with a letter in
+# quotes, such as `"a"`.
 
 # %% tags=["answer"]
 weight = None
@@ -84,9 +85,9 @@ choose("a weight in the picture", weight)
 # |---|---|---|
 # | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all | about 1½ hours |
 # | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 1¾ hours |
-# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 2 hours |
+# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 3 hours |
 # | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about 1 hour |
-# | [Errata](errata.ipynb) | the printed solution that this course began with: its 62 equations, each with a verdict | to look things up |
+# | [Errata](errata.ipynb) | the printed solution that this course grew out of: its 62 equations, each with a verdict | to look things up |
 #
 # The times include working on paper. On each page:
 #
@@ -110,9 +111,9 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 # %% [markdown]
 # ## The library
 #
-# The pages compute with `hw2lib`. Its part for networks, `hw2lib.nn`, is small enough to read in an evening. There a network is a
-# list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of biases and an activation. `backprop` gives the loss
-# and its derivatives with respect to all of them, and `gradient_check` compares these with finite differences:
+# The pages compute with `hw2lib`. There a network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
+# biases and an activation. `backprop` gives the loss and its derivatives with respect to all of them. Its table shows the largest
+# of each block:
 
 # %%
 from hw2lib import backprop, cross_entropy, gradient_check
@@ -120,6 +121,9 @@ from hw2lib import backprop, cross_entropy, gradient_check
 net = Network.random([2, 3, 1], sigmoid, seed=0)
 inputs, targets = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 backprop(net, inputs, targets, cross_entropy)
+
+# %% [markdown]
+# `gradient_check` compares the derivatives with finite differences:
 
 # %%
 gradient_check(net, inputs, targets, cross_entropy)

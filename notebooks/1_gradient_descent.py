@@ -23,7 +23,8 @@
 #
 # **What you need**: derivatives, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
-# **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. Each can be read by itself.
+# **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. What comes in 1.2 from *Wrong labels* on can wait for
+# another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each.
 #
 # ## 1.1 · One dimension
 #
@@ -263,8 +264,9 @@ show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 #
 # ### Move it
 #
-# A ball on either curve. *Step* takes one step, *Play* keeps going. Raise the learning rate until the ball jumps, and
-# then until it runs away. Where does that happen on the scale below the curve?
+# *Step* takes one step, *Play* keeps going. You can drag in the curve, to set the ball down somewhere else, and on the scale of
+# learning rates below it. On the parabola, raise the rate until the ball jumps, and then until it runs away. Where does that happen
+# on the scale? On the other curve it never runs away for good. What does it do instead?
 
 # %%
 ball = controls.descent()
@@ -281,7 +283,7 @@ _ = ball.reset()
 # %% [markdown]
 # ### What the printed solution says
 #
-# Here are its two sentences on this exercise. Both are true, and the second holds under a condition that isn't printed.
+# Here are its two sentences on this exercise.
 
 # %%
 from IPython.display import Markdown
@@ -350,9 +352,9 @@ advantage_and_disadvantage = None
 # %% [markdown]
 # <details><summary>One way to say it</summary>
 #
-# Advantage: it learns from every example at once, so it takes the most steps in an epoch (and it can learn from examples
-# that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill, and an epoch takes longer, because a
-# computer handles twenty examples together in little more time than one.
+# Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
+# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill, and an epoch takes longer, because
+# twenty steps on one example cost a computer far more than one step on twenty.
 # </details>
 #
 # ### The data
@@ -388,8 +390,8 @@ def run(batch_size, learning_rate, seeds, y=data.y, epochs=10):
 # ### A learning rate for each
 #
 # Each batch size gets a learning rate that suits it: the one with the lowest loss after ten epochs, on a coarse grid and with
-# one seed. (Rates above it are only called worse. There the path can depend on the last bit, and then the loss after ten
-# epochs differs between computers.)
+# one seed. (Above the best rate the loss can differ from computer to computer, because rounding decides the path. So only *worse* is
+# printed there.)
 
 # %%
 grid = [0.1, 0.3, 1.0, 3.0, 10.0]
@@ -405,8 +407,8 @@ for m in names:
 # ### Loss against epochs
 #
 # Now 24 other seeds for each, at that rate. Behind ± stands the standard error of the mean: the spread of the runs (SD,
-# their standard deviation) divided by $\sqrt{24}$. Two means that are closer than about two standard errors aren't told
-# apart by these runs.
+# their standard deviation) divided by $\sqrt{24}$. Two means that differ by less than about two standard errors of their
+# difference aren't told apart by these runs.
 
 # %%
 from hw2lib.experiments.estimate import estimate
@@ -427,18 +429,19 @@ from hw2lib.widgets.figures import plot_curves
 
 curves = {names[m]: (range(11), history.loss.mean(-1)) for m, history in histories.items()}
 ax = plot_curves(curves, xlabel="epoch", ylabel="loss, mean of 24 runs", yscale="log")
-alt = "Three falling curves on a logarithmic axis. Online learning falls fastest, batches of 20 follow, and the full batch has not come far in 10 epochs."
+alt = "Three curves on a logarithmic axis. Online learning falls fastest, batches of 20 follow. The full batch rises at first, and has not come far in 10 epochs."
 show(ax.figure, alt)
 
 # %% [markdown]
 # Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full
-# batch takes one. That is its **advantage**. On the held-out digits its lead over batches of 20 is about one standard
-# error, so these runs don't show one.
+# batch takes one. That is its **advantage**. The accuracies on held-out digits differ by about one standard error: no lead
+# is shown there. The full batch's first step even leads too far, and its loss rises: an exact direction doesn't make a step of any
+# length safe.
 #
 # ### Loss against time
 #
-# How long does an epoch take? The next cell measures three runs for each batch size, and takes the quickest. Times differ
-# between computers, so this is the one output that isn't compared with what is stored.
+# How long does an epoch take, with the loss measured at its end? The next cell times three runs for each batch size, and takes the
+# quickest. Times differ between computers, so this is the one output that isn't compared with what is stored.
 
 # %% tags=["nbval-ignore-output"]
 import time
@@ -450,18 +453,17 @@ for m, epochs in {1: 2, 20: 15, None: 100}.items():
         begin = time.perf_counter()
         history = run(m, rates[m], 0, epochs=epochs)[1]
         tries.append(time.perf_counter() - begin)
-    seconds = min(tries)
-    timed[names[m]] = np.linspace(0, seconds, epochs + 1), history.loss
-    per_step = 1000 * seconds / epochs / (1500 // (m or 1500))
-    print(f"{names[m]:14} {1000 * seconds / epochs:7.1f} ms per epoch, {per_step:6.3f} ms per step")
-ax = plot_curves(timed, xlabel="seconds", ylabel="loss, one run", yscale="log")
-alt = "The loss of three runs over seconds. Batches of 20 come down first; online learning takes several times as long."
+    timed[names[m]] = np.linspace(0, min(tries), epochs + 1), history.loss
+    print(f"{names[m]:14} {1000 * min(tries) / epochs:7.1f} ms per epoch")
+slower = max(timed[names[m]][0][-1] for m in (1, 20))
+ax = plot_curves(timed, xlabel="seconds", ylabel="loss, one run", yscale="log", xlim=(0, slower))
+alt = "The loss of three runs over seconds, one for each batch size. That of batches of 20 comes down first."
 show(ax.figure, alt)
 
 # %% [markdown]
-# A step on twenty examples takes perhaps twice as long as a step on one, and not twenty times: a computer multiplies
-# matrices quickly. So an epoch of online learning, with twenty times as many steps, takes several times as long.
-# Counted in seconds, batches of 20 are ahead. That is one **disadvantage**.
+# An epoch of online learning has twenty times as many steps as one with batches of 20, and takes several times as long. (Not twenty
+# times: a step on twenty examples does take longer, but far less than in proportion.) Counted in seconds, batches of 20 are ahead.
+# That is one **disadvantage**.
 #
 # ### The noise of the gradient
 #
@@ -655,7 +657,8 @@ print(
 # ### Move it
 #
 # One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
-# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs.
+# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs. Then set the noise of the examples to 0:
+# does the path still rattle?
 
 # %%
 batches = controls.batches()
@@ -686,7 +689,7 @@ choose("the printed ability", ability)
 # %% [markdown]
 # <details><summary>The verdict</summary>
 #
-# All three hold, as they are worded. The noise is what helps at saddles and in shallow valleys, and what hurts with wrong labels; a mini-batch
+# All three hold, as they are worded. Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; a mini-batch
 # has less of it, and not none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
 # steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
 # </details>

@@ -87,7 +87,7 @@ show(draw_example(odd, "h2: tanh. h1, o1, o2: sigmoid", given=True))
 
 # %% [markdown]
 # What is the output of `h2`, $f(\mathrm{net}_{h2})$? And what is its error, $\delta_{h2}$? For the second you need the whole
-# forward pass. Give four digits or more.
+# forward pass. Give six digits.
 
 # %% tags=["answer"]
 out_h2 = None
@@ -105,7 +105,7 @@ check("delta_h2", delta_h2, problem=odd)
 
 # %% [markdown]
 # A wrong answer gets an explanation of the likely mistake, and `hint=1`, `hint=2` or `hint=3` adds so many hints. Here is one
-# for another number, the derivative in `w1`. (`reveal=True` adds the answer. Use it last.)
+# for another number, the derivative with respect to `w1`. (`reveal=True` adds the answer. Use it last.)
 
 # %%
 wrong_end = odd["delta_h1"] * odd["out_h1"]
@@ -117,6 +117,7 @@ check("dC/dw1", wrong_end, problem=odd, hint=1)
 # Write the way back through a hidden layer of two neurons, of which the second has the tanh. The function gets the weights
 # and the errors of the next layer, $w^{l+1}$ and $\delta^{l+1}$, this layer's $z^l$, and the activations below, $a^{l-1}$.
 # Replace each `...`; `w.T` is a transposed matrix, `@` a matrix product, and `*` works entry by entry, as $\odot$ does.
+# `np.outer(u, v)` is the matrix of all products $u_j v_k$.
 
 
 # %% tags=["answer"]
@@ -233,7 +234,7 @@ prove(sp.Derivative(g(f(z)), z), sp.diff(g(s1), s1).subs(s1, f(z)) * sp.diff(f(z
 # The same network, before with four sigmoids, and now with the tanh in `h2`:
 
 # %%
-for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1"):
+for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1", "delta_o2"):
     print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
 
 # %% [markdown]
@@ -286,7 +287,7 @@ print((wrong.dw[0] - odd.numbers["dw"][0]).round(6) + 0)
 # %% [markdown]
 # ### Move it
 #
-# Another network of this shape, with the squared error. Choose a neuron and its $f$. A ring marks each neuron with a number
+# Another network of this shape, with the quadratic cost. Choose a neuron and its $f$. A ring marks each neuron with a number
 # that changes. Then forget $f'$: what is wrong turns red.
 
 # %%
@@ -369,8 +370,7 @@ check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw)
 # %% [markdown]
 # <details><summary>Where to begin</summary>
 #
-# All outputs have one denominator, so $C$ depends on $z_j$ for every $j$. Differentiate $a_k$ twice, once for $k = j$ and once
-# for $k \neq j$. Of all outputs only $a_c$ is in $C$.
+# Differentiate $a_k$ twice, once for $k = j$ and once for $k \neq j$. Of all outputs only $a_c$ is in $C$.
 # </details>
 #
 # ### Step 1: the Jacobian of softmax
@@ -517,7 +517,7 @@ print(f"angle between the two: {np.degrees(np.arccos(cosine)):.1f} degrees")
 in_the_end = None
 
 # %%
-choose("nothing pushes down", in_the_end)
+choose("diagonal rule in the long run", in_the_end)
 
 # %% [markdown]
 # The mean of $a - y$ over the examples is $a$ minus the shares. That of $y(a - 1)$ is the shares times $a - 1$. Now descend with
@@ -578,8 +578,7 @@ for output in (sigmoid, softmax):
 #   can be larger than 1.
 # - *Softmax with the quadratic cost* contains the whole Jacobian, which is nearly 0 where the network is sure and wrong.
 #
-# Linear neurons with the quadratic cost have $\delta = a - y$ too. So what has been gained? There $a = z$, and nothing saturates anyway. With
-# outputs that do saturate, the quadratic cost has the extra factor. Let a softmax be more and more wrong:
+# The last one shows what the logarithm is good for. Let a softmax be more and more wrong:
 
 # %%
 for gap in (0, 5, 10, 20):
@@ -611,7 +610,8 @@ _ = softmax_layer.reset()
 # ### What the printed solution says
 #
 # Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
-# for the whole Jacobian? In which are the indices of a weight exchanged? The verdicts are folded.
+# for the whole Jacobian? In which are the indices of a weight exchanged? The verdicts are folded; judge two or three lines before you
+# open any.
 
 # %%
 audit(section="2.2").as_exercise()
@@ -682,7 +682,7 @@ check_formula("weight from i1 to o1 of linear neurons", from_i1_to_o1)
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
 #
 # So $\delta_{h1}$ is made with the *column* of the output weights that belongs to `h1`, while $\mathrm{net}_{o1}$ is made with the *row*
-# of `o1`. The two are easily confused, and the habit of numbering weights by the neuron that they leave does just that:
+# of `o1`. Numbering weights by the neuron that they *leave* invites the confusion of the two:
 
 # %%
 from hw2lib.widgets.figures import draw_row_and_column
@@ -752,7 +752,7 @@ for name, net in pair.items():
 # %% [markdown]
 # ### In your own words
 #
-# What does a second linear layer change, and what doesn't it change? One sentence.
+# Two linear networks compute the same function. Why may one step of gradient descent make them different? One or two sentences.
 
 # %% tags=["answer"]
 what_depth_does = None
@@ -760,8 +760,8 @@ what_depth_does = None
 # %% [markdown]
 # <details><summary>A model answer</summary>
 #
-# It doesn't change what the network can compute, which is a matrix and a vector. It changes the way there, because one matrix can be
-# taken apart in many ways and each has other gradients.
+# One product can be taken apart in many ways. The gradient of each matrix is made with the other matrices, so it depends on how the
+# product was taken apart, and so does what the step does to the product.
 # </details>
 #
 # ### Move it
@@ -779,8 +779,8 @@ for factor in (0.5, 1.0, 2.0):
 _ = layers.reset()
 
 # %% [markdown]
-# **In one line**: without a nonlinearity the errors go back through the bare weights, and any depth computes one matrix, which it
-# learns in its own way.
+# **In one line**: without a nonlinearity the errors go back through the bare weights; however deep, the network is one matrix and
+# one vector, and only the way it learns them differs.
 #
 # ### What the printed solution says
 #
@@ -818,7 +818,7 @@ answered(
         "delta_j": check_formula("delta of softmax with log-likelihood", delta_j),
         "dC/dw_jk": check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw),
         "2.2 in words": why_every_z,
-        "nothing pushes down": choose("nothing pushes down", in_the_end),
+        "in the long run": choose("diagonal rule in the long run", in_the_end),
     }
 )
 

@@ -26,7 +26,7 @@
 #
 # $$C = -\big[\,y \ln a + (1 - y) \ln(1 - a)\,\big].$$
 #
-# **Time**: about two hours, and half of it for 3.3.
+# **Time**: about three hours, half of them for 3.3. After 3.2 is a good place to stop for the day.
 #
 # ### How answers are checked
 #
@@ -154,7 +154,7 @@ show(axes.figure, "Two curves over the output. For y = 0 the loss rises from 0 t
 # %% [markdown]
 # ### And in a computer?
 #
-# On paper $\sigma(z)$ is never 0 or 1. In floating point it can be. A prediction:
+# On paper $\sigma(z)$ is never 0 or 1. And in floating point? A prediction:
 
 # %% tags=["answer"]
 where_sigma_is_1 = None
@@ -193,7 +193,7 @@ for extreme in (30.0, 36.0, 37.0):
 
 # %% [markdown]
 # The two columns would be equal on paper. In the first the digits go, and at 37 the last of them. Now the loss, typed in $a$
-# as the book has it, at $z = 40$: for $y = 1$ it is $0 \cdot \ln 0$, which is no number, and for $y = 0$ it is infinite.
+# as it is defined above, at $z = 40$: for $y = 1$ it is $0 \cdot \ln 0$, which is no number, and for $y = 0$ it is infinite.
 
 # %%
 typed = lambda out, target: -(target * np.log(out) + (1 - target) * np.log(1 - out))
@@ -226,7 +226,7 @@ check_code("softplus", softplus)
 
 # %% tags=["answer"]
 def loss_from_z(z, y):
-    return ...  # use softplus(z) and softplus(-z)
+    return ...
 
 
 # %%
@@ -301,7 +301,7 @@ for extreme in (-1000.0, 40.0, 1000.0):
 # %% [markdown]
 # ### Move it
 #
-# Move $y$ to an end: the exchanged form is infinite for every $a$. On the right is the right form over $z$, computed in two
+# Move $y$ to an end, or drag in the pictures: the exchanged form is infinite for every $a$. On the right is the right form over $z$, computed in two
 # ways. Computed from $a$ it breaks off where $\sigma(z)$ is rounded to 1.
 
 # %%
@@ -319,8 +319,8 @@ for settings in ({"y": 1.0, "a": 0.8, "z": 2.0}, {"y": 0.0, "a": 0.8, "z": 40.0}
 _ = roles.reset()
 
 # %% [markdown]
-# **In one line**: the logarithm belongs to the output, which only comes close to 0 and 1; and in a computer the loss belongs
-# to $z$.
+# **In one line**: the logarithm belongs to the output, which only comes close to 0 and 1; and a program computes the loss
+# from $z$.
 #
 # ### What the printed solution says
 #
@@ -430,7 +430,7 @@ prove(sp.Derivative(C.subs(a, sigma), z, 2), sigma * (1 - sigma))
 prove_positive(sigma * (1 - sigma))
 
 # %% [markdown]
-# It is positive for every $z$, so $C$ is **convex** in $z$. It is never more than $\frac14$, since what is missing to
+# It is positive for every $z$, so $C$ is **convex** in $z$. It is never more than $\frac14$, since its distance from
 # $\frac14$ is a square:
 
 # %%
@@ -462,8 +462,8 @@ prove(y * sp.log(y) - y * sp.log(a), y * sp.log(y / a), on=inside)
 prove((1 - y) * sp.log(1 - y) - (1 - y) * sp.log(1 - a), (1 - y) * sp.log((1 - y) / (1 - a)), on=inside)
 
 # %% [markdown]
-# It is never negative, and that needs no new proof. It differs from $C$ by a number without $a$, so it has the same derivative: it
-# falls up to $a = y$ and rises from there. And at $a = y$ it is $y \ln 1 + (1 - y) \ln 1 = 0$.
+# It is never negative, and that needs no new proof. It differs from $C$ by $H(y)$, in which $a$ doesn't occur, so it has the same
+# derivative: it falls up to $a = y$ and rises from there. And at $a = y$ it is $y \ln 1 + (1 - y) \ln 1 = 0$.
 
 # %%
 divergence = y * sp.log(y / a) + (1 - y) * sp.log((1 - y) / (1 - a))
@@ -515,13 +515,13 @@ print(f"output {fitted(x2)[0, 0]:.6f}, loss {history.loss[-1]:.6f}, ln 2 = {np.l
 # %% [markdown]
 # <details><summary>Why</summary>
 #
-# The derivative of the mean in $z$ is $\frac12[(a - 0) + (a - 1)]$. It is 0 where $a$ is the mean of the two targets. The loss
+# The derivative of the mean with respect to $z$ is $\frac12[(a - 0) + (a - 1)]$. It is 0 where $a$ is the mean of the two targets. The loss
 # there is $\ln 2$, although each target's own entropy is 0.
 # </details>
 #
 # ### Move it
 #
-# The dot is the minimum. Both first derivatives cross 0 there, and both second derivatives are positive everywhere.
+# The dot is the minimum; drag it in the left picture. Both first derivatives cross 0 there, and both second derivatives are positive everywhere.
 
 # %%
 trough = controls.minimum()
@@ -586,8 +586,9 @@ choose("which weights fall", which_fall)
 # %% [markdown]
 # ### Your turn: forward
 #
-# Go forward on paper, and keep all that you compute. Your answers are judged by the digits that you give, so give four
-# or more. A wrong number gets the mistake that leads to it. Here is one for $\mathrm{net}_{h1}$, which isn't asked:
+# Go forward on paper, and keep all the digits that you compute. Your answers are judged by the digits that you give: give six,
+# since with fewer many a mistake looks the same. If a known mistake leads to your number, you are told which. Here is one for
+# $\mathrm{net}_{h1}$, which isn't asked:
 
 # %%
 from hw2lib import check
@@ -697,8 +698,8 @@ why_these_weights = None
 example.walk("delta_o1", "delta_o2")
 
 # %% [markdown]
-# A weight changes the sum that it leads into by what comes through it. So its derivative is the error at its upper end, times
-# the output at its lower end:
+# If a weight grows by $\varepsilon$, the sum that it feeds grows by $\varepsilon$ times the output that the weight carries. So its
+# derivative is the $\delta$ of the neuron that it enters, times the output of the neuron that it leaves:
 
 # %%
 example.walk("dC/dw5", "dC/dw6", "dC/dw7", "dC/dw8")
@@ -767,8 +768,8 @@ for where, dw in zip(("the hidden layer", "the outputs"), grads.dw, strict=True)
 
 # %% [markdown]
 # Is it right? The loss itself can tell. `gradient_check` moves each of the twelve parameters a little up and a little down, and
-# compares the derivatives with finite differences. It uses the forward pass only, so it can't repeat a mistake made on the way
-# back.
+# compares the derivatives with finite differences. These use the forward pass only, so they can't repeat a mistake made on the
+# way back.
 
 # %%
 from hw2lib import gradient_check
@@ -805,7 +806,7 @@ _ = walker.reset()
 # ### Once more, with a network of your own
 #
 # `variant` makes another network of this shape from any name or number, with other weights, another example and another
-# learning rate. Put your own name here, and you have numbers that nobody else in your class has.
+# learning rate. Put your own name here, and you have numbers of your own: only your namesakes have the same.
 
 # %% tags=["answer"]
 my_name = "Ada"
@@ -909,8 +910,8 @@ for o in factor:
     print(f"{o}: {squared[f'delta_{o}']:.6f} / {example[f'delta_{o}']:.6f} = {factor[o]:.6f} = sigma'(net_{o})")
 
 # %% [markdown]
-# So at the same learning rate the first steps of the squared error are about five times shorter. That alone proves
-# nothing, since a larger learning rate makes up for it. What if it has one? A prediction:
+# So at the same learning rate the first steps of the squared error are less than a fifth as long. A larger learning rate could
+# make up for that. Does it? A prediction:
 
 # %% tags=["answer"]
 equal_first_steps = None
@@ -946,15 +947,15 @@ axes.set_yticks([0.7, 0.3, 0.1, 0.05, 0.02], ["0.7", "0.3", "0.1", "0.05", "0.02
 axes.minorticks_off()
 show(
     axes.figure,
-    "Three falling curves. That of the cross-entropy falls steadily. The squared error at the larger rate keeps up with it at "
+    "Three falling curves. That of the cross-entropy falls steadily. The squared error at the larger rate is slightly ahead at "
     "first and then falls behind; at the same rate it is far behind from the start.",
 )
 
 # %% [markdown]
-# The first three rows are drawn. Up to a distance of 0.1, most of the lead was the learning rate. With equal first steps the
-# cross-entropy then needs far fewer: near its target of 0.01 an output has a $\sigma'$ of about 0.01, and the squared error's
-# steps get short. The last two rows show that a larger learning rate helps both. So the race doesn't say that one loss is
-# always quicker. It says where $\sigma'$ is paid for: near the target, and far on the wrong side.
+# The first three rows are drawn. With equal first steps the squared error is even ahead down to a distance of 0.3: $\sigma'$
+# rises to $\frac14$ while $\mathrm{out}_{o1}$ comes down to $\frac12$. From there it shrinks with the output, to 0.01 near the
+# target, and the squared error's steps get short. The last two rows show that a larger learning rate helps both. So the race doesn't
+# say that one loss is always quicker. It says where the factor $\sigma'$ costs steps: near the target, and far on the wrong side.
 #
 # It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as it can be, and the squared error gives it
 # almost no gradient:
@@ -1005,11 +1006,11 @@ for biases in ("held", "each", "shared"):
 # ### What the printed solution says
 #
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
-# from the way forward and some from the way back. **Which slip gives each of them?** Take a number from one, and let `check`
-# look for it: `check("dC/dw1", 0.002399)`, for instance. The verdicts are folded.
+# from the way forward and some from the way back. **Which slip gives each of them?** Look at the numbers that are put in, and take a
+# result to `check`: `check("dC/dw1", 0.002399)`, for instance. The verdicts are folded.
 
 # %%
-audit(23, 25, 29).as_exercise()
+audit(23, 25, 26, 30).as_exercise()
 
 # %%
 audit(37, 48, 49, 51, 52).as_exercise()

@@ -294,7 +294,7 @@ show(
 )
 
 # %%
-for v, curve in zip(z4, outputs.T, strict=True):
+for v, curve in zip(z4[1:3], outputs.T[1:3], strict=True):  # the other two come closer and closer to 1
     print(f"z = {v:4}  largest output {curve.max():.3f}, at c = {factors[curve.argmax()]:z.1f}")
 
 # %% [markdown]
@@ -387,8 +387,8 @@ def solved_softmax_at(z, T):
 check_code("softmax with temperature", solved_softmax_at)
 
 # %% [markdown]
-# A high temperature makes the outputs alike, a low one makes them decided, and $T \to 0$ always takes the likeliest. This is how
-# often each class is drawn at three temperatures:
+# A high temperature makes the outputs alike, a low one makes them decided, and as $T \to 0$ only the likeliest is taken; tied ones
+# share. This is how often each class is drawn at three temperatures:
 
 # %%
 from hw2lib.widgets.figures import draw_sampling
@@ -413,8 +413,8 @@ for factor in (1, 10, 100):
 # %% [markdown]
 # ### Move it
 #
-# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network, and see how far $c$
-# has to go before the entropy falls.
+# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network: how large must $c$ be
+# before the entropy has halved?
 
 # %%
 from hw2lib import controls
@@ -429,7 +429,7 @@ print(limit.set(z="a tie: 1.5, 1.5, 0.3, -1.0", c=100.0).splitlines()[-1])
 _ = limit.reset()
 
 # %% [markdown]
-# **In one line**: softmax is argmax with its edges softened, and the larger $c$ times the gap, the less of that is left.
+# **In one line**: softmax is argmax with soft edges, and the larger $c$ times the gap, the sharper they are.
 #
 # ### What the printed solution says
 #

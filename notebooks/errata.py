@@ -15,16 +15,16 @@
 # %% [markdown]
 # # Errata
 #
-# This course began as a printed solution of EECS663 Homework II with 62 numbered equations. This page goes through all of
-# them, through what its prose claims, and through the figures on Mazur's page. No verdict is a matter of opinion: each
-# equation is read from its own LaTeX, and then proved, refuted, or compared with the right numbers.
+# This course grew out of a printed solution of EECS663 Homework II with 62 numbered equations. This page goes through all of
+# them, through what its prose claims, and through the figures on Mazur's page. Each equation is read from its own LaTeX, in a
+# reading that is stated below, and then proved, refuted, or compared with the right numbers.
 #
 # One standard holds for all. An entry is read with everything that the text around it defines, before it or after it, and
 # nothing is added.
 #
 # - **holds**: true as written, and every number is right as rounded or cut to the digits shown.
 # - **fails**: not true as written, even if the conclusion drawn from it is right. A dropped mean or a missing index counts,
-#   and a single wrong weight makes every number after it fail.
+#   and a single wrong weight makes every number fail that is computed from it.
 # - **blank**: the number stands on an empty line.
 #
 # In the print, $a^L$ are the outputs, and $1_{j=y}$ is 1 where $j = y$ and 0 elsewhere. $w_{jk}$ leads from neuron $k$ to
@@ -34,7 +34,7 @@
 # ## At a glance
 #
 # Click an entry to go to its explanation. After you have run this page, the two lists above the table narrow it to one
-# verdict or one cause.
+# verdict or one cause. (What holds has no cause, so the two together leave nothing.)
 
 # %%
 from hw2lib.errata import EQUATIONS, audit, claims, mazurs_figures, overview
@@ -53,7 +53,8 @@ overview()
 #
 # The copying error is a factor 1.38073 in (29) and (31): a result that found its way back into the formula.
 #
-# Here are the wrong numbers with the slips that lead to each of them, digit for digit. `check` knows the habit as three
+# Here are the wrong numbers with slips that lead to each of them, digit for digit; where fewer do, rounding hides the others.
+# `check` knows the habit as three
 # slips, because each can occur alone: *w3 read as w2*, *row for column*, and *first-layer weights numbered column by column*.
 
 # %%

@@ -64,6 +64,7 @@ def execute(path: Path, environment: Mapping[str, str] | None = None, last: str 
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else each warns that it talks to us without encryption
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute(env={**os.environ, **KERNEL_ENVIRONMENT, **(environment or {})})

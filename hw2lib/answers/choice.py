@@ -79,8 +79,8 @@ def choose(question: str, answer: Any) -> Feedback:
         return Feedback(name, "not read", 0, (), f"This is none of the choices. Give one letter in quotes: {can}.")
     option = asked.options[letter]
     if letter == asked.right:
-        return Feedback(name, "right", 0, (), f"Right: {option.text}\n{option.says}")
-    return Feedback(name, "wrong", 0, (), f"Not ({letter}): {option.text}\n{option.says}")
+        return Feedback(name, "right", 0, (), f"Right: {option.text}\n{option.says}\nThe question was: {asked.asks}")
+    return Feedback(name, "wrong", 0, (), f"Not ({letter}): {option.text}\n{option.says}\n{asked}")
 
 
 def _letter(answer: Any, asked: Choice) -> str | None:

@@ -152,9 +152,9 @@ def _reading(latex: str) -> list[Finding]:
 
 @of("no single element")
 def _() -> Findings:
-    factors = r"\frac{\partial C}{\partial z_%s^L} \frac{\partial z_%s^L}{\partial b_j^L}"
+    factors = r"\frac{\partial C}{\partial a_%s^L} \frac{\partial a_%s^L}{\partial z_j^L}"
     single = _reading(rf"{factors % ('j', 'j')} = \sum_k {factors % ('k', 'k')}")
-    return [shown("in (1), $k = j$ alone is not enough", not single[0].holds, "it is proved to be")], single
+    return [shown("in (2), $k = j$ alone is not enough", not single[0].holds, "it is refuted")], []
 
 
 @of("derivative of softmax")

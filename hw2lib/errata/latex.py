@@ -35,7 +35,7 @@ class Meaning(Protocol):
         """Return sigma or one of its derivatives at the argument."""
 
     def partial(self, top: Expression, bottom: Expression, order: int) -> Expression:
-        """Return the partial derivative of `top` in the variable `bottom`."""
+        """Return the partial derivative of `top` with respect to `bottom`."""
 
     def total(self, sub: str, sup: str, body: Callable[[], Expression]) -> Expression:
         """Return the sum over an index of what `body` reads."""

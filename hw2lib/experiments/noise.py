@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from hw2lib.nn.arrays import Array, as_floats, positive, positive_integer
 from hw2lib.nn.backprop import backprop, check_examples
+from hw2lib.nn.batches import checked_size
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, Seed, generator
 
@@ -28,6 +29,24 @@ def example_gradients(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Lo
     return np.concatenate([*weights, *deltas], axis=1)
 
 
+def batch_gradients(gradients: Array, batch_size: int, *, draws: int, seed: Seed = None) -> Array:
+    """Return the gradients of mini-batches drawn at random, (draws, parameters).
+
+    Args:
+        gradients: those of the examples, one a row, as from `example_gradients`.
+        batch_size: examples in a mini-batch, drawn without putting back.
+        draws: how many mini-batches.
+        seed: of the draws.
+
+    Example:
+        >>> batch_gradients(np.array([[-1.0], [1.0]]), 2, draws=3).ravel()
+        array([0., 0., 0.])
+    """
+    gradients, rng = _drawn_from(gradients), generator(seed)
+    drawn = _batches(rng, len(gradients), batch_size, positive_integer("draws", draws))
+    return np.array([gradients[batch].mean(0) for batch in drawn])
+
+
 def gradient_noise(gradients: Array, batch_size: int, *, draws: int = 400, seed: Seed = None) -> float:
     """Return how far the mean of a mini-batch is from the mean of all: the root of the mean square distance.
 
@@ -41,12 +60,10 @@ def gradient_noise(gradients: Array, batch_size: int, *, draws: int = 400, seed:
         >>> round(gradient_noise(np.array([[-1.0], [1.0]]), 1), 3)
         1.0
     """
-    gradients, rng, draws = _drawn_from(gradients), generator(seed), positive_integer("draws", draws)
-    n = len(gradients)
-    batch_size = _size(batch_size, n)
-    batches = [[i] for i in range(n)] if batch_size == 1 else [_batch(rng, n, batch_size) for _ in range(draws)]
-    off = np.array([gradients[batch].mean(0) for batch in batches]) - gradients.mean(0)
-    return float(np.sqrt((off**2).sum(-1).mean()))
+    gradients = _drawn_from(gradients)
+    one = checked_size(batch_size, len(gradients)) == 1
+    means = gradients if one else batch_gradients(gradients, batch_size, draws=draws, seed=seed)
+    return float(np.sqrt(((means - gradients.mean(0)) ** 2).sum(-1).mean()))
 
 
 def noise_law(gradients: Array, batch_size: int) -> float:
@@ -58,7 +75,7 @@ def noise_law(gradients: Array, batch_size: int) -> float:
     """
     gradients = _drawn_from(gradients)
     n = len(gradients)
-    m = _size(batch_size, n)
+    m = checked_size(batch_size, n)
     s = np.sqrt(((gradients - gradients.mean(0)) ** 2).sum(-1).mean())
     return float(s * np.sqrt((n - m) / (m * max(n - 1, 1))))
 
@@ -85,9 +102,8 @@ def uphill(
     """
     x, y = _examples(net, x, y, loss)
     learning_rate, rng = positive("learning_rate", learning_rate), generator(seed)
-    batch_size = _size(batch_size, len(x))
-    batches = [_batch(rng, len(x), batch_size) for _ in range(positive_integer("steps", steps))]
-    taken = [backprop(net, x[batch], y[batch], loss) for batch in batches]
+    drawn = _batches(rng, len(x), batch_size, positive_integer("steps", steps))
+    taken = [backprop(net, x[batch], y[batch], loss) for batch in drawn]
     w = [np.stack([v - learning_rate * step.dw[l] for step in taken]) for l, v in enumerate(net.w)]
     b = [np.stack([v - learning_rate * step.db[l] for step in taken]) for l, v in enumerate(net.b)]
     z = Network(w, b, net.activations).forward(x).z[-1]
@@ -110,12 +126,6 @@ def _drawn_from(gradients: npt.ArrayLike) -> Array:
     return rows
 
 
-def _size(batch_size: int, n: int) -> int:
-    size = positive_integer("batch_size", batch_size)
-    if size > n:
-        raise ValueError(f"batch_size is {size}, but there are only {n} examples")
-    return size
-
-
-def _batch(rng: np.random.Generator, n: int, size: int) -> npt.NDArray[np.intp]:
-    return rng.choice(n, size, replace=False)
+def _batches(rng: np.random.Generator, n: int, batch_size: int, count: int) -> list[npt.NDArray[np.intp]]:
+    size = checked_size(batch_size, n)
+    return [rng.choice(n, size, replace=False) for _ in range(count)]

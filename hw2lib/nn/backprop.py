@@ -46,7 +46,7 @@ class Gradients(Result):
 
 
 def backprop(net: Network, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss) -> Gradients:
-    """Return the loss of `net` on the examples and its gradient in every weight and bias.
+    """Return the loss of `net` on the examples and its gradient with respect to every weight and bias.
 
     Args:
         net: the network, or several copies of it.

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.nn.arrays import Array, Shape
+from hw2lib.nn.arrays import Array, Shape, positive_integer
 from hw2lib.nn.network import Network
 
 CACHE = 2**21  # bytes of parameters that are trained together
@@ -46,6 +46,20 @@ def blocks(net: Network) -> list[Any]:
     bytes_of_one = net.n_parameters * net.dtype.itemsize * int(np.prod(net.copies[1:], dtype=int))
     together = max(1, CACHE // bytes_of_one)
     return [slice(start, start + together) for start in range(0, net.copies[0], together)]
+
+
+def checked_size(batch_size: int, n: int) -> int:
+    """Return the size of a mini-batch, or say what is wrong with it: it has at least 1 of the n examples, at most all.
+
+    Example:
+        >>> checked_size(20, 10)
+        Traceback (most recent call last):
+        ValueError: batch_size is 20, but there are only 10 examples
+    """
+    size = positive_integer("batch_size", batch_size)
+    if size > n:
+        raise ValueError(f"batch_size is {size}, but there are only {n} examples")
+    return size
 
 
 def new_order(rngs: Sequence[np.random.Generator], n: int, copies: Shape) -> npt.NDArray[np.intp]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from hw2lib.display import brief, show_progress
 from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, non_negative, positive_integer
 from hw2lib.nn.backprop import check_examples, gradients
-from hw2lib.nn.batches import Block, blocks, new_order
+from hw2lib.nn.batches import Block, blocks, checked_size, new_order
 from hw2lib.nn.history import DivergenceError, History, Log
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, Seed, forward, generator, generators
@@ -77,9 +77,7 @@ def train(
         raise TypeError("validation must be a pair (x, y)")
     held_out = None if validation is None else [np.atleast_2d(v) for v in check_examples(net, *validation, loss)]
     n = x.shape[-2]
-    batch_size = n if batch_size is None else positive_integer("batch_size", batch_size)
-    if batch_size > n:
-        raise ValueError(f"batch_size is {batch_size}, but there are only {n} examples; None takes all of them")
+    batch_size = n if batch_size is None else checked_size(batch_size, n)
     epochs = positive_integer("epochs", epochs)
     if not isinstance(train_biases, (bool, np.bool_)):
         raise TypeError(f"train_biases must be True or False, not {brief(train_biases)}")

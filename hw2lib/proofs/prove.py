@@ -35,6 +35,7 @@ from hw2lib.proofs.sums import Fact, apart, as_symbols, at_most, expanded, facts
 NO_INTERVALS: Mapping[Expression, Interval] = {}
 NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
+WIDE = 60  # characters of a statement, above which it is set in two lines
 FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
@@ -93,7 +94,10 @@ class Proof:
             sp.latex(side, ln_notation=True) if is_small(side) else r"\text{(something large)}"
             for side in (self.lhs, self.rhs)
         )
-        return f"$$\\displaystyle {left} {self.relation} {right}$$\n\n**{verdict}**{self._how}"
+        statement = f"{left} {self.relation} {right}"
+        if is_small(self.lhs) and is_small(self.rhs) and len(f"{self.lhs}{self.rhs}") > WIDE:
+            statement = rf"\begin{{aligned}}&{left} \\ &{self.relation} {right}\end{{aligned}}"
+        return f"$$\\displaystyle {statement}$$\n\n**{verdict}**{self._how}"
 
 
 def prove(

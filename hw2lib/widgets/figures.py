@@ -21,9 +21,9 @@ from hw2lib.byhand.mazur import NEURONS, SIZES, WEIGHTS, mazur
 from hw2lib.byhand.problem import Problem
 from hw2lib.display import brief, rounded
 from hw2lib.experiments import data
+from hw2lib.experiments.noise import batch_gradients, example_gradients, gradient_noise, noise_law
 from hw2lib.nn.activations import linear, relu, sigmoid, softmax, tanh
 from hw2lib.nn.arrays import Array, as_floats, is_list, positive, positive_integer
-from hw2lib.nn.backprop import backprop
 from hw2lib.nn.descent import descend
 from hw2lib.nn.losses import Loss, cross_entropy, quadratic
 from hw2lib.nn.network import Network, generator
@@ -244,7 +244,7 @@ def describe_example(example: Problem, given: bool = False) -> str:
 
 
 def draw_backward(example: Problem, title: str = "") -> Figure:
-    """Draw the way back through the 2-2-2 network: delta on each neuron, the derivative in each weight on its edge.
+    """Draw the way back through the 2-2-2 network: delta on each neuron, dC/dw on each edge.
 
     Example:
         >>> figure = draw_backward(mazur())
@@ -290,7 +290,7 @@ def draw_row_and_column() -> Figure:
         "h1: delta_h1 is made with it. Whoever numbers the weights by the neuron that they leave writes "
         f"{', '.join(row)} on the two edges out of h1, and takes the row for the column."
     )
-    figure, axes = _figure(alt, 3, (6.4, 2.6))
+    figure, axes = _figure(alt, 3, (6.4, 2.9))
     _output_layer(axes[0], names, "numbered by the neuron\nthat they enter")
     _output_layer(axes[2], names.T, "the habit: by the\nneuron that they leave")
     tidy(axes[1], title="output weights", xticks=(1, 2), yticks=(1, 2))
@@ -299,6 +299,9 @@ def draw_row_and_column() -> Figure:
     square(axes[1], 2)
     for (j, k), name in np.ndenumerate(names):
         axes[1].text(k + 1, j + 1, _name(name), ha="center", va="center", fontsize=FONT_SIZE + 3)
+    axes[1].plot([], [], color=BLUE, label=r"row, into $o_1$: makes $\mathrm{net}_{o1}$")
+    axes[1].plot([], [], "--", color=ORANGE, label=r"column, out of $h_1$: makes $\delta_{h1}$")
+    figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=FONT_SIZE)
     axes[1].add_patch(Rectangle((0.57, 0.62), 1.86, 0.76, fill=False, edgecolor=BLUE, linewidth=2.5))
     axes[1].add_patch(Rectangle((0.62, 0.57), 0.76, 1.86, fill=False, edgecolor=ORANGE, linewidth=2.5, linestyle="--"))
     return figure
@@ -409,24 +412,16 @@ def draw_valley(curvatures: tuple[float, float] = (1.0, 8.0), steps: int = 25) -
     return figure
 
 
-def _neuron_with_examples(examples: int = 200, seed: int = 0) -> tuple[Network, Array, Array]:
-    """A linear neuron of two weights, off its minimum, and examples of a noisy plane."""
+def _neuron_gradients(examples: int = 200, seed: int = 0) -> Array:
+    """The gradients of examples with respect to the two weights of a linear neuron off its minimum, (examples, 2)."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(examples, 2))
     y = x @ [[1.0], [-0.5]] + 0.5 * rng.normal(size=(examples, 1))
-    return Network([np.array([[0.2, 0.4]])], [np.zeros(1)], linear), x, y
+    net = Network([np.array([[0.2, 0.4]])], [np.zeros(1)], linear)
+    return example_gradients(net, x, y, quadratic)[:, :2]
 
 
-def _batch_gradients(net: Network, x: Array, y: Array, loss: Loss, size: int, draws: int, seed: int = 0) -> Array:
-    """The gradient in the first layer's weights for mini-batches drawn at random, (draws, weights)."""
-    if positive_integer("size", size) > len(x):
-        raise ValueError(f"a mini-batch of {size} can't be drawn from {len(x)} examples")
-    rng = np.random.default_rng(seed)
-    batches = [rng.choice(len(x), size, replace=False) for _ in range(positive_integer("draws", draws))]
-    return np.array([backprop(net, x[i], y[i], loss).dw[0].ravel() for i in batches])
-
-
-def draw_batch_gradients(size: int = 5, draws: int = 40) -> Figure:
+def draw_batch_gradients(batch_size: int = 5, draws: int = 40) -> Figure:
     """Draw the gradients of mini-batches as arrows about the gradient of all examples, for a neuron of two weights.
 
     Example:
@@ -435,18 +430,21 @@ def draw_batch_gradients(size: int = 5, draws: int = 40) -> Figure:
         '40 thin arrows, the gradients of mini-batches of 5 of 200 exam'
         >>> plt.close(figure)
     """
-    net, x, y = _neuron_with_examples()
-    arrows, whole = _batch_gradients(net, x, y, quadratic, size, draws), backprop(net, x, y, quadratic).dw[0].ravel()
+    each = _neuron_gradients()
+    arrows, whole = batch_gradients(each, batch_size, draws=draws, seed=0), each.mean(0)
     apart = np.degrees(np.arccos(arrows @ whole / np.linalg.norm(arrows, axis=1) / np.linalg.norm(whole)))
     alt = (
-        f"{draws} thin arrows, the gradients of mini-batches of {size} of {len(x)} examples, lie about a thick one, "
-        f"the gradient of all of them, {shown(whole, 2)}. Half of them are within {np.median(apart):.0f} degrees of it."
+        f"{draws} thin arrows, the gradients of mini-batches of {batch_size} of {len(each)} examples, lie about a "
+        f"thick one, the gradient of all of them, {shown(whole, 2)}. Half of them are within "
+        f"{np.median(apart):.0f} degrees of it."
     )
     figure, (ax,) = _figure(alt, size=(4.6, 3.8))
-    whole_plane: Any = {"angles": "xy", "scale_units": "xy", "scale": 1}
-    origins = np.zeros(draws)
-    ax.quiver(origins, origins, *arrows.T, color=BLUE, width=0.004, label=f"mini-batches of {size}", **whole_plane)
-    ax.quiver([0], [0], *whole[:, None], color=ORANGE, width=0.014, label=f"all {len(x)} examples", **whole_plane)
+    for vectors, color, width, label in (
+        (arrows, BLUE, 0.004, f"mini-batches of {batch_size}"),
+        (whole[None], ORANGE, 0.014, f"all {len(each)} examples"),
+    ):
+        at_0 = np.zeros((2, len(vectors)))
+        ax.quiver(*at_0, *vectors.T, color=color, width=width, label=label, angles="xy", scale_units="xy", scale=1)
     reach = 1.1 * np.abs(np.vstack([arrows, whole])).max(0)
     corners = np.vstack([arrows, whole, np.zeros(2)])
     low, high = corners.min(0) - 0.1 * reach, corners.max(0) + 0.1 * reach
@@ -470,12 +468,10 @@ def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: in
     """
     if not is_list(sizes) or len(sizes) == 0:
         raise TypeError(f"sizes are a list of whole numbers, not {brief(sizes)}")
-    net, x, y = _neuron_with_examples()
-    whole, n = backprop(net, x, y, quadratic).dw[0].ravel(), len(x)
-    noise = [np.sqrt(((_batch_gradients(net, x, y, quadratic, m, draws) - whole) ** 2).sum(-1).mean()) for m in sizes]
-    single = np.array([backprop(net, x[i], y[i], quadratic).dw[0].ravel() for i in range(n)])
-    s = np.sqrt(((single - whole) ** 2).sum(-1).mean())
-    m = np.geomspace(1, n - 1, 100)
+    each = _neuron_gradients()
+    n, s = len(each), noise_law(each, 1)
+    noise = [gradient_noise(each, m, draws=draws, seed=0) for m in sizes]
+    m = range(1, n)
     alt = (
         f"On logarithmic axes the noise of the gradient falls from {shown(noise[0], 2)} at m = {sizes[0]} to "
         f"{shown(noise[-1], 2)} at m = {sizes[-1]}. The points, each from {draws} mini-batches, lie on the law "
@@ -484,8 +480,8 @@ def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: in
     figure, (ax,) = _figure(alt)
     plot_curves(
         {
-            r"$s\,\sqrt{(n-m)/(m\,(n-1))}$": (m, s * np.sqrt((n - m) / (m * (n - 1)))),
-            r"$s/\sqrt{m}$": (m, s / np.sqrt(m)),
+            r"$s\,\sqrt{(n-m)/(m\,(n-1))}$": (m, [noise_law(each, i) for i in m]),
+            r"$s/\sqrt{m}$": (m, s / np.sqrt(np.array(m))),
         },
         ax=ax,
         xscale="log",
@@ -630,14 +626,14 @@ def draw_tie(z: Sequence[float] = (1.5, 1.5, 0.3, -1.0)) -> Figure:
 
     Example:
         >>> figure = draw_tie()
-        >>> print(figure.get_label()[-74:])
-        At c = 20 they are (0.5000, 0.5000, 0.0000, 0.0000): the tied share the 1.
+        >>> print(figure.get_label()[-73:])
+        At c = 8 they are (0.5000, 0.5000, 0.0000, 0.0000): the tied share the 1.
         >>> plt.close(figure)
     """
     z = _numbers("z", z)
     if z.count(max(z)) < 2:
         raise ValueError(f"the largest of z must be tied, as in (1.5, 1.5, 0.3), and in {tuple(z)} it isn't")
-    c = np.linspace(0, 20, 201)
+    c = np.linspace(0, 8, 161)
     a = softmax(c[:, None] * np.asarray(z))
     alt = (
         f"The outputs for z = {shown(z, 1)} over the factor c from 0 to {c[-1]:g}. They begin at "

@@ -203,26 +203,32 @@ function render({ model, el }) {
     moving.setAttribute("aria-label", model.get("alt"));
     moving.style.touchAction = model.get("drags").length ? "pan-y" : "";
   };
-  // a screen with finer pixels, or a page that is zoomed, gets a finer picture
-  let pixel;
+  // the picture has as many pixels as the screen shows of it: shrunk by the browser, a thin line or a "=" gets lost
+  let pixel, soon;
   const showScale = () => {
     pixel?.removeEventListener("change", showScale);
     pixel = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     pixel.addEventListener("change", showScale);
-    const scale = Math.min(Math.max(devicePixelRatio, 1), 3);
-    if (scale * model.get("width") > model.get("size")[0] + 1) model.send({ scale });
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      const shown = Math.round(picture.clientWidth * devicePixelRatio);
+      if (shown && shown !== model.get("size")[0]) model.send({ scale: shown / model.get("width") });
+    }, 100);
   };
+  const resized = new ResizeObserver(showScale);
+  resized.observe(picture);
   showValues();
   showText();
   showStill();
-  showScale();
   model.on("change:values", showValues);
   model.on("change:background", showStill);
   model.on("change:overlay", showMoving);
   model.on("change:text change:failed change:alt change:drags", showText);
   return () => {
     playing.forEach((stop) => stop());
-    pixel.removeEventListener("change", showScale);
+    clearTimeout(soon);
+    resized.disconnect();
+    pixel?.removeEventListener("change", showScale);
   };
 }
 

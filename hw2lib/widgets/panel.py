@@ -309,13 +309,13 @@ class Panel(anywidget.AnyWidget):
     _published: Any = None
 
     def _on_message(self, _: Any, content: Any, __: Any) -> None:
-        """A page says which button was pressed, or how many pixels of its screen are one of its own."""
+        """A page says which button was pressed, or at how many times its natural size its screen shows the picture."""
         message = content if isinstance(content, dict) else {}
         if isinstance(press := message.get("press"), str) and press in self.buttons:
             self.press(press)
             self.send({"answered": press})  # what plays by itself goes on when it is answered
         if isinstance(scale := message.get("scale"), (int, float)) and scale == scale:
-            self.scene = Scene(self._natural, float(min(max(scale, 1), 3)))
+            self.scene = Scene(self._natural, float(min(max(scale, 0.25), 3)))
             self._redraw()
 
     def _ipython_display_(self) -> None:

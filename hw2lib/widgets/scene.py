@@ -47,10 +47,10 @@ class Plot:
         self._done: set[str] = set()
 
     def set(self, **settings: Any) -> Plot:
-        """Set limits, labels and the like, as `Axes.set` does; where they differ from the last call, all is redrawn."""
-        if settings != self._set:
+        """Set limits, labels and the like, as `Axes.set` does; where one differs from before, all is redrawn."""
+        if not settings.items() <= self._set.items():
             tidy(self.ax, **settings)
-            self._set = settings
+            self._set |= settings
             self._scene.stale = True
         return self
 
@@ -138,7 +138,9 @@ class Scene:
     """
 
     def __init__(self, size: tuple[int, int], scale: float = 1.0) -> None:
-        self.figure = Figure((size[0] / DPI, size[1] / DPI), dpi=DPI * scale, layout="constrained")
+        width, height = (round(pixels * scale) + 1e-6 for pixels in size)  # of which matplotlib takes the whole part
+        dpi = DPI * scale
+        self.figure = Figure((width / dpi, height / dpi), dpi=dpi, layout="constrained")
         self.plots: list[Plot] = []
         self.texts: list[tuple[Axes, float, float, str, str, str, bool]] = []
         self.handles: list[tuple[Axes, str, dict[str, Any]]] = []

@@ -1,5 +1,7 @@
 """A student's page in a real browser: opened as the command opens it, written in, saved, closed and opened again."""
 
+import json
+
 import pytest
 
 from tools.lab import CHROMIUM, FLAGS, IDLE, jupyterlab, wait_until
@@ -38,21 +40,38 @@ def first_cell(tab):
     return tab.locator(".jp-NotebookPanel .jp-CodeCell .cm-content").first
 
 
+def type_in(tab, text, at="Control+Home"):
+    first_cell(tab).click()
+    tab.keyboard.press(at)
+    tab.keyboard.type(text)
+
+
+def save_until(tab, there):
+    tab.keyboard.press("Control+S")
+    for _ in range(100):
+        if there():
+            break
+        tab.wait_for_timeout(100)
+    assert there()
+
+
 def test_an_answer_typed_in_the_page_is_there_again(open_page):
     open_page, path = open_page
     tab = open_page()
     assert ANSWER not in first_cell(tab).inner_text()
-    first_cell(tab).click()
-    tab.keyboard.press("Control+Home")
-    tab.keyboard.type(f"{ANSWER}\n")
-    tab.keyboard.press("Control+S")
-    for _ in range(100):
-        if ANSWER in path.read_text(encoding="utf-8"):
-            break
-        tab.wait_for_timeout(100)
+    type_in(tab, f"{ANSWER}\n")
+    save_until(tab, lambda: ANSWER in path.read_text(encoding="utf-8"))
     tab.close()
-    assert ANSWER in path.read_text(encoding="utf-8")
     tab = open_page()
     assert ANSWER in first_cell(tab).inner_text()
     tab.wait_for_timeout(2000)
     assert tab.locator(".Toastify__toast").all_inner_texts() == []  # no question whether one likes to get news
+
+
+def test_a_control_is_saved_with_its_page(open_page):
+    open_page, path = open_page
+    tab = open_page()
+    type_in(tab, "from hw2lib import controls\ncontrols.descent()", at="Control+A")
+    tab.keyboard.press("Shift+Enter")
+    tab.wait_for_selector(".jp-NotebookPanel .hw2lib-moving", timeout=60_000)
+    save_until(tab, lambda: "widgets" in json.loads(path.read_text(encoding="utf-8"))["metadata"])

@@ -96,6 +96,12 @@ def test_undecided_is_not_called_proved():
     assert "**undecided**" in proof._repr_markdown_()
 
 
+def test_a_wide_statement_is_set_in_two_lines():
+    narrow, wide = prove(2 * x - x, x), prove(sp.expand((x + 1) ** 9), (x + 1) ** 9)
+    assert r"\\ &=" in wide._repr_markdown_()
+    assert r"\\" not in narrow._repr_markdown_()
+
+
 def test_a_plain_symbol_may_be_complex():
     plain = sp.Symbol("c")
     with pytest.raises(Counterexample, match="I"):

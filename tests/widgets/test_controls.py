@@ -89,6 +89,14 @@ def test_every_input_changes_what_is_shown_and_nothing_fails(name):
 
 
 @each
+def test_what_stays_is_drawn_once(name):
+    panel = make(name)
+    before = panel.scene.background
+    panel.set(**panel.values)
+    assert panel.scene.background is before
+
+
+@each
 def test_reset_gives_the_start_back_exactly(name):
     panel, fresh = make(name), make(name)
     for key, field in panel.fields.items():
@@ -211,6 +219,19 @@ def test_an_arrow_points_to_a_ball_that_has_left_the_picture():
     assert not shows(panel, "arrow >")
     panel.set(eta=5.0, steps=60)
     assert not panel.failed
+
+
+def test_on_another_curve_the_ball_starts_anew():
+    panel = controls.descent()
+    panel.press("step", 5)
+    panel.set(curve="v^2/10 + sin 3v")
+    assert panel.values["steps"] == 0
+    panel.set(curve="v^2/4", steps=3)
+    assert panel.values["steps"] == 3
+
+
+def test_a_tiny_loss_is_told():
+    assert re.search(r"epoch: \d\.\de-\d\d; over five orders", controls.batches().set(noise=0, epochs=10, eta=0.5))
 
 
 def test_descent_agrees_with_the_bounds():
@@ -422,7 +443,7 @@ def test_lines_light_up_what_they_use_forward_and_backward():
         assert lit(panel) == (weights, neurons, backward), name
         e = mazur()
         if backward:
-            shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.6f}" for n in NEURONS}
+            shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.5f}" for n in NEURONS}
             shown |= {f"dC/d{w}": f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS}
         else:
             assert {f"{w} = {e[w]:g}" for w in WEIGHTS} <= set(written(panel))
@@ -556,7 +577,7 @@ def test_the_walk_shows_the_slip_that_the_step_makes():
     for name in ("w1", "w2", "w3", "w4"):
         text = panel.set(line=names.index(f"dC/d{name}") + 1)
         gradient = float(text.splitlines()[-2].split("=")[1])
-        assert "with Mazur's slip" in text
+        assert "with the slip" in text
         assert mazur(quadratic)[name] - 0.5 * gradient == pytest.approx(slipped[name], abs=1e-9)
     assert "slip" not in panel.set(line=names.index("dC/dw5") + 1)
     assert "slip" not in panel.set(updated=False, line=names.index("dC/dw1") + 1)
@@ -584,7 +605,7 @@ def test_softmax_limit_and_its_bound():
             if z.startswith("all alike"):
                 assert last == "all 4 are tied: 1/4 each, for every c"
             else:
-                below, bound = map(float, re.search(r"(\S+) below it, at most (\S+) ", last).groups())
+                below, bound = map(float, re.search(r"(\S+) below 1, at most (\S+) ", last).groups())
                 assert 0 < below <= bound + 1e-6
 
 
@@ -652,7 +673,7 @@ def test_messages_from_the_browser():
     assert (panel.text, panel.size) == ("slope 0.5", (300, 200))
 
 
-def test_a_finer_screen_gets_a_finer_picture_of_the_same_state():
+def test_a_picture_has_the_pixels_of_its_screen():
     panel = make_small()
     panel.set(slope=0.5)
     before = panel.background
@@ -662,6 +683,8 @@ def test_a_finer_screen_gets_a_finer_picture_of_the_same_state():
     assert panel.text == "slope 0.5"
     panel._handle_custom_msg({"scale": 1e9}, [])
     assert panel.size == (900, 600)
+    panel._handle_custom_msg({"scale": 0.5}, [])
+    assert panel.size == (150, 100)
 
 
 def test_settle_is_told_what_the_hand_has_set():

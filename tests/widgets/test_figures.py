@@ -217,7 +217,7 @@ def test_the_noise_follows_its_law():
 
 
 def test_mini_batches_scatter_about_the_true_gradient():
-    figure = figures.draw_batch_gradients(size=50, draws=200)
+    figure = figures.draw_batch_gradients(batch_size=50, draws=200)
     some, whole = (np.column_stack([q.U, q.V]) for q in figure.axes[0].findobj(Quiver))
     assert some.shape == (200, 2)
     np.testing.assert_allclose(some.mean(0), whole[0], atol=0.05)
@@ -240,7 +240,7 @@ def test_softmax_curves_are_softmax():
     np.testing.assert_allclose(rows, [softmax(np.array([z, 1.0, 0.5])) for z in first])
     (ax,) = figures.draw_tie((1.5, 1.5, 0.3, -1.0)).axes
     ends = [line.get_ydata()[-1] for line in ax.lines]
-    np.testing.assert_allclose(ends, [0.5, 0.5, 0, 0], atol=1e-6)
+    np.testing.assert_allclose(ends, [0.5, 0.5, 0, 0], atol=1e-4)
 
 
 def test_shares_are_near_the_probabilities():
@@ -261,8 +261,8 @@ def test_shares_are_near_the_probabilities():
         (lambda: figures.draw_valley((1.0, 2.0, 3.0)), "curvatures must be 2 numbers"),
         (lambda: figures.draw_neuron(0), "inputs must be at least 1"),
         (lambda: figures.draw_neuron(10**9), "20 inputs are the most"),
-        (lambda: figures.draw_batch_gradients(size=1000), "can't be drawn from 200"),
-        (lambda: figures.draw_batch_gradients(size=np.nan), "size must be a whole number"),
+        (lambda: figures.draw_batch_gradients(batch_size=1000), "only 200 examples"),
+        (lambda: figures.draw_batch_gradients(batch_size=np.nan), "batch_size must be a whole number"),
         (lambda: figures.draw_noise(sizes=5), "sizes are a list"),
         (lambda: figures.draw_noise(draws=None), "draws must be a whole number"),
         (lambda: figures.draw_digits(0), "count must be at least 1"),

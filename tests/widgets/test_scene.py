@@ -78,6 +78,25 @@ def test_the_background_is_drawn_again_only_when_limits_change(scene):
     assert scene.background is not before
 
 
+@pytest.mark.parametrize("shown", range(100, 1000, 7))
+def test_a_picture_has_exactly_the_pixels_that_are_shown(shown):
+    scene = Scene((640, 470), shown / 640)
+    scene.frame(draw)
+    assert scene.size == (shown, round(470 * shown / 640))
+
+
+def test_settings_may_come_in_several_calls(scene):
+    def draw_in_two(picture):
+        (plot,) = picture.axes()
+        plot.set(xlim=(0, 3))
+        plot.set(ylim=(0, 3))
+
+    scene.frame(draw_in_two)
+    before = scene.background
+    scene.frame(draw_in_two)
+    assert scene.background is before
+
+
 def test_a_label_stands_where_it_should(scene):
     scene.frame(draw, line=False, label="0.75")
     differs = np.argwhere(scene.pixels() != scene.background)

@@ -226,7 +226,7 @@ def worked_network(
     value: float = slider("its start value", evenly(-2, 2, 0.01), 0.15),
     eta: float = slider("learning rate η", geometric(0.01, 20, 60, also=(0.5,)), 0.5, None),
     biases: str = choice("biases in a step", ("held", "each", "shared")),
-    updated: bool = switch("Mazur's slip: go back through the updated output weights"),
+    updated: bool = switch("a slip: go back through the updated output weights"),
     run: Run = Run.begin("cross-entropy", {}),  # noqa: B008  (nothing changes a run)
     anew: bool = False,
 ) -> tuple[str, str]:
@@ -248,11 +248,11 @@ def worked_network(
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
     _draw_network(net, example, walked, way)
-    curve.set(xscale="symlog", yscale="log", xlim=(-0.2, 1e4), ylim=(1e-5, 5), xlabel="steps", ylabel="$C$")
-    curve.set(yticks=(1e-4, 1e-2, 1))
+    limits = {"xlim": (-0.2, 1e4), "ylim": (1e-5, 5)}
+    curve.set(xscale="symlog", yscale="log", yticks=(1e-4, 1e-2, 1), xlabel="steps", ylabel="$C$", **limits)
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
     curve.line("now", taken, max(run.losses[-1], 1e-9), "o", color=BLUE, markersize=7)
-    slip = ", with Mazur's slip" if rounded(walked.value) != rounded(example[walked.name]) else ""
+    slip = ", with the slip" if rounded(walked.value) != rounded(example[walked.name]) else ""
     out = shown([example["out_o1"], example["out_o2"]], 6)
     text = [
         f"line {line:.0f} of {len(_LINES)}, {way}{slip}:",

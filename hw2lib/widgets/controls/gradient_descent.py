@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hw2lib.nn.backprop import gradients
 from hw2lib.nn.descent import descend
 from hw2lib.nn.losses import quadratic
 from hw2lib.nn.network import forward
-from hw2lib.widgets.panel import Button, choice, control, slider
+from hw2lib.widgets.panel import Button, Values, choice, control, slider
 from hw2lib.widgets.scene import Plot, Scene, evenly, geometric
 from hw2lib.widgets.theme import BLUE, GREEN, INK, ORANGE, RED, shown
 
@@ -32,9 +33,15 @@ _SIDES, _LOWEST, _HIGHEST = 4.2, -1.4, 4.6  # of the picture
 _RATES = geometric(0.01, 5, 60, also=(0.5, 2.0, 4.0))
 
 
+def _back_to_the_start(old: Values, new: Values, given: Set[str]) -> Values:
+    """On another curve the ball hasn't taken a step yet."""
+    return {**new, "steps": 0.0} if "curve" in given and "steps" not in given else new
+
+
 @control(
     "Gradient descent in one dimension",
     size=(640, 410),
+    settle=_back_to_the_start,
     step=Button("Step", lambda values: {**values, "steps": min(values["steps"] + 1, 60)}),
     play=Button("Play", presses="step", every=400),
     back=Button("Back to the start", lambda values: {**values, "steps": 0.0}),
@@ -122,8 +129,6 @@ def _fate(parabola: bool, eta: float, v: float, rise: float, curvature: float, a
             return f"η is 1/λ = {bound / 2:g}: one step is enough."
         kind = "jumps from side to side and comes closer" if eta > bound / 2 else "comes closer from one side"
         return f"η is below 2/λ = {bound:g}: the ball {kind}."
-    if not abs(v) < 50:
-        return "The ball has left the valleys: it diverges."
     if abs(rise) < 1e-3:
         return "The slope is 0: the ball has come to rest in a valley."
     if curvature <= 0:
@@ -157,7 +162,7 @@ def _above(w: Array) -> Array:
 
 
 def _valley(ax: Axes) -> None:
-    w1, w2 = np.meshgrid(np.linspace(-2.2, 2.6, 80), np.linspace(-2.6, 2.2, 80))
+    w1, w2 = np.meshgrid(np.linspace(-2.2, 2.6, 80), np.linspace(-3.8, 2.2, 100))
     ax.contour(w1, w2, _above(np.stack([w1, w2], -1)), levels=np.geomspace(0.01, 4, 9), colors=INK, linewidths=0.7)
 
 
@@ -204,17 +209,22 @@ def batches(
     right.set(ylim=(1e-4, 10), yscale="log", xlabel=against, title="loss, above its minimum", **scale)
     right.line("loss", np.arange(len(above)) / (1 if by_steps else each), np.maximum(above, 1e-9), color=ORANGE)
     right.line("end", (len(above) - 1) / (1 if by_steps else each), max(above[-1], 1e-9), "o", color=ORANGE)
-    spread = f"over five orders of the examples: {shown(ends.min())} to {shown(ends.max())}"
+    spread = f"over five orders of the examples: {_small(ends.min())} to {_small(ends.max())}"
     many = "s" * (each > 1)
     text = [
         f"{last} epoch{'s' * (last > 1)} of {each} step{many} each with batches of {m}: {last * each} steps",
-        f"above the minimum, after the last epoch: {shown(above[-1])}; "
+        f"above the minimum, after the last epoch: {_small(above[-1])}; "
         + (spread if m < _N else "any order of the examples gives the same path"),
     ]
     if not above[-1] < 10:
         text.append("It diverges: the learning rate is too large for this batch size.")
     alt = f"One path over the contours of a bowl, and its loss against {against}: {last} epochs with batches of {m}."
     return "\n".join(text), alt
+
+
+def _small(value: float) -> str:
+    """A number that may be tiny."""
+    return shown(value) if not 0 < value < 1e-3 else f"{value:.1e}"
 
 
 def _paths(y: Array, m: int, eta: float, epochs: int, orders: range) -> Array:

@@ -42,14 +42,14 @@ def softmax_limit(
     inputs = np.array(_Z[z])
     a = softmax(c * inputs)
     outputs, entropy = picture.axes(columns=2)
-    outputs.set(ylim=(0, 1.1), xlim=(0.4, 4.6), xticks=(), title=r"outputs $a_j$, over their $z_j$")
+    outputs.set(ylim=(0, 1.1), xlim=(0.4, len(a) + 0.6), xticks=(), title=r"outputs $a_j$, over their $z_j$")
     outputs.bars("a", a, BLUE)
     for j, height in enumerate(a, 1):
         outputs.text(j, height + 0.045, shown(height))
         outputs.text(j, -0.05, shown(inputs[j - 1], 2))
     entropy.once("scale", lambda ax: ax.set_xscale("symlog", linthresh=0.1))
     entropy.set(
-        xlim=(-100, 100),
+        xlim=(-150, 150),
         ylim=(0, 1.45),
         xlabel="$c$",
         title="entropy of the outputs",
@@ -81,5 +81,7 @@ def _bound(c: float, z: Array, a: Array) -> str:
     small = others * np.exp(-abs(c) * gap) / ties
     missing = a[~np.isclose(np.sign(c) * z, ordered[0])].sum()
     end = "largest" if c > 0 else "smallest"
-    goes = f"the {end} goes to 1 and is" if ties == 1 else f"the {ties} {end} go to 1/{ties} each and together are"
-    return f"{goes} {missing:.4g} below it, at most {small / (1 + small):.4g} (gap {shown(gap)})"
+    one, several = f"the {end} goes to 1 and is", f"the {ties} {end} go to 1/{ties} each, and together they are"
+    return (
+        f"{one if ties == 1 else several} {missing:.4g} below 1, at most {small / (1 + small):.4g} (gap {shown(gap)})"
+    )
