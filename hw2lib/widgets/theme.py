@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -31,7 +31,7 @@ BLUE, ORANGE, GREEN, PURPLE = COLORS[:4]
 LINES = ("-", "--", "-.", ":")
 BLUE_TO_ORANGE = LinearSegmentedColormap.from_list("blue to orange", ["#6BAEDB", "#DDDDDD", "#F0A35E"])
 """All of it is light enough for black numbers, and none of it is a white slab on a dark page."""
-INK_ON_NOTHING = LinearSegmentedColormap.from_list("ink on nothing", [(INK, 0.0), (INK, 1.0)])
+INK_ON_NOTHING = LinearSegmentedColormap.from_list("ink on nothing", [to_rgba(INK, 0.0), to_rgba(INK, 1.0)])
 """Of a handwritten digit."""
 FONT_SIZE = 11.5  # points: 16 pixels of a picture 640 wide, and 9 where it is shrunk to 368, on a page of 800
 DPI = 100  # of a picture at its natural size
