@@ -1,6 +1,6 @@
 """Plant mistakes in the formulas, one at a time, and see whether the tests catch each.
 
-python tools/plant_mistakes.py [--jobs N] [--sample N] [--seed N] [--all-tests] [MODULE or NOTEBOOK ...]
+python tools/plant_mistakes.py [--jobs N] [--sample N] [--seed N] [--all-tests] [FOLDER, MODULE or NOTEBOOK ...]
 
 A mistake is a flipped sign or operator, a changed constant or index, a transpose left out, operands of a product
 exchanged, or a digit changed in a stored output of a notebook. The tests run on a copy; nothing here is changed.
@@ -227,12 +227,11 @@ class Workshop:
 
 
 def all_mistakes(names: Sequence[str]) -> Iterator[Mistake]:
-    """The mistakes of the named modules and notebooks; of every module, if none is named."""
-    if not names:
-        for module in sorted((ROOT / "hw2lib").rglob("*.py")):
-            yield from mistakes_in_formulas(module)
-    for name in names:
-        modules = sorted((ROOT / "hw2lib").rglob(f"{name}.py"))
+    """The mistakes of the named folders, modules and notebooks; of every module, if nothing is named."""
+    package = ROOT / "hw2lib"
+    for name in names or ["."]:
+        folder = package / name
+        modules = sorted(folder.rglob("*.py") if folder.is_dir() else package.rglob(f"{name}.py"))
         for module in modules:
             yield from mistakes_in_formulas(module)
         if not modules:
