@@ -393,10 +393,13 @@ def _has_no_special_case(limit: Expression) -> bool:
     """Whether a limit is the same formula for all values of what else stands in it.
 
     SymPy takes for granted that nothing vanishes which isn't 0: x/(x + y) goes to 0 with x, but not for y = 0. So
-    nothing with a parameter in it may be such that it could. And f(x) need not go to f(0), whatever f is.
+    nothing with a parameter in it may be such that it could. Nor may the variable stand at two places with one, where
+    both could grow at the same rate. And f(x) need not go to f(0), whatever f is.
     """
     body, variable, point, side = limit.args
     parameters = (body.free_symbols | point.free_symbols) - {variable}
+    if parameters and sum(part == variable for part in sp.preorder_traversal(body)) > 1:
+        return False
     away = sp.Dummy("d", positive=True)
     near = [sp.sign(point) * away] if point.is_infinite else [point + int(f"{sign}1") * away for sign in str(side)]
     return not body.has(AppliedUndef) and all(
