@@ -159,7 +159,8 @@ def tests_of(place: Path, workshop: Path, everything: bool) -> list[list[str]]:
     own += [tests / f"test_{place.parent.name}.py"]
     nearest = [str(place), *(str(path) for path in dict.fromkeys(own) if path.exists())]
     all_tests = [str(tests), str(workshop / "hw2lib"), str(workshop / "README.md"), "-m", "not slow and not browser"]
-    wider = [[str(folder)]] if folder != tests else []
+    by_size = sorted(folder.glob("test_*.py"), key=lambda path: path.stat().st_size)
+    wider = [list(map(str, by_size))] if folder != tests else []
     return [nearest, *wider, *([all_tests] if everything else [])]
 
 
