@@ -82,6 +82,11 @@ def test_each_says_what_it_shows(make):
     assert len(figure.get_label()) > 60
     assert "nan" not in figure.get_label()
     assert figure.get_figwidth() <= 6.4  # inches, that are 640 pixels
+    figure.draw_without_rendering()
+    for ax in figure.axes:
+        left, bottom, right, top = ax.get_position().extents.round(6)
+        assert 0 <= left < right <= 1
+        assert 0 <= bottom < top <= 1
 
 
 # --- curves and matrices ----------------------------------------------------------------------------------------------
