@@ -145,7 +145,7 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
     e = mazur(loss)
     figure = figures.draw_backward(e)
     for name in NEURONS:
-        assert f"δ_{name}\n{e[f'delta_{name}']:z.6f}" in words(figure)
+        assert f"δ_{name}\n{e[f'delta_{name}']:z.5f}" in words(figure)
     for name in WEIGHTS:
         assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
         assert f"{name} {e[f'dC/d{name}']:z.4f}" in figure.get_label()
