@@ -204,7 +204,7 @@ def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
     close = abs(given.value - right) <= CLOSE * abs(right)
 
     def order(c: Candidate) -> tuple[Any, ...]:
-        exact = given.computed and _is(c.value, given.value)
+        exact = _is(c.value, given.value)
         rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
         return (not exact, rank, not given.rounds(c.value), c.rarity)
 
