@@ -316,6 +316,14 @@ def test_what_the_slips_say_is_kept():
     assert json.loads(snapshot.read_text(encoding="utf-8")) == said
 
 
+def test_a_sum_that_cancels_is_0():
+    p = problem(log_likelihood, 3)
+    for answer in ("0", "0.000", 0, 0.0, float(np.float64(0.1) + 0.2 - 0.3), p["dC/db2"]):
+        assert check("dC/db2", answer, problem=p).text == "Right: it is 0."
+    assert check("dC/db2", "0.0001", problem=p).verdict == "wrong"
+    assert not check("net_h1", "0", problem=p).right
+
+
 def test_a_warning_can_be_spared():
     warned, spared = check("net_o1", 1.11), check("net_o1", 1.11, warn=False)
     assert "One mistake gives these digits too" in warned.text
