@@ -189,10 +189,8 @@ def _may_stand_for(other: str, there: Index, kind: str, here: Index) -> bool:
             return here == there or here[0] == there[0] - 1  # its own net, or that of a neuron it feeds
         case "z", "a":
             return here == there or here[0] == there[0] + 1  # its own out, or that of a neuron that feeds it
-        case "a", "y":
+        case ("a", "y") | ("y", "a"):
             return True
-        case "y", "a":
-            return here[0] == there[0]
         case "delta", "a" | "z" | "y" | "cost":
             return here == there
         case "dw", "delta":

@@ -601,6 +601,12 @@ slip(
     error=lambda s: s.a - s.y,
 )
 slip(
+    "sigma' alone",
+    "sigmoid, no softmax",
+    "That is the slope of the output's activation alone. The error has output minus target in it.",
+    error=lambda s: s.a * (1 - s.a),
+)
+slip(
     "dC/da for delta",
     "logarithms",
     "That comes from the derivative with respect to a. The error is the one with respect to z.",
@@ -778,6 +784,12 @@ slip(
     "2-2-2, sigmoid",
     "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
     through=_in_layer(_hidden, lambda s, v: v * s.above.a * (1 - s.above.a), "through"),
+)
+slip(
+    "divided by hidden sigma'",
+    "hidden, sigmoid",
+    "The error that came back was divided by the hidden neuron's slope. It is multiplied by it.",
+    through=_in_layer(_hidden, lambda s, v: v / (s.a * (1 - s.a)), "through"),
 )
 slip(
     "sigma' twice on the hidden neuron",
