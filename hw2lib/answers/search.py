@@ -460,7 +460,8 @@ def numbers(lines: Lines, line: str, found: Prepared, given: Callable[[str], Any
     candidates: list[Candidate] = []
     values: list[Array] = []
     for name, (some, formulas) in found.single.items():
-        made = [np.broadcast_to(formula(known), size) for formula in formulas]
+        made = [formula(known) for formula in formulas]
+        made = [np.broadcast_to(value, size) for value in made] if size else made
         changed: dict[str, Any] = {name: np.array(made, dtype=float)}
         for later in found.order[found.order.index(name) + 1 :]:
             if not changed.keys().isdisjoint(lines[later].names):
