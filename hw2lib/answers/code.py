@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from hw2lib.answers.code_tasks import TASKS, Part, Rule, Task
+from hw2lib.answers.code_tasks import ANY, TASKS, Part, Rule, Slip, Task
 from hw2lib.answers.feedback import Explanation, Feedback, Verdict, refuse_other_help
+from hw2lib.answers.forms import of_a_formula
+from hw2lib.byhand.worked import Worked
 from hw2lib.display import listed
 from hw2lib.nn.arrays import Array
 
 EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
+CANCELLED = 1e-10  # what may be left of a difference of numbers of about 1000
 SHOWN = 60  # characters of what was typed
 
 
@@ -117,7 +122,7 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
         close = "" if max(apart) <= EXACT else f", but for a relative difference of {max(apart):.1e}"
         return "right", [f"{part.name}: right{close}."], ()
     worst = next(i for i, distance in enumerate(apart) if distance > CLOSE)
-    slip = next((slip for slip in part.slips if _gives(slip.rule, arrays, known)), None)
+    slip = _slip(task, part, arrays, known)
     array, right, says = arrays[worst], rights[worst], f" {slip.says}" if slip else ""
     if array is None:
         return "wrong", [f"{part.name}: {type(yours[worst]).__name__} is not an array of numbers."], ()
@@ -132,6 +137,46 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
         f"right is {_shown(right)}.",
     ]
     return "wrong", lines, found
+
+
+def _slip(task: Task, part: Part, arrays: list[Array | None], known: list[list[Any]]) -> Slip | None:
+    """The mistake that gives these arrays: of this value, or of any; at last one that overflows as well."""
+    before = (*task.arguments, *(p.name for p in task.parts))[: len(known[0])]
+    others = (
+        Slip(f"{name} for {part.name}", f"That is {name}.", lambda *values, i=i: values[i])
+        for i, name in enumerate(before)
+        if not callable(known[0][i])
+    )
+    general = (Slip(s.name, s.says, lambda *values, s=s: s.rule(np.asarray(part.rule(*values), float))) for s in ANY)
+    lost = Slip("digits lost", "The formula is right, but it overflows, or digits are lost.", part.rule)
+    finite = all(array is not None and np.isfinite(array).all() for array in arrays)
+    every = chain(part.slips, chain(general, others, _edited(part, before)) if finite else ())
+    exactly = next((s for s in every if _gives(s.rule, arrays, known)), None)
+    rights = [part.rule(*values) for values in known]
+    if exactly or any(
+        array is None or array.ndim or np.ndim(right) for array, right in zip(arrays, rights, strict=True)
+    ):
+        return exactly
+    return next((s for s in (lost, *part.slips) if _nearly_gives(s.rule, np.array(arrays, float), known)), None)
+
+
+def _edited(part: Part, before: tuple[str, ...]) -> Iterator[Slip]:
+    """The formula with one change, in every way in which people get it wrong."""
+    if part.written is None:
+        return
+    names = {name: Worked(0.5, name=name) for name in part.other_names or before}
+    written = part.written(*names.values()).called(part.name)
+    for edit in sorted(of_a_formula(written, names), key=lambda edit: edit.rarity):
+        formula = edit.formula.compiled()
+
+        def rule(*values: Any, formula: Any = formula) -> Any:
+            try:
+                return formula(dict(zip(names, part.their_values(*values), strict=True)))
+            except ValueError:  # the shapes don't fit
+                return np.nan
+
+        says = f"It is the right formula with one change: {edit.says}."
+        yield Slip(edit.says, says, part.run(rule) if part.run else rule)
 
 
 def _is_missing(value: Any) -> bool:
@@ -153,6 +198,14 @@ def _gives(rule: Rule, arrays: list[Array | None], known: list[list[Any]]) -> bo
         array is not None and _is_alike(array, np.asarray(rule(*values), float))
         for array, values in zip(arrays, known, strict=True)
     )
+
+
+@np.errstate(all="ignore")
+def _nearly_gives(rule: Rule, yours: Array, known: list[list[Any]]) -> bool:
+    """Whether a rule gives these numbers, one an example, but for those that overflow and digits that cancel."""
+    its = np.array([rule(*values) for values in known], float)
+    both = np.isfinite(yours) & np.isfinite(its)
+    return 2 * both.sum() >= len(yours) and np.allclose(yours[both], its[both], rtol=CLOSE, atol=CANCELLED)
 
 
 def _is_alike(one: Array, other: Array) -> bool:

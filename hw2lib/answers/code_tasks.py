@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from hw2lib.byhand.worked import Worked, made
 from hw2lib.nn.activations import sigmoid, tanh
 from hw2lib.nn.losses import cross_entropy
 
@@ -34,6 +35,10 @@ class Part:
         formula: how it is written.
         rule: how it is computed.
         slips: the usual mistakes.
+        written: the formula in worked numbers, whose edits are further mistakes. It gets what the rules get.
+        other_names: what it gets instead, if it is written with others.
+        their_values: their values, from what the rules get.
+        run: makes a rule of what computes the formula, if it isn't computed once.
         begun: what the page's unfinished function gives, if it gives anything; that is no answer yet.
     """
 
@@ -41,6 +46,10 @@ class Part:
     formula: str
     rule: Rule
     slips: tuple[Slip, ...] = ()
+    written: Callable[..., Worked] | None = None
+    other_names: tuple[str, ...] = ()
+    their_values: Rule = lambda *values: values
+    run: Callable[[Rule], Rule] | None = None
     begun: Rule | None = None
 
 
@@ -69,6 +78,19 @@ class Slope:
         return self.written
 
 
+def _function(op: str, function: Callable[..., Any]) -> Callable[..., Worked]:
+    """A function of worked numbers."""
+    return lambda *of: made(op, *of, function=function)
+
+
+_SUM, _LARGEST, _COLUMNS = _function("sum", np.sum), _function("max", np.max), _function("T", np.transpose)
+_PRODUCT, _OUTER = _function("@", np.dot), _function("outer", np.outer)
+_EACH = _function("each", lambda one, other: np.array([one, other]))
+_POSITIVE = _function("max(., 0)", lambda z: np.maximum(z, 0))
+_LOG1P = _function("log1p", np.log1p)
+_SOFTPLUS = _function("softplus", lambda z: np.logaddexp(0.0, z))
+
+
 _Z = (-1000.0, -40.0, -2.0, 0.0, 0.5, 40.0, 1000.0)  # where a loss overflows, cancels or loses its digits
 
 
@@ -95,19 +117,35 @@ def _path(step: Rule) -> Rule:
 _descend = _path(lambda slope, v, eta: v - eta * slope(v))
 
 
+ANY: tuple[Slip, ...] = (
+    Slip("sign", "The sign is wrong.", lambda right: -right),
+    Slip("half", "It is half of what it should be.", lambda right: right / 2),
+    Slip("twice", "It is twice what it should be.", lambda right: 2 * right),
+    Slip("added up", "The entries were added up. Each stays on its own.", lambda right: right.sum()),
+    Slip("averaged", "That is the mean of the entries. Each stays on its own.", lambda right: right.mean()),
+    Slip("row and column exchanged", "Row and column are exchanged.", lambda right: right.T),
+    Slip("ones", "It is 1 in every entry. Something is missing.", np.ones_like),
+    Slip("first two alone", "It ends after one round. Is the return inside the loop?",
+         lambda right: np.atleast_1d(right)[:2]),
+)  # fmt: skip
+"""What may happen to any value: its rule is given the right one."""
+
+
 TASKS: Mapping[str, Task] = {
     "descend": Task(
         arguments=("slope", "v", "eta", "steps"),
         tried=(
             (Slope("3v", lambda v: 3 * v), 1.0, 0.1, 4),
-            (Slope("v/5 + 3 cos 3v", lambda v: v / 5 + 3 * np.cos(3 * v)), 0.5, 0.05, 6),
+            (Slope("v/5 + 3 cos 3v", lambda v: v / 5 + 3 * np.cos(3 * v)), 1.0, 0.05, 6),
         ),
         parts=(
             Part(
                 "path",
                 "path[n + 1] = path[n] - eta*slope(path[n]), and path[0] = v",
                 _descend,
-                (
+                written=lambda slope, v, eta, steps: v - eta * slope,
+                run=lambda new: _path(lambda slope, v, eta: new(slope(v), v, eta, 0)),
+                slips=(
                     Slip("uphill", "The steps go uphill: the slope has to be subtracted.",
                          _path(lambda slope, v, eta: v + eta * slope(v))),
                     Slip("no learning rate", "The learning rate is missing.",
@@ -123,6 +161,10 @@ TASKS: Mapping[str, Task] = {
                          lambda slope, v, eta, steps: [v, *[v - eta * slope(v)] * steps]),
                     Slip("appended too early", "v is appended before its step is taken. Take the step first.",
                          lambda *given: [given[1], *_descend(*given)[:-1]]),
+                    Slip("size of the slope", "Only the size of the slope went in. Its sign counts as well.",
+                         _path(lambda slope, v, eta: v - eta * abs(slope(v)))),
+                    Slip("slopes kept", "The slopes were kept. Append v itself.",
+                         lambda *given: [given[1], *(given[0](v) for v in _descend(*given)[1:])]),
                     Slip("sign of the slope", "Only the sign of the slope went in. Its size counts as well.",
                          _path(lambda slope, v, eta: v - eta * np.sign(slope(v)))),
                     Slip("slope times v", "The slope was multiplied by v.",
@@ -155,7 +197,8 @@ TASKS: Mapping[str, Task] = {
                 "s",
                 "s = max(z, 0) + log1p(exp(-|z|))",
                 _softplus,
-                (
+                written=lambda z: _POSITIVE(z) + _LOG1P((-abs(z)).exp()),
+                slips=(
                     Slip("as it stands", "ln(1 + e^z) as it stands: e^z overflows at 1000, and 1 + e^-40 is rounded "
                          "to 1.", lambda z: np.log(1 + np.exp(z))),
                     Slip("overflow", "e^z overflows. Take the exponential of -|z|, which is never positive.",
@@ -198,7 +241,8 @@ TASKS: Mapping[str, Task] = {
                 "C",
                 "C = y*softplus(-z) + (1 - y)*softplus(z)",
                 lambda z, y: _loss(z, y),
-                (
+                written=lambda z, y: y * _SOFTPLUS(-z) + (1 - y) * _SOFTPLUS(z),
+                slips=(
                     Slip("through a", "Through a the digits are lost: sigma(40) is rounded to 1. Use softplus, and z "
                          "alone.", lambda z, y: -(y * np.log(sigmoid(np.array(z)))
                                                   + (1 - y) * np.log(1 - sigmoid(np.array(z))))),
@@ -210,6 +254,8 @@ TASKS: Mapping[str, Task] = {
                          lambda z, y: -_loss(z, y)),
                     Slip("half", "The half with 1 - y is missing.", lambda z, y: y * _softplus(-z)),
                     Slip("half", "The half with y is missing.", lambda z, y: (1 - y) * _softplus(z)),
+                    Slip("not weighted", "The targets are missing: y and 1 - y weight the terms.",
+                         lambda z, y: _softplus(z) + _softplus(-z)),
                     Slip("one softplus", "Both terms have softplus(z). -ln a is softplus(-z).",
                          lambda z, y: _softplus(z)),
                     Slip("one softplus", "Both terms have softplus(-z). -ln(1 - a) is softplus(z).",
@@ -231,7 +277,8 @@ TASKS: Mapping[str, Task] = {
                 "x",
                 "x = (z - max z)/T",
                 lambda z, t: (z - z.max()) / t,
-                (
+                written=lambda z, t: (z - _LARGEST(z)) / t,
+                slips=(
                     Slip("not shifted", "That is z/T. It overflows in exp at z = 1000: subtract the largest.",
                          lambda z, t: z / t),
                     Slip("temperature left out", "The temperature is missing.", lambda z, t: z - z.max()),
@@ -253,25 +300,30 @@ TASKS: Mapping[str, Task] = {
                 "e",
                 "e = exp(x)",
                 lambda z, t, x: np.exp(x),
-                (
+                written=lambda z, t, x: x.exp(),
+                slips=(
                     Slip("z for x", "That is the exponential of z. Take that of x.", lambda z, t, x: np.exp(z)),
                     Slip("not shifted", "That is the exponential of z/T. Take that of x.",
                          lambda z, t, x: np.exp(z / t)),
                     Slip("sign", "That is exp(-x).", lambda z, t, x: np.exp(-x)),
                     Slip("T twice", "x has the temperature in it already.", lambda z, t, x: np.exp(x / t)),
                     Slip("T twice", "x has the temperature in it already.", lambda z, t, x: np.exp(x) / t),
-                    Slip("power of 2", "The base is e, not 2.", lambda z, t, x: 2.0**x),
+                    *(Slip(f"power of {b}", f"The base is e, not {b}.", lambda z, t, x, b=b: float(b) ** x)
+                      for b in (2, 10)),
                 ),
             ),
             Part(
                 "a",
                 "a = e/sum of e",
                 lambda z, t, x, e: e / e.sum(),
-                (
+                written=lambda z, t, x, e: e / _SUM(e),
+                slips=(
                     Slip("not divided", "The outputs don't add up to 1. Divide e by its sum.",
                          lambda z, t, x, e: e),
                     Slip("mean for sum", "That is divided by the mean. The outputs have to add up to 1.",
                          lambda z, t, x, e: e / e.mean()),
+                    Slip("count for sum", "That is divided by the number of outputs. Divide by the sum.",
+                         lambda z, t, x, e: e / len(e)),
                     Slip("T twice", "x has the temperature in it already.", lambda z, t, x, e: e / e.sum() / t),
                     Slip("sigmoid of each", "That is a sigmoid of each x. Softmax divides by the sum over all.",
                          lambda z, t, x, e: e / (1 + e)),
@@ -299,7 +351,8 @@ TASKS: Mapping[str, Task] = {
                 "gathered",
                 "gathered = w_next.T @ delta_next",
                 lambda w, d, z, a: w.T @ d,
-                (
+                written=lambda w, d, z, a: _PRODUCT(_COLUMNS(w), d),
+                slips=(
                     Slip("row for column", "A row of the weights was taken for a column. A neuron's error comes back "
                          "through the weights that leave it, and they stand in a column: w_next.T.",
                          lambda w, d, z, a: w @ d),
@@ -309,6 +362,10 @@ TASKS: Mapping[str, Task] = {
                          "of the neuron that it leads to.", lambda w, d, z, a: w.sum(0)),
                     Slip("one neuron each", "Each neuron feeds every neuron of the next layer, so it is a matrix "
                          "product, @ and not *.", lambda w, d, z, a: np.diag(w) * d),
+                    *(Slip("entry by entry", "That is multiplied entry by entry. Take the matrix product, @.", rule)
+                      for rule in (lambda w, d, z, a: w.T * d, lambda w, d, z, a: w * d)),
+                    *(Slip("one error", "Only one error comes back. Each neuron feeds all of the next layer.",
+                           lambda w, d, z, a, j=j: w[j] * d[j]) for j in (0, 1)),
                     Slip("z for delta", "That comes from z. What comes back is the error, delta_next.",
                          lambda w, d, z, a: w.T @ z),
                 ),
@@ -317,13 +374,20 @@ TASKS: Mapping[str, Task] = {
                 "slope",
                 "slope = (sigma'(z_1), tanh'(z_2))",
                 lambda w, d, z, a, g: np.array([sigmoid.derivative(z[:1])[0], tanh.derivative(z[1:])[0]]),
-                (
+                written=lambda a_1, a_2, z_1, z_2: _EACH(a_1 * (1 - a_1), 1 - a_2**2),
+                other_names=("a_1", "a_2", "z_1", "z_2"),
+                their_values=lambda w, d, z, a, g: (sigmoid(z[:1])[0], np.tanh(z[1]), z[0], z[1]),
+                slips=(
                     Slip("f' forgotten", "Both neurons have sigma' here. The second neuron's activation is tanh.",
                          lambda w, d, z, a, g: sigmoid.derivative(z)),
                     Slip("tanh' for all", "Both neurons have tanh' here. Only the second neuron's activation is tanh.",
                          lambda w, d, z, a, g: tanh.derivative(z)),
                     Slip("neurons exchanged", "The two neurons are exchanged: the second has the tanh.",
                          lambda w, d, z, a, g: np.array([tanh.derivative(z[:1])[0], sigmoid.derivative(z[1:])[0]])),
+                    Slip("z for a", "The slopes were worked out from z. They are a*(1 - a) and 1 - a**2.",
+                         lambda w, d, z, a, g: np.array([z[0] * (1 - z[0]), 1 - z[1] ** 2])),
+                    Slip("tanh' for sigma'", "1 - a**2 is the slope of tanh. The first neuron's is a*(1 - a).",
+                         lambda w, d, z, a, g: np.array([1 - sigmoid(z[:1])[0] ** 2, tanh.derivative(z[1:])[0]])),
                     Slip("f for f'", "Those are the activations f(z). Here f'(z) is needed, the slope.",
                          lambda w, d, z, a, g: np.array([sigmoid(z[:1])[0], tanh(z[1:])[0]])),
                     Slip("square forgotten", "The slope of tanh is 1 - tanh(z)**2; the square is missing.",
@@ -337,11 +401,15 @@ TASKS: Mapping[str, Task] = {
                 "delta",
                 "delta = gathered*slope",
                 lambda w, d, z, a, g, s: g * s,
-                (
+                written=lambda w, d, z, a, g, s: g * s,
+                slips=(
                     Slip("slope forgotten", "The slope is missing: delta is dC/dz, and gathered is dC/da.",
                          lambda w, d, z, a, g, s: g),
                     Slip("f for f'", "gathered was multiplied by a number of the forward pass. BP2 has the slope.",
                          lambda w, d, z, a, g, s: g * z),
+                    Slip("outer product", "Each neuron has its own slope: *, not np.outer.",
+                         lambda w, d, z, a, g, s: np.outer(g, s)),
+                    Slip("z multiplied", "There is an extra factor z.", lambda w, d, z, a, g, s: g * s * z),
                     Slip("sum of products", "The products were added up. Each neuron keeps its own: *, not @.",
                          lambda w, d, z, a, g, s: np.full(len(z), g @ s)),
                     Slip("sum for product", "The slope is a factor, not a term.", lambda w, d, z, a, g, s: g + s),
@@ -353,7 +421,8 @@ TASKS: Mapping[str, Task] = {
                 "db",
                 "db = delta",
                 lambda w, d, z, a, g, s, e: e,
-                (
+                written=lambda w, d, z, a, g, s, e: 1 * e,
+                slips=(
                     Slip("input for 1", "A bias has no input: nothing is multiplied.",
                          lambda w, d, z, a, g, s, e: e * a),
                     Slip("error of the next layer", "That is the error of the next layer. These are the biases of "
@@ -369,13 +438,18 @@ TASKS: Mapping[str, Task] = {
                 "dw",
                 "dw = np.outer(delta, a_below)",
                 lambda w, d, z, a, g, s, e, f: np.outer(e, a),
-                (
+                written=lambda w, d, z, a, g, s, e, f: _OUTER(e, a),
+                slips=(
                     Slip("row and column exchanged", "Row and column are exchanged: entry [j, k] is delta_j times "
                          "a_k from below.", lambda w, d, z, a, g, s, e, f: np.outer(a, e)),
                     Slip("z for the input", "That comes from this layer's z. A weight's derivative has what comes "
                          "in from below.", lambda w, d, z, a, g, s, e, f: np.outer(e, z)),
                     Slip("error of the next layer", "That comes from the error of the next layer.",
                          lambda w, d, z, a, g, s, e, f: np.outer(d, a)),
+                    Slip("number for a matrix", "The products were added up. Each weight has its own: np.outer.",
+                         lambda w, d, z, a, g, s, e, f: e @ a),
+                    Slip("upper end", "delta was multiplied by this layer's own activations. Take those from below.",
+                         lambda w, d, z, a, g, s, e, f: np.outer(e, [sigmoid(z[:1])[0], np.tanh(z[1])])),
                     Slip("one weight each", "Each entry of delta meets each input: np.outer(delta, a_below).",
                          lambda w, d, z, a, g, s, e, f: np.diag(e * a)),
                     Slip("gathered for delta", "That comes from gathered: the slope is missing.",

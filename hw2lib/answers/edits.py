@@ -6,6 +6,7 @@ They are enumerated from the walk's own formulas, and their words are made from 
 from __future__ import annotations
 
 import math
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ Places: TypeAlias = Mapping[str, tuple[str, Index]]
 Path: TypeAlias = tuple[int, ...]
 
 COMMON, LESS_COMMON, RARE = 0, 1, 2
+OTHER_KEYS = {"tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "artanh": np.arctanh}
 SECOND_PASS = {"new z", "new a", "new cost", "new total"}
 SEVERAL = 4  # places of one edit, of which any may be spared
 
@@ -125,6 +127,11 @@ def local_edits(
                 yield Local(path, other, says, pattern, rarity)
         elif part.of:
             yield from (Local(path, other, says, (part.op, what)) for other, says, what in _of_an_operation(part))
+            if path and part.op == "+":
+                yield Local(path, part / 2, f"half of {part.as_operand(need=PRODUCT)}", "half of a sum", LESS_COMMON)
+        elif part.value == round(part.value) > 1:
+            for other in {part.value - 1, part.value + 1} - {1}:
+                yield Local(path, Worked(other), f"{other:g} for {part.value:g}", ("number", other), LESS_COMMON)
     yield from (Local((), *edit) for edit in _exchanges(right, parts, kinds))
     for formula, says, rarity in whole:
         yield Local((), formula, says, says, rarity)
@@ -138,7 +145,7 @@ def _substitutes(
 ) -> Iterator[tuple[Worked, Hashable, int]]:
     kind, index = places[part.name]
     new = kind.startswith("new ")
-    plain, line_is_new = kind.removeprefix("new "), places[line][0] in SECOND_PASS
+    plain, line_is_new, is_dw = kind.removeprefix("new "), places[line][0] in SECOND_PASS, places[line][0] == "dw"
     here = _aligned(plain, index, places)
     for name, other in before.items():
         other_kind, other_index = places[name]
@@ -158,7 +165,9 @@ def _substitutes(
         same_layer, same_kind = here[0] == there[0], other_plain == plain
         relation = tuple((t - h) % 2 if i else t - h for i, (h, t) in enumerate(zip(here, there, strict=False)))
         yield other, (plain, other_plain, relation), COMMON if same_layer and same_kind else LESS_COMMON
-        if plain == other_plain == "delta" and same_layer:
+        if plain == "delta" and other_plain == "a":
+            yield 1 - other, (plain, "1 - output"), LESS_COMMON
+        if plain == other_plain and same_layer and (plain == "delta" or (plain == "a" and is_dw)):
             yield part + other, (plain, "both", relation), LESS_COMMON
     if plain in ("a", "y") and not line_is_new:
         yield 1 - part, (plain, "1 - it"), LESS_COMMON
@@ -177,17 +186,17 @@ def _substitutes(
 def _may_stand_for(other: str, there: Index, kind: str, here: Index) -> bool:
     match kind, other:
         case "a", "z":
-            return here == there
+            return here == there or here[0] == there[0] - 1  # its own net, or that of a neuron it feeds
         case "z", "a":
-            return here == there
-        case "a", "y":
+            return here == there or here[0] == there[0] + 1  # its own out, or that of a neuron that feeds it
+        case ("a", "y") | ("y", "a"):
             return True
-        case "y", "a":
-            return here[0] == there[0]
         case "delta", "a" | "z" | "y" | "cost":
             return here == there
         case "dw", "delta":
             return here[:2] == there
+        case "dw" | "delta", "total":
+            return True
         case "layer db", "db" | "delta":
             return here[0] == there[0]
         case "db", "layer db":
@@ -248,6 +257,7 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                     factors = {part.name: part for _, part in a.parts() if part.name}
                     for i, (name, factor) in enumerate(factors.items()):
                         yield a + b * factor, f"{second} multiplied by {name}", ("multiplied by", i)
+                yield from _parentheses_added(node)
                 if a.op == b.op == "*" and not (a.name or b.name):
                     (c, d), (e, f) = a.of, b.of
                     yield (c + e) * (d + f), "the product of the sums for the sum of the products", "product of sums"
@@ -255,6 +265,8 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield a + b, f"plus for minus before {second}", "plus for minus"
                 yield -a - b, f"minus in front of {first}", "minus in front"
                 yield b - a, f"{second} - {first} for {first} - {second}", "difference turned round"
+                yield from _parentheses_added(node)
+                yield from _lost_after_a_minus(node)
                 if a.name or a.of:
                     yield a * b, f"{first} times {second}, not minus", "times for minus"
                 else:
@@ -264,6 +276,8 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield b / a, f"divided by {first}, not multiplied", "divided by the first"
                 yield a + b, f"{first} plus {second}, not times", "plus for times"
             case "/":
+                if a.name and b.name:
+                    yield a - b, f"{first} minus {second}, not divided", "minus for divided"
                 yield a * b, f"multiplied by {second}, not divided", "multiplied"
                 yield b / a, f"{second}/{first} for {first}/{second}", "upside down"
                 if b.op == "+" and not b.name:
@@ -290,12 +304,17 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                     yield base**a, f"{base} for e", ("base", base)
                 yield 1 + a, "1 + x for e^x", "linear"
             case "ln":
+                if a.op == "-" and not a.name:
+                    c, d = a.of
+                    yield c - d.log(), f"{c.as_operand()} - ln({d.as_operand()}) for ln({text})", "ln of the second"
                 yield (a).log10(), "log10 for ln", "log10"
                 yield (a).log2(), "log2 for ln", "log2"
                 yield (1 - a).log(), f"ln(1 - {text}) for ln({text})", "of the complement"
                 yield (a).exp(), "exp for ln", "exp"
             case "tanh":
                 yield 1 / (1 + (-a).exp()), "sigma for tanh", "sigma for tanh"
+                for name, other in OTHER_KEYS.items():
+                    yield made(name, a, function=other), f"{name} for tanh", name
     yield from _parentheses_lost(node)
 
 
@@ -303,16 +322,51 @@ def _function(node: Worked) -> str:
     return {"exp": "exp", "ln": "the logarithm"}.get(node.op, node.op)
 
 
+def _parentheses_added(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
+    """Of names alone: (a - b)*c for a - b*c, (a - b)**2 for a - b**2, and a*(b + c) for a*b + c."""
+    a, b = node.of
+    *before, last = a.of if a.op == "+" and not a.name else (a,)
+    if node.op == "+" and last.op == "*" and not (last.name or _is_formula(b)):
+        both = last.of[1] + b
+        whole = last.of[0] * both
+        says = f"parentheses around {both.as_operand()}"
+        yield (before[0] + whole if before else whole), says, "parentheses added behind"
+    if _is_formula(a) or not _is_formula(b) or b.op not in ("*", "**"):
+        return
+    sign = operator.add if node.op == "+" else operator.sub
+    members = list(factors(b)) if b.op == "*" else [("**", b.of[0])]
+    for i, (_, factor) in enumerate(members):
+        if not _is_formula(factor):
+            both = sign(a, factor)
+            whole = both ** b.of[1] if b.op == "**" else product_of([("*", both), *members[:i], *members[i + 1 :]])
+            yield whole, f"parentheses around {both.as_operand()}", ("parentheses added", i)
+
+
+def _lost_after_a_minus(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
+    """a - b - c*d for a - (b - c)*d."""
+    a, b = node.of
+    (_, first), *rest = factors(b)
+    if rest and _is_formula(first) and first.op in ("+", "-"):
+        c, d = first.of
+        last = product_of([("*", d), *rest])
+        lost = a - c + last if first.op == "+" else a - c - last
+        yield lost, f"the parentheses around {first.as_operand()} lost", "parentheses lost after a minus"
+
+
+def _is_formula(part: Worked) -> bool:
+    return bool(part.of) and not part.name
+
+
 def _parentheses_lost(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
     if node.op in ("*", "/"):
-        factors = list(_factors(node))
-        for i, (op, factor) in enumerate(factors):
-            if factor.op not in ("+", "-") or factor.name:
+        members = list(factors(node))
+        for i, (op, factor) in enumerate(members):
+            if factor.op not in ("+", "-"):  # a named one is lost as its formula is put in
                 continue
             c, d = factor.of
-            left, right = _product([*factors[:i], (op, c)]), _product([("*", d), *factors[i + 1 :]])
+            left, right = product_of([*members[:i], (op, c)]), product_of([("*", d), *members[i + 1 :]])
             lost = left + right if factor.op == "+" else left - right
-            yield lost, f"the parentheses around {factor.as_operand()} lost", ("parentheses", i)
+            yield lost, f"the parentheses around {factor.unnamed.as_operand()} lost", ("parentheses", i)
     if node.op == "neg" and node.of[0].op in ("+", "-") and not node.of[0].name:
         c, d = node.of[0].of
         lost = -c + d if node.of[0].op == "+" else -c - d
@@ -323,17 +377,18 @@ def _parentheses_lost(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
         yield c**2 - d**2, "each squared before subtracting", "each squared"
 
 
-def _factors(node: Worked, op: str = "*") -> Iterator[tuple[str, Worked]]:
+def factors(node: Worked, op: str = "*") -> Iterator[tuple[str, Worked]]:
     """The factors of a product, each with the operation that brings it in."""
     if node.op in ("*", "/") and not node.name and op == "*":
-        yield from _factors(node.of[0])
+        yield from factors(node.of[0])
         yield node.op, node.of[1]
     else:
         yield op, node
 
 
-def _product(factors: Sequence[tuple[str, Worked]]) -> Worked:
-    (_, total), *rest = factors
+def product_of(members: Sequence[tuple[str, Worked]]) -> Worked:
+    """The product of such factors."""
+    (_, total), *rest = members
     for op, factor in rest:
         total = total * factor if op == "*" else total / factor
     return total
@@ -360,7 +415,7 @@ def _of_the_whole(
             own = (other == "w" and kind == "dw" and at == (l, *index)) or (
                 other == "b" and kind == "db" and at[0] == l
             )
-            fed = other == "a" and at[0] in (l, l + 1) and kind != "layer db"
+            fed = other == "a" and (at[0] in (l, l + 1) or kind == "dw") and kind != "layer db"
             if (own or fed) and name in before:
                 yield right * before[name], f"an extra factor {name}", LESS_COMMON
             if fed and name in before:

@@ -49,6 +49,7 @@ OPERATORS = {"^": "**"}
 CLOSE = 1e-9  # of the larger number and 1
 ENOUGH = 3  # points at which both have a value
 MOST = 3  # causes that are told, if they can't be told apart
+TINY = 1e-30  # a step for a derivative
 RATE = 0.37  # a learning rate, which no formula of the backward pass may use
 
 
@@ -92,11 +93,13 @@ class Forms:
             values: of the formula, at each point; NaN where it has none.
             written: it, as it was typed.
         """
-        found = self._fitting(self._single, values) or self._times_a_factor(values)
-        if not found:
-            found = self._fitting(self._tried(self.pairs()), values)
-        if not written.names:  # a bare number is no edit of a formula
-            found = [c for c in found if c.rank <= NAMED]
+        tries = (
+            lambda: self._fitting(self._single, values),
+            lambda: list(self._derived(values, written)),
+            lambda: self._times_a_factor(values),
+            lambda: self._fitting(self._tried(self.pairs()), values),
+        )
+        found = next(filter(None, (_told(found(), written) for found in tries)), [])
         if not found:
             return [], False
 
@@ -163,6 +166,30 @@ class Forms:
     def _fitting(self, tried: tuple[tuple[Candidate, ...], Array], values: Array) -> list[Candidate]:
         return [tried[0][i] for i in np.flatnonzero(_alike(tried[1], values))]
 
+    def _derived(self, values: Array, written: Worked) -> Iterator[Candidate]:
+        """One derivative too many, or one too few."""
+        if self.of_walk:
+            return
+        for name in self.lines:
+            if not self.lines[name].of:
+                for formula, wanted, says in (
+                    (self.lines[self.line], values, f"One derivative too many: it was differentiated in {name}."),
+                    (written, self._right, f"One derivative is missing: differentiate it in {name}."),
+                ):
+                    derivative = self._derivative(formula, name)
+                    if np.any(derivative) and _alike(derivative[None], np.array(wanted)).all():
+                        yield Candidate((says,), says, NAMED)
+
+    def _derivative(self, formula: Worked, name: str) -> Array:
+        """The derivative at each point, by a step along the imaginary axis, which loses no digits."""
+        known: dict[str, Any] = {n: self.names[n] + 0j for n, line in self.lines.items() if not line.of}
+        known[name] += TINY * 1j
+        with np.errstate(all="ignore"):
+            for n, line in self.lines.items():
+                if line.of:
+                    known[n] = line.compiled()(known)
+            return np.broadcast_to(np.imag(formula.compiled()(known)) / TINY, self._size)
+
     def _times_a_factor(self, values: Array) -> list[Candidate]:
         candidates, its = self._single
         found = []
@@ -174,6 +201,11 @@ class Forms:
                 both = f"{what} And: {_sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
         return found
+
+
+def _told(found: list[Candidate], written: Worked) -> list[Candidate]:
+    """What may be told of a formula: a bare number is no edit of one, but may be what is left of it."""
+    return [c for c in found if written.names or c.rank <= NAMED or c.slips[0].endswith("left out")]
 
 
 def _sentence(says: str) -> str:
@@ -308,17 +340,25 @@ def of_a_tree(right: Tree, names: Mapping[str, Worked], called: str = "it") -> I
         >>> [edit.says for edit in of_a_tree(read("a - y", names), names)][:3]
         ['a left out', 'y left out', 'plus for minus before y']
     """
-    line = worked_tree(right, names).called(called)
+    yield from of_a_formula(worked_tree(right, names).called(called), names)
+
+
+def of_a_formula(line: Worked, names: Mapping[str, Worked]) -> Iterator[Edit]:
+    """Yield the edits of a formula in which any of the names may be taken for another."""
 
     def substitutes(part: Worked) -> Iterator[tuple[Worked, object, int]]:
         for name, other in names.items():
-            if name not in (part.name, called):
+            if name not in (part.name, line.name):
                 yield other, (part.name, name), LESS_COMMON
         yield 1 - part, (part.name, "1 - it"), LESS_COMMON
         yield -part, (part.name, "sign"), LESS_COMMON
         yield part**2, (part.name, "squared"), LESS_COMMON
         yield 2 * part, (part.name, "twice"), LESS_COMMON
         yield part / 2, (part.name, "half"), LESS_COMMON
+        yield part + 1, (part.name, "1 more"), LESS_COMMON
+        yield part - 1, (part.name, "1 less"), LESS_COMMON
+        yield abs(part).sqrt(), (part.name, "root"), LESS_COMMON
+        yield Worked(1), (part.name, "1 for it"), LESS_COMMON
 
     yield from edited(line, local_edits(line, substitutes, _whole(line.unnamed), dict.fromkeys(names, "")))
 
@@ -328,6 +368,7 @@ def _whole(right: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield 1 / right, "upside down", LESS_COMMON
     yield right**2, "its square", LESS_COMMON
     yield abs(right).sqrt(), "its square root", LESS_COMMON
+    yield abs(right), "its absolute value", LESS_COMMON
     yield right + 1, "1 added", LESS_COMMON
     yield right - 1, "1 subtracted", LESS_COMMON
 

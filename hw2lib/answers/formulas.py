@@ -113,6 +113,7 @@ def _of_the_network() -> Iterator[Formula]:
                 lines[name],
                 _FREE_2_2_2,
                 known,
+                not_here={"eta": "the learning rate belongs to the step, not to the derivative"},
                 hints=(*words, f"It is made of {listed(made_of)}{' alone' * (len(made_of) == 1)}."),
                 of_walk=(loss, name),
             )

@@ -36,6 +36,7 @@ ENOUGH = 2  # digits without which an answer is neither right nor explained
 SHOWN = 3  # explanations at the most
 SURE, POSSIBLE = 0.01, 1.5  # accidental fits to be expected of what is stated, and of what is called possible
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
+TINY = 1e-9  # below which a number may be the rest of a sum that cancels
 APART = 10  # units of the last place from the right number, below which nothing is sure
 FAR_OFF = 1000  # units of the last place between an answer and the right one, from which pairs of slips are tried
 CLOSE = 0.005  # relative: within it rounding on the way is likelier than anything far-fetched
@@ -121,6 +122,9 @@ def _judge(
         given = Given.parse(answer)
     except NotReadable as why:
         return _Judged("not read", [f"This can't be read as a number: {why}"])
+    size = max(abs(right), abs(given.value))
+    if size < TINY and size <= _noise(asked, problem):
+        return _Judged("right", ["Right: it is 0."], given.digits)
     with np.errstate(all="ignore"):
         if given.fits(right):
             return _right(asked, given, right, problem, warn)
@@ -159,6 +163,14 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         if same:
             lines.append(f"One mistake gives these digits too, so a few more would settle it: {same[0].says}")
     return _Judged("right", lines, given.digits)
+
+
+def _noise(asked: Question, problem: Problem) -> float:
+    """What rounding may leave of a sum whose terms cancel, as the errors of softmax's outputs do."""
+    line = problem.trace[asked.line] if is_traced(problem) else None
+    if line is None or line.op not in ("+", "-"):
+        return 0.0
+    return 4 * float(np.finfo(float).eps) * max(abs(float(part.value)) for part in line.of)
 
 
 def is_rounding(candidate: Candidate) -> bool:
@@ -204,7 +216,7 @@ def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
     close = abs(given.value - right) <= CLOSE * abs(right)
 
     def order(c: Candidate) -> tuple[Any, ...]:
-        exact = given.computed and _is(c.value, given.value)
+        exact = _is(c.value, given.value)
         rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
         return (not exact, rank, not given.rounds(c.value), c.rarity)
 

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.edits import Edit, edits, habits, of_the_number
+from hw2lib.answers.edits import Edit, edits, factors, habits, of_the_number, product_of
 from hw2lib.answers.given import FULL, Given
 from hw2lib.answers.questions import Question, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
@@ -172,11 +172,13 @@ def _parts_of(changes: Changes, shape: Shape) -> Iterator[Changes]:
 def _generated(shape: Shape) -> tuple[Candidate, ...]:
     """The generated slips: each edit of a formula, the same edit alike in all lines of a kind, and misread numbers."""
     lines, places = right_lines(shape), shape.problem.places
+    errors = {name: line for name, line in lines.items() if places[name][0] == "delta"}
     every: list[Edit] = []
     before: dict[str, Worked] = {}
     for name, line in lines.items():
         if line.of:
-            every += edits(line, before, places)
+            known = before | errors if places[name][0] == "dw" else before  # the error of any neuron may stand in it
+            every += edits(line, known, places)
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
@@ -203,12 +205,24 @@ def _misread(lines: Mapping[str, Worked], places: Mapping[str, Any]) -> Iterator
         for factor, says in ((10.0, "one place too far to the right"), (0.1, "one place too far to the left")):
             what = f"{name} with its decimal point {says}"
             yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (line * factor).called(name)})
+        what = f"{name} with the wrong sign"
+        yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (-line).called(name)})
+        what = f"{name} with its last digits exchanged"
+        exchanged = made("digits exchanged in", line, function=_digits_exchanged)
+        yield Candidate((what,), f"That comes from {what}.", EDITED, 2, {name: exchanged.called(name)})
         for other, line_other in given.items():
             if other != name and places[other][0] == places[name][0]:
                 what = f"{other} read for {name}"
                 yield Candidate(
                     (what,), f"{other} was read in place of {name}.", EDITED, 1, {name: line_other.called(name)}
                 )
+
+
+def _digits_exchanged(number: Any) -> Any:
+    """0.54 for 0.45, of numbers of two decimals."""
+    hundreds = np.round(np.abs(number) * 100)
+    last, tens = hundreds % 10, hundreds // 10 % 10
+    return np.sign(number) * (hundreds - 10 * tens - last + 10 * last + tens) / 100
 
 
 def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
@@ -222,14 +236,41 @@ def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
         if line.of and name != asked and kind in ROUNDED:
             groups[name,].append(name)
             groups[kind, *index[: kind in LAYERED]].append(name)
-    for digits, group in product(DECIMALS, dict.fromkeys(map(tuple, groups.values()))):
+    groups["all that goes in",] = [name for name in lines[asked].names if lines[name].of]
+    for digits, group in product(DECIMALS, dict.fromkeys(map(tuple, filter(None, groups.values())))):
         rounded = {
             n: made(f"round_{digits}", lines[n].unnamed, function=partial(np.round, decimals=digits)) for n in group
         }
-        whose = " and ".join(group) if len(group) < 3 else f"{group[0]} and its like"
+        whose = listed(group) if len(group) < 5 else f"{group[0]} and its like"
         what = f"{whose} rounded to {digits} decimal{'s' * (digits > 1)}"
         says = f"That comes out with {what}. Keep a few more digits."
         yield Candidate((what,), says, NAMED, 2, {n: formula.called(n) for n, formula in rounded.items()})
+    yield from _rounded_parts(lines[asked])
+
+
+def _rounded_parts(line: Worked) -> Iterator[Candidate]:
+    """What is worked out within the line asked for, and rounded before it is used; or all of one operation."""
+    groups: dict[str, list[tuple[tuple[int, ...], Worked]]] = defaultdict(list)
+    for path, part in line.parts():
+        if path and part.of and not part.name and part.op != "neg":
+            groups[part.as_operand()].append((path, part))
+            groups[f"every {part.op}"].append((path, part))
+    for digits in DECIMALS:
+        to = partial(made, f"round_{digits}", function=partial(np.round, decimals=digits))
+        for parts in groups.values():
+            formula = line.unnamed
+            for path, part in parts:
+                formula = formula.with_part(path, to(part))
+            yield _rounded_to(digits, [part for _, part in parts], formula.called(line.name))
+        first, *rest = factors(line.unnamed)
+        if len(rest) > 1:  # a slope such as out*(1 - out), which the product holds one factor after the other
+            slope = product_of(rest)
+            yield _rounded_to(digits, [slope], product_of([first, ("*", to(slope))]).called(line.name))
+
+
+def _rounded_to(digits: int, parts: Iterable[Worked], formula: Worked) -> Candidate:
+    what = f"{listed(part.as_operand() for part in parts)} rounded to {digits} decimal{'s' * (digits > 1)}"
+    return Candidate((what,), f"That comes out with {what}. Keep a few more digits.", NAMED, 2, {formula.name: formula})
 
 
 # --- what belongs to one question ------------------------------------------------------------------------------------
@@ -419,7 +460,8 @@ def numbers(lines: Lines, line: str, found: Prepared, given: Callable[[str], Any
     candidates: list[Candidate] = []
     values: list[Array] = []
     for name, (some, formulas) in found.single.items():
-        made = [np.broadcast_to(formula(known), size) for formula in formulas]
+        made = [formula(known) for formula in formulas]
+        made = [np.broadcast_to(value, size) for value in made] if size else made
         changed: dict[str, Any] = {name: np.array(made, dtype=float)}
         for later in found.order[found.order.index(name) + 1 :]:
             if not changed.keys().isdisjoint(lines[later].names):
@@ -601,4 +643,26 @@ def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
         return _tried(())
     with np.errstate(all="ignore"):
         found = prepared(shape, asked.line, pairs=True)
-        return numbers(right_lines(shape), asked.line, found, given_numbers(problem)).but(right)
+        pairs = numbers(right_lines(shape), asked.line, found, given_numbers(problem))
+        return (pairs + _tried(_times_a_factor(asked, problem))).but(right)
+
+
+def _times_a_factor(asked: Question, problem: Problem) -> Iterator[Candidate]:
+    """A named slip in an error or a derivative, and a factor too many."""
+    stepped = asked.kind in ("new w", "new b")
+    kind = asked.kind.replace("new ", "d")
+    if kind not in ("delta", "dw", "db"):
+        return
+    shape, old = Shape(problem), 0.0
+    line = problem.names[kind](*asked.index)
+    if stepped:
+        old = float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index))
+    alone = numbers(right_lines(shape), line, prepared(shape, line), given_numbers(problem))
+    named = alone.where(np.array([c.rank <= NAMED and c.rarity == 0 for c in alone.candidates]))
+    factors = {name: problem[name] for name, (kind, _) in problem.places.items() if kind in ("w", "a", "eta")}
+    factors |= {f"(1 - {n})": 1 - v for n, v in factors.items() if problem.places[n][0] == "a"}
+    for c, value in zip(named.candidates, named.values, strict=True):
+        for text, factor in factors.items():
+            says = f"{c.says} And: There is an extra factor {text}."
+            result = old - problem.learning_rate * value * factor if stepped else value * factor
+            yield Candidate((*c.slips, f"an extra factor {text}"), says, PAIR, 1, value=float(result))

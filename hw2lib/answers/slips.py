@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from hw2lib.byhand.problem import Problem
-from hw2lib.byhand.walk import COST, DC_DA, RIGHT, UPDATED_WEIGHTS, Step, Steps, natural, through
+from hw2lib.byhand.walk import COST, DC_DA, RIGHT, UPDATED_WEIGHTS, Step, Steps, activate, natural, through
 from hw2lib.byhand.worked import Worked, made
-from hw2lib.nn.activations import sigmoid, softmax
+from hw2lib.nn.activations import sigmoid, softmax, tanh
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 
 
@@ -81,6 +81,7 @@ def traits(problem: Problem) -> frozenset[str]:
         "hidden": len(net.w) > 1,
         "square": len(net.w) > 1 and any(w.shape[0] == w.shape[1] for w in net.w),
         "sigmoid": sigmoid in net.activations,
+        "tanh": tanh in net.activations,
         "softmax": net.activations[-1] is softmax,
         "no softmax": net.activations[-1] is not softmax,
         "quadratic": loss is quadratic,
@@ -146,6 +147,10 @@ def _output(s: Any) -> bool:
 
 def _hidden(s: Any) -> bool:
     return bool(s.l < s.last)
+
+
+def _is_tanh(s: Any) -> bool:
+    return s.f is tanh
 
 
 def _sigmoid_as(formula: Step) -> Step:
@@ -294,6 +299,12 @@ slip(
     "The outputs are left at their weighted input; their activation function is missing.",
     a=_in_layer(_output, lambda s: s.z, "a"),
 )
+slip(
+    "bias after the activation",
+    "",
+    "The bias was added after the activation function. It belongs into z, before it.",
+    a=lambda s: activate(s.f, s.w @ s.below) + s.b,
+)
 slip("nothing squashed", "hidden", "The activation function is missing in every neuron.", a=lambda s: s.z)
 slip(
     "e^z for e^-z",
@@ -401,6 +412,12 @@ slip(
     "softmax",
     "That is z divided by the sum of all z. Softmax takes e^z of each first.",
     a=_softmax_as(lambda z: z / z.sum()),
+)
+slip(
+    "sigmoids divided by their sum",
+    "softmax",
+    "Sigmoids were divided by their sum. Softmax divides e^z by the sum of all e^z.",
+    a=_softmax_as(lambda z: sigma(z) / sigma(z).sum()),
 )
 slip(
     "softmax with e^-z",
@@ -528,6 +545,12 @@ slip(
     total=lambda s: s.cost.sum() / len(s.cost),
 )
 slip(
+    "square of the sum",
+    "quadratic",
+    "The differences were added up before they were squared. Each is squared first.",
+    total=lambda s: (s.y - s.a).sum() ** 2 / 2,
+)
+slip(
     "root of the sum of squares",
     "quadratic",
     "That is the length of the difference, the root of the sum of squares. The loss is half that sum.",
@@ -576,6 +599,12 @@ slip(
     "quadratic, sigmoid",
     "The derivative of the output's activation is missing. It cancels only with the cross-entropy.",
     error=lambda s: s.a - s.y,
+)
+slip(
+    "sigma' alone",
+    "sigmoid, no softmax",
+    "That is the slope of the output's activation alone. The error has output minus target in it.",
+    error=lambda s: s.a * (1 - s.a),
 )
 slip(
     "dC/da for delta",
@@ -724,6 +753,12 @@ slip(
     through=lambda s, v: v if s.l < s.last else through(s, v),
 )
 slip(
+    "target for a hidden neuron",
+    "2-2-2",
+    "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
+    through=_in_layer(_hidden, lambda s, v: RIGHT["error"](s), "through"),
+)
+slip(
     "updated output weights",
     "hidden",
     "The errors went back through the output weights after their own update. They go back through the old ones, those "
@@ -749,6 +784,12 @@ slip(
     "2-2-2, sigmoid",
     "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
     through=_in_layer(_hidden, lambda s, v: v * s.above.a * (1 - s.above.a), "through"),
+)
+slip(
+    "divided by hidden sigma'",
+    "hidden, sigmoid",
+    "The error that came back was divided by the hidden neuron's slope. It is multiplied by it.",
+    through=_in_layer(_hidden, lambda s, v: v / (s.a * (1 - s.a)), "through"),
 )
 slip(
     "sigma' twice on the hidden neuron",
@@ -779,6 +820,16 @@ for name, (says, slope) in SLOPES.items():
         f"The output's sigma' {says}.",
         error=lambda s, slope=slope: (s.a - s.y) * slope(s),
     )
+TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
+    "tanh' from net": ("was worked out from net: it is 1 - a^2, not 1 - z^2", lambda s: 1 - s.z**2),
+    "tanh' of out": ("was taken of out. It is taken of net, and equals 1 - a^2", lambda s: 1 - np.tanh(s.a) ** 2),
+    "square of tanh' forgotten": ("is 1 - a^2. The square is missing", lambda s: 1 - s.a),
+    "root of tanh'": ("is 1/cosh^2. Its square was forgotten", lambda s: np.sqrt(1 - s.a**2)),
+    "tanh for tanh'": ("is 1 - a^2. That is a itself", lambda s: s.a),
+}
+for name, (says, slope) in TANH_SLOPES.items():
+    wrong = lambda s, v, slope=slope: v * slope(s)  # noqa: E731
+    slip(name, "hidden, tanh", f"The hidden neuron's tanh' {says}.", through=_in_layer(_is_tanh, wrong, "through"))
 slip(
     "sigma' in place of f'",
     "another activation",
@@ -863,6 +914,12 @@ slip(
     db=lambda s: s.delta * s.b,
     layer_db=lambda s: (s.delta * s.b).sum(),
 )
+slip(
+    "error left out of the bias's derivative",
+    "",
+    "That is dz/db alone, which is 1. Times the error it is dC/db.",
+    db=lambda s: 0 * s.delta + 1,
+)
 for o in (0, 1):
     slip(
         f"shared bias from neuron {o + 1} alone",
@@ -927,6 +984,12 @@ slip(
     "",
     "The weight was multiplied too: w - eta dC/dw.",
     step=lambda s, v, dv: s.eta * (v - dv),
+)
+slip(
+    "learning rate on the weight",
+    "",
+    "The weight was multiplied by the learning rate, and not the derivative: w - eta dC/dw.",
+    step=lambda s, v, dv: s.eta * v - dv,
 )
 slip(
     "weight and derivative exchanged",

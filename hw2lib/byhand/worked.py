@@ -192,7 +192,8 @@ class Worked:
         if self.op == "same":
             return self.of[0].as_operand(leaf, style, 0), ATOM
         name = self.op.replace("{", "{{").replace("}", "}}")  # of an activation such as mixed(sigmoid, {1: tanh})
-        written = style.get(self.op) or Written(f"{name}({{}})", ATOM, (0,))
+        arguments = ", ".join(["{}"] * len(self.of))
+        written = style.get(self.op) or Written(f"{name}({arguments})", ATOM, (0,) * len(self.of))
         parts = [o.as_operand(leaf, style, need) for o, need in zip(self.of, written.operands, strict=True)]
         return written.template.format(*parts), written.binds
 

@@ -354,6 +354,7 @@ NETS = [
          other("w2", "w6")),
     slip("product of sums for the sum of products", "net_o2 = (w7 + w8)*(out_h1 + out_h2) + b_o2",
          r"bracket|parenthes|product|sum"),
+    slip("w2 times i2 and the bias", "net_h1 = w1*i1 + w2*(i2 + b_h1)", r"bracket|parenthes"),
 ]
 
 OUTS = [
@@ -407,6 +408,9 @@ OUTS = [
          other("out_o1", "out_o2"), other("net_o1", "net_o2"), losses=LL),
     slip("softmax with 1 in the denominator", "out_(o.) = exp(net_\\1)/(1 + exp(net_o1) + exp(net_o2))",
          r"denominator|sum|\b1\b", losses=LL),
+    slip("the bias after the sigmoid", "out_h1 = sig(w1*i1 + w2*i2) + b_h1", BIAS),
+    slip("o1's net left out: the sigmoid of out_h1", "out_o1 = sig(out_h1)", r"out_h1", losses=CE + SQ),
+    slip("shares of sigmoids", "out_(o.) = sig(net_\\1)/(sig(net_o1) + sig(net_o2))", r"sigmoid", losses=LL),
 ]
 
 COSTS = [
@@ -456,6 +460,8 @@ COSTS = [
     slip("no target before the logarithm of o1", "E_o1 = -log(out_o1)", TARGET, r"t1|weigh|factor", losses=LL),
     slip("target and output exchanged", "E_o(.) = -out_o\\1*log(t\\1)", r"exchang|swap|roles|place", losses=LL),
     slip("the logarithm of 1 - out", "E_o2 = -t2*log(1 - out_o2)", r"1 [-−]", losses=LL),
+    slip("1 - ln(out) for ln(1 - out)", "E_o1 = -(t1*log(out_o1) + (1 - t1)*(1 - log(out_o1)))", r"ln\(|log", losses=CE),
+    slip("squared after they were added", "E_total = 0.5*(t1 - out_o1 + t2 - out_o2)**2", r"squar|added", losses=SQ),
 ]
 
 OUTPUT_DELTAS = [
@@ -512,6 +518,7 @@ OUTPUT_DELTAS = [
          losses=LL),
     slip("derivative with respect to out of the log-likelihood", "delta_o(.) = -t\\1/out_o\\1", SIGMA_PRIME,
          r"dC/da|respect|jacobian|out|\ba\b", losses=LL),
+    slip("sigma' alone at o1", "delta_o1 = out_o1*(1 - out_o1)", SIGMA_PRIME, losses=CE + SQ),
 ]
 
 HIDDEN_DELTAS = [
@@ -582,6 +589,8 @@ HIDDEN_DELTAS = [
     slip("sigma' of the output on the way back, too",
          "delta_h1 = (w5*delta_o1*out_o1*(1 - out_o1) + w7*delta_o2*out_o2*(1 - out_o2))*out_h1*(1 - out_h1)",
          SIGMA_PRIME, r"twice|out_o|again"),
+    slip("a target for h1", "delta_h1 = out_h1 - t1", TARGET, losses=CE),
+    slip("divided by sigma' at h1", "delta_h1 = (w5*delta_o1 + w7*delta_o2)/(out_h1*(1 - out_h1))", SIGMA_PRIME),
 ]
 
 GRADIENTS = [
@@ -635,6 +644,9 @@ GRADIENTS = [
     slip("layers mistaken: b2's for b1's", "db1 = db_o1 + db_o2", r"layer|o1|output"),
     slip("difference for the sum of b2", "db2 = db_o1 - db_o2", SIGN, r"differ|subtract"),
     slip("product for the sum of b1", "db1 = db_h1*db_h2", r"product|sum|add|multipl|\+"),
+    slip("the hidden error in dC/dw5", "dw5 = delta_h1*out_h1", r"delta_h1"),
+    slip("both hidden outputs in dC/dw5", "dw5 = delta_o1*(out_h1 + out_h2)", r"out_h2"),
+    slip("the input as well in dC/dw6", "dw6 = delta_o1*out_h2*i1", r"\bi1\b"),
 ]
 
 STEPS = [
@@ -671,6 +683,7 @@ STEPS = [
     slip("second pass: only the cost of o1", "E_total_new = E_o1_new", r"only|E_o2|other|missing|sum"),
     slip("gave the drop of the cost", "E_total_new = E_total - {}", r"differ|drop|change"),
     slip("the gradient subtracted from the cost", "E_total_new = E_total - eta*E_total", ETA, r"step|forward|again"),
+    slip("the learning rate at w5 itself", "w5_new = eta*w5 - dw5", ETA),
 ]
 
 ROUNDINGS = [

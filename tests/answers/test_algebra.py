@@ -364,7 +364,7 @@ def test_a_bare_relation_and_python_s_whole_division_are_read():
 
 
 def test_a_bare_number_is_no_edit_of_a_formula():
-    assert check_formula("steps in an epoch", "1").explanations == ()
+    assert check_formula("steps in an epoch", "3").explanations == ()
     assert check_formula("dC/da of the exchanged form", "0").explanations == ()
 
 
