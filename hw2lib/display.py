@@ -81,10 +81,13 @@ def rounded(value: Any, digits: int = 12) -> Any:
         >>> rounded([2 / 3, -0.0, 12345.678], digits=3).tolist()
         [0.667, 0.0, 12300.0]
     """
-    if np.ndim(value) == 0:
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"only real numbers are rounded, not {brief(value)}")
+    if array.ndim == 0:
         return float(f"{float(value):.{digits - 1}e}") + 0.0
-    array = np.asarray(value, dtype=getattr(value, "dtype", np.float64))
-    return np.array([rounded(v, digits) for v in array.flat], array.dtype).reshape(array.shape)
+    dtype = array.dtype if isinstance(value, np.ndarray) else np.float64
+    return np.array([rounded(v, digits) for v in array.flat], dtype).reshape(array.shape)
 
 
 def listed(words: Iterable[str]) -> str:
@@ -144,16 +147,16 @@ def same(a: Any, b: Any) -> bool:
         >>> same({"loss": np.array([1.0, np.nan])}, {"loss": np.array([1.0, np.nan])})
         True
     """
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, (list, tuple)) and type(a) is type(b):
-        return len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        numbers = all(np.asarray(v).dtype.kind == "f" for v in (a, b))
-        return np.array_equal(a, b, equal_nan=numbers)
     try:
+        if isinstance(a, Mapping) and isinstance(b, Mapping):
+            return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+        if isinstance(a, (list, tuple)) and type(a) is type(b):
+            return len(a) == len(b) and all(map(same, a, b))
+        if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+            numbers = all(np.asarray(v).dtype.kind == "f" for v in (a, b))
+            return np.array_equal(a, b, equal_nan=numbers)
         return bool(a == b) or bool(a != a and b != b)  # only NaN differs from itself
-    except Exception:  # what can't be compared, as a table or a number beyond all floats, isn't equal
+    except Exception:  # what can't be compared, as a table or a list within itself, isn't equal
         return False
 
 

@@ -13,6 +13,7 @@ import re
 import sys
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 POLICY = "default-src 'none'; font-src data:; img-src data:; style-src 'unsafe-inline'"
+LONGEST = 5000  # characters of a formula: what reads it takes time with their square
 NO_FORMULAS_IN = {"code", "pre", "script", "style", "textarea"}
 
 
@@ -125,8 +127,9 @@ def _parts(text: str) -> str:
     return html + escape(text[end:])
 
 
+@lru_cache(1000)
 def mathml(formula: str, *, block: bool = False) -> str:
-    """Return a formula in MathML; one that can't be read is shown as it was typed.
+    """Return a formula in MathML; one that can't be read, or is longer than any, is shown as it was typed.
 
     Example:
         >>> mathml("a < b")  # doctest: +ELLIPSIS
@@ -136,6 +139,8 @@ def mathml(formula: str, *, block: bool = False) -> str:
     """
     from latex2mathml.converter import convert
 
+    if len(formula) > LONGEST:
+        return f"<code>{escape(formula)}</code>"
     try:
         written = convert(
             formula.strip().replace(r"}[t]", "}"), display="block" if block else "inline"

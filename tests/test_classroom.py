@@ -197,6 +197,14 @@ def test_the_courses_own_pages_can_be_handed_out(tmp_path):
     assert len({row.question for row in blank}) > 20
 
 
+@pytest.mark.parametrize("names", [["Bo"], "Bo", 5, {"Bo"}])
+@pytest.mark.parametrize("edition", [handout, solutions])
+def test_names_that_are_no_table_are_refused(edition, names, tmp_path):
+    with pytest.raises(TypeError, match="names are what read_names returns"):
+        edition(tmp_path / "out", names)
+    assert not (tmp_path / "out").exists()
+
+
 def test_whatever_the_courses_pages_ask_can_be_judged_without_running_them():
     for page in map(read_page, course.pages()):
         for asked in page.asked:

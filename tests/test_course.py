@@ -101,6 +101,11 @@ def test_what_a_page_links_to_is_there_in_the_copies(tmp_path):
                 assert target.startswith(("http", "attachment:", "data:")) or (tmp_path / target).exists(), target
 
 
+def test_the_digest_of_a_cell_is_the_one_that_older_copies_have():
+    for source in ("z = w @ x + b", ["z = w @ x ", "+ b"]):
+        assert course._digest({"cell_type": "code", "source": source}) == "cd07865d5a57"
+
+
 def test_a_second_time_nothing_changes(one_page, my):
     course.prepare(my)
     edit(my, hole="w5 = 0.08", mine="w5 / 2")

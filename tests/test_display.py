@@ -5,12 +5,14 @@ import sys
 
 import nbformat
 import numpy as np
+import pytest
 from nbclient import NotebookClient
 
-from hw2lib.display import brief, same
+from hw2lib.display import brief, rounded, same
 
 CELL = """
 import numpy as np
+import pytest
 import hw2lib.display
 from hw2lib import Network, quadratic, sigmoid, train
 hw2lib.display.DELAY = 0
@@ -58,3 +60,25 @@ def test_a_message_can_show_everything():
 def test_what_can_t_be_compared_is_not_the_same():
     assert not same(10**400, np.float64(1))
     assert not same({"loss": 10**400}, {"loss": np.float64(np.inf)})
+
+
+def test_lists_that_hold_themselves_are_compared():
+    one, other, table = [1.0], [1.0], {}
+    one.append(one)
+    other.append(other)
+    table["table"] = table
+    assert not same(one, other)
+    assert not same(table, {"table": table, "more": 1})
+
+
+@pytest.mark.parametrize("value", [1 + 2j, np.array([1 + 2j]), [1j], "0.5", None, 10**400, [[1, None]], {"a": 1}])
+def test_only_real_numbers_are_rounded(value):
+    with pytest.raises(TypeError, match="only real numbers are rounded, not "):
+        rounded(value)
+
+
+def test_rounded_keeps_the_number_type_of_an_array():
+    kept = rounded(np.array([1 / 3, -0.0], np.float32), 3)
+    assert (kept.dtype, kept.tolist()) == (np.float32, [np.float32(0.333), 0.0])
+    assert rounded(np.array([1234567]), 3).tolist() == [1230000]
+    assert rounded([1, 2]).dtype == np.float64

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -94,6 +95,14 @@ def test_what_is_no_notebook_is_refused_in_words(tmp_path):
     assert run.returncode == 1
     assert "can't be read as a notebook" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("typed", ["$" + "a+" * 50_000 + "a$", "$" * 100_000], ids=["a formula", "dollars"])
+def test_a_cell_of_100_000_characters_takes_no_longer_than_reading_it(typed, tmp_path):
+    start = time.process_time()
+    html = export(page(tmp_path, nbformat.v4.new_markdown_cell(typed))).read_text("utf-8")
+    assert time.process_time() - start < 15  # the exporter itself takes a few seconds
+    assert html.count("a") >= typed.count("a")
 
 
 def test_mathml_keeps_every_part():

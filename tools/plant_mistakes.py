@@ -1,9 +1,11 @@
 """Plant mistakes in the formulas, one at a time, and see whether the tests catch each.
 
-python tools/plant_mistakes.py [--jobs N] [MODULE ...]
+python tools/plant_mistakes.py [--jobs N] [--sample N] [--seed N] [--all-tests] [FOLDER, MODULE or NOTEBOOK ...]
 
 A mistake is a flipped sign or operator, a changed constant or index, a transpose left out, operands of a product
 exchanged, or a digit changed in a stored output of a notebook. The tests run on a copy; nothing here is changed.
+A mistake first meets the tests that are named after its module, then those of its folder; with --all-tests those that
+got through meet all others, too. Each is told as soon as it is known.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import json
+import multiprocessing
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -20,11 +25,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = ("activations", "losses", "network", "backprop", "gradient_check", "training", "walk", "problem")
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -32,20 +39,26 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult,
     ast.Pow: ast.Mult,
 }
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["hypothesis", "matplotlib.pyplot", "mpmath", "numpy", "pytest", "sympy"])
+LIMIT = 900  # seconds that tests may take: a mistake that makes them hang doesn't go unnoticed
 FUNCTIONS = {"log1p": "log", "exp": "expm1", "mean": "sum", "sum": "mean", "maximum": "minimum", "max": "min"}
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One file with one mistake in it."""
+    """One file with one mistake in it, which `write` gives as the text of the file."""
 
     path: Path
     line: int
     what: str
-    source: str
+    write: Callable[[], str]
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.what}"
 
 
-def variants(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.AST | None]]]:
+def variants(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.AST]]]:
     """Yield what may go wrong in a node: a description, and a function that makes it so in a copy."""
     match node:
         case ast.BinOp(op=op) if type(op) in OPERATORS:
@@ -73,12 +86,12 @@ def _set(node: Any, **changes: Any) -> Any:
 
 def mistakes_in_formulas(path: Path) -> Iterator[Mistake]:
     """Every mistake of one module, but for those in error messages, reprs and checks of arguments."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = [node for node in ast.walk(tree) if node not in _left_out(tree)]
-    for node in nodes:
-        for what, change in variants(node):
-            planted = _replaced(tree, node, change)
-            yield Mistake(path, getattr(node, "lineno", 0), what, ast.unparse(planted))
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    left_out = _left_out(tree)
+    for node in ast.walk(tree):
+        for what, change in variants(node) if node not in left_out else ():
+            yield Mistake(path, getattr(node, "lineno", 0), what, partial(_replaced, text, node, change))
 
 
 def _left_out(tree: ast.AST) -> set[ast.AST]:
@@ -102,98 +115,150 @@ def _left_out(tree: ast.AST) -> set[ast.AST]:
 WORDS = {"_rows", "summary", "_layers", "plot", "_shown", "_bar", "_number", "_symbol", "_latex", "set_in", "_places"}
 
 
-def _replaced(tree: ast.AST, target: ast.AST, change: Callable[[Any], ast.AST | None]) -> ast.AST:
-    """A copy of the tree in which the one node is changed."""
-    position = list(ast.walk(tree)).index(target)
-    fresh = copy.deepcopy(tree)
-    node = list(ast.walk(fresh))[position]
-
-    class Replace(ast.NodeTransformer):
-        def generic_visit(self, visited: ast.AST) -> ast.AST:
-            if visited is node:
-                return change(visited) or visited
-            return super().generic_visit(visited)
-
-    return ast.fix_missing_locations(Replace().visit(fresh))
+def _replaced(text: str, node: Any, change: Callable[[Any], ast.AST]) -> str:
+    """The text of a module in which one node is changed, and nothing else."""
+    source = text.encode()  # in which the columns are counted
+    lines = source.splitlines(keepends=True)
+    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
+    end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
+    changed = ast.unparse(change(copy.deepcopy(node)))
+    return (source[:start] + f"({changed})".encode() + source[end:]).decode()
 
 
 def mistakes_in_outputs(path: Path) -> Iterator[Mistake]:
     """A digit changed in each number with decimals that a notebook stores as an output."""
-    import json
-
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for number, cell in enumerate(notebook["cells"]):
         for output in cell.get("outputs", []):
             lines = output.get("text") or output.get("data", {}).get("text/plain", [])
             for i, line in enumerate(lines):
                 for match in re.finditer(r"\d+\.\d+", line):
-                    kept = lines[i]
                     digit = str((int(line[match.end() - 1]) + 1) % 10)
-                    lines[i] = line[: match.end() - 1] + digit + line[match.end() :]
-                    yield Mistake(path, number, f"{match[0]}, last digit changed", json.dumps(notebook, indent=1))
-                    lines[i] = kept
+                    changed = line[: match.end() - 1] + digit + line[match.end() :]
+                    yield Mistake(
+                        path, number, f"{match[0]}, last digit changed", partial(_written, notebook, lines, i, changed)
+                    )
 
 
-def caught(mistake: Mistake, workshop: Path) -> bool:
-    """Whether the tests go red with the mistake planted in the copy."""
-    place = workshop / mistake.path.relative_to(ROOT)
-    kept = place.read_bytes()
-    place.write_text(mistake.source, encoding="utf-8")
+def _written(notebook: Any, lines: list[str], place: int, changed: str) -> str:
+    """The text of a notebook with one of its lines changed."""
+    kept, lines[place] = lines[place], changed
+    text = json.dumps(notebook, indent=1)
+    lines[place] = kept
+    return text
+
+
+def tests_of(place: Path, workshop: Path, everything: bool) -> list[list[str]]:
+    """The tests that a mistake in a file meets, one list after the other: the nearest first."""
     if place.suffix == ".ipynb":
-        tests = ["--nbval", str(place)]
-    else:
-        folder = workshop / "tests" / place.relative_to(workshop / "hw2lib").parts[0]
-        tests = [str(place), str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(workshop), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    try:
-        run = subprocess.run(command, cwd=workshop, env=environment, capture_output=True, timeout=300, check=False)
-        return run.returncode != 0
-    except subprocess.TimeoutExpired:  # a mistake that makes the tests hang doesn't go unnoticed
-        return True
-    finally:
+        return [["--nbval", str(place)]]
+    tests = workshop / "tests"
+    folder = tests / place.relative_to(workshop / "hw2lib").parts[0]
+    folder = folder if folder.is_dir() else tests
+    own = [folder / f"test_{place.stem}.py", folder / f"test_{place.parent.name}.py"]
+    own += [tests / f"test_{place.parent.name}.py"]
+    nearest = [str(place), *(str(path) for path in dict.fromkeys(own) if path.exists())]
+    all_tests = [str(tests), str(workshop / "hw2lib"), str(workshop / "README.md"), "-m", "not slow and not browser"]
+    by_size = sorted(folder.glob("test_*.py"), key=lambda path: path.stat().st_size)
+    wider = [list(map(str, by_size))] if folder != tests else []
+    return [nearest, *wider, *([all_tests] if everything else [])]
+
+
+def passes(tests: list[str], workshop: Path) -> bool:
+    """Whether some tests are green in the copy; those that hang aren't."""
+    process = FORKS.Process(target=_run, args=(tests, str(workshop)))
+    process.start()
+    process.join(LIMIT)
+    process.kill()
+    process.join()
+    return process.exitcode in (0, 5)  # 5: a module without an example has no tests of its own
+
+
+def _run(tests: list[str], workshop: str) -> None:
+    """Run some tests in a process that has imported what takes long, and nothing of the project."""
+    os.chdir(workshop)
+    sys.path.insert(0, workshop)
+    os.environ["PYTHONPATH"] = workshop  # of the processes that the tests start
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    sys.dont_write_bytecode = True
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    imported_before = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *imported_before, *tests]))
+
+
+class Workshop:
+    """A copy of the project, in which mistakes are planted."""
+
+    def __init__(self, folder: Path, everything: bool) -> None:
+        self.folder, self.everything = folder, everything
+        self.green: set[tuple[str, ...]] = set()
+        self.red: set[tuple[str, ...]] = set()
+        ignored = shutil.ignore_patterns(".git", ".venv*", ".uv", "__pycache__", ".*_cache", "*.egg-info", "my")
+        shutil.copytree(ROOT, folder, ignore=ignored)
+        # compiled once, and compared with the source by its content: a mistake may have its size and its second
+        modules = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "hw2lib", "tests"]
+        subprocess.run(modules, cwd=folder, check=True)
+
+    def catches(self, mistake: Mistake) -> bool:
+        """Whether the tests go red with the mistake planted in the copy."""
+        place = self.folder / mistake.path.relative_to(ROOT)
+        kept = place.read_bytes()
+        place.write_text(mistake.write(), encoding="utf-8")
+        for tests in tests_of(place, self.folder, self.everything):
+            green = passes(tests, self.folder)
+            (self.green if green else self.red).add(tuple(tests))
+            if not green:
+                break
         place.write_bytes(kept)
+        return not green
+
+    def check(self) -> None:
+        """End the program if tests that were red for every mistake are so without any."""
+        for tests in sorted(self.red - self.green):
+            if not passes(list(tests), self.folder):
+                sys.exit(f"red without any mistake: {' '.join(tests)}")
 
 
 def all_mistakes(names: Sequence[str]) -> Iterator[Mistake]:
-    """The mistakes of the named modules and notebooks."""
-    for name in names:
-        module = next(ROOT.glob(f"hw2lib/**/{name}.py"), None)
-        if module is not None:
+    """The mistakes of the named folders, modules and notebooks; of every module, if nothing is named."""
+    package = ROOT / "hw2lib"
+    for name in names or ["."]:
+        folder = package / name
+        modules = sorted(folder.rglob("*.py") if folder.is_dir() else package.rglob(f"{name}.py"))
+        for module in modules:
             yield from mistakes_in_formulas(module)
-        else:
+        if not modules:
             yield from mistakes_in_outputs(ROOT / "notebooks" / f"{name}.ipynb")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Plant every mistake and print those that got through; return 1 if there are any."""
+    """Plant mistakes, tell of each whether it was caught, and return 1 if one got through."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--every", type=int, default=1, help="plant only every N-th mistake")
-    parser.add_argument("names", nargs="*", default=MODULES)
+    parser.add_argument("--sample", type=int, help="plant only so many, chosen at random")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--all-tests", action="store_true", help="let those that got through meet all other tests")
+    parser.add_argument("names", nargs="*")
     options = parser.parse_args(arguments)
-    mistakes = list(all_mistakes(options.names))[:: options.every]
-    survivors = 0
-    with tempfile.TemporaryDirectory() as folder:
-        workshops = [Path(folder) / str(job) for job in range(options.jobs)]
-        for workshop in workshops:
-            ignored = shutil.ignore_patterns(".git", ".venv", ".uv", "__pycache__", ".*_cache", "*.egg-info")
-            shutil.copytree(ROOT, workshop, ignore=ignored)
+    mistakes = list(all_mistakes(options.names))
+    count = len(mistakes)
+    if options.sample:
+        mistakes = random.Random(options.seed).sample(mistakes, min(options.sample, count))
+    print(f"{len(mistakes)} of {count} mistakes, seed {options.seed}", flush=True)
 
-        for name in options.names:
-            control = next(all_mistakes([name]))
-            control = Mistake(control.path, 0, "nothing", control.path.read_text(encoding="utf-8"))
-            if caught(control, workshops[0]):
-                sys.exit(f"the tests of {name} are red without any mistake")
+    def go(job: int, folder: Path) -> int:
+        workshop, survivors = Workshop(folder / str(job), options.all_tests), 0
+        for mistake in mistakes[job :: options.jobs]:
+            found = workshop.catches(mistake)
+            survivors += not found
+            print(f"{'caught    ' if found else 'NOT CAUGHT'} {mistake}", flush=True)
+        workshop.check()
+        return survivors
 
-        def go(job: int) -> list[Mistake]:
-            return [m for m in mistakes[job :: options.jobs] if not caught(m, workshops[job])]
-
-        with ThreadPoolExecutor(options.jobs) as pool:
-            for through in pool.map(go, range(options.jobs)):
-                for mistake in through:
-                    survivors += 1
-                    print(f"not caught: {mistake.path.name}:{mistake.line}: {mistake.what}")
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
+        survivors = sum(pool.map(partial(go, folder=Path(folder)), range(options.jobs)))
     print(f"{len(mistakes) - survivors} of {len(mistakes)} mistakes caught")
     return int(survivors > 0)
 

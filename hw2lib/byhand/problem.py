@@ -302,6 +302,10 @@ class Line:
 
     number: Worked
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.number, Worked):
+            raise TypeError(f"a line is made of a number that remembers how it was made, not of {brief(self.number)}")
+
     @property
     def name(self) -> str:
         """What the number is called."""

@@ -14,6 +14,7 @@ from hw2lib import course
 from hw2lib.classroom.cells import MINE, names_stored, names_used, parsed, seed_places
 from hw2lib.classroom.questions import read_page
 from hw2lib.course import Notebook
+from hw2lib.display import brief
 
 EVERYBODY: Mapping[str, str | None] = {"": None}
 
@@ -31,9 +32,10 @@ def handout(folder: str | Path, names: Mapping[str, str] | None = None, *, fold:
 
     Raises:
         FileExistsError: if one of them is there already.
+        TypeError: if `names` is no mapping.
     """
+    everybody = _everybody(names)
     pages = {path.name: without_solutions(course.read(path), fold) for path in course.pages()}
-    everybody: Mapping[str, str | None] = names or EVERYBODY
     return _written(
         (Path(folder, student, name), page if seed is None else with_numbers_of(page, seed))
         for student, seed in everybody.items()
@@ -47,14 +49,14 @@ def solutions(folder: str | Path, names: Mapping[str, str] | None = None) -> lis
     Raises:
         FileExistsError: if one of the files is there already.
     """
-    table = Path(folder, "answers.csv")
+    everybody, table = _everybody(names), Path(folder, "answers.csv")
     if table.exists():
         raise FileExistsError(f"{table} is there already. Name another folder; nothing is overwritten.")
     made = _written((Path(folder, path.name), _unfolded(course.read(path))) for path in course.pages())
     with table.open("x", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["student", "notebook", "question", "answer"])
-        writer.writerows(_right_answers(names or EVERYBODY))
+        writer.writerows(_right_answers(everybody))
     return [*made, table]
 
 
@@ -67,6 +69,12 @@ def _right_answers(names: Mapping[str, str | None]) -> Iterable[tuple[str, str, 
                 for seed in names.values() if own else [None]:
                     shown = getattr(hw2lib, asked.judge)(asked.question, None, reveal=True, **page.options(asked, seed))
                     yield (seed or "", page.name, asked.label, shown.text.splitlines()[-1])
+
+
+def _everybody(names: Mapping[str, str] | None) -> Mapping[str, str | None]:
+    if names is not None and not isinstance(names, Mapping):
+        raise TypeError(f"names are what read_names returns, a name by each folder, and not {brief(names)}")
+    return names or EVERYBODY
 
 
 def without_solutions(page: Notebook, fold: bool = False) -> Notebook:

@@ -42,7 +42,8 @@ def estimate(runs: npt.ArrayLike) -> Estimate:
     """Return the mean of what several runs gave, with its error.
 
     Raises:
-        ValueError: if there are fewer than two runs, for then there is no spread to see; for a NaN, or a masked run.
+        ValueError: if there are fewer than two runs, for then there is no spread to see; for a NaN, a masked run or
+            numbers too large to be added and squared.
         TypeError: if they are no real numbers.
 
     Example:
@@ -57,4 +58,8 @@ def estimate(runs: npt.ArrayLike) -> Estimate:
         raise ValueError(f"an estimate takes two or more runs in a row, but came with the shape {values.shape}")
     if not np.isfinite(values).all():
         raise ValueError("a run gave infinity or NaN: leave it out, and say how many you left out")
-    return Estimate(float(values.mean()), float(values.std(ddof=1)), len(values))
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, sd = float(values.mean()), float(values.std(ddof=1))
+    if not math.isfinite(mean) or not math.isfinite(sd):
+        raise ValueError("the runs are too large for their sum or their squares")
+    return Estimate(mean, sd, len(values))

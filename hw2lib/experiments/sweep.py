@@ -298,7 +298,11 @@ def _outcome(experiment: Experiment, setting: Settings, ticket: str = "") -> Rec
 
 
 def _failure(error: BaseException) -> Record:
-    return {ERROR: f"{type(error).__name__}: {error}"}
+    try:
+        said = str(error)
+    except Exception:  # an error may fail to say what it is
+        said = "it can't be shown"
+    return {ERROR: f"{type(error).__name__}: {said}"}
 
 
 Runs: TypeAlias = Generator[tuple[int, Record], None, None]

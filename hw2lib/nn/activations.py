@@ -154,7 +154,7 @@ class _Logarithm(_Own):
     """ln f or ln(1 - f), minus infinity where its argument is 0; a factor 0 before that infinity counts as 0."""
 
     def forward(self, z: Array) -> Array:
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             return self._f(z)
 
     def backward(self, v: Array, z: Array, a: Array | None) -> Array:
@@ -184,24 +184,31 @@ def _softplus(z: Array) -> Array:
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
+@np.errstate(over="ignore")
+def _twice(z: Array) -> Array:
+    """2 z, which may be infinite."""
+    return 2 * z
+
+
 def _tanh_derivative(z: Array) -> Array:
-    return 4 * _sigmoid_derivative(2 * z)
+    return 4 * _sigmoid_derivative(_twice(z))
 
 
 def _log_tanh(z: Array) -> Array:
     # near 1 the logarithm is taken of 1 - tanh, which has the digits; z < 0 has none and gives NaN
     with np.errstate(invalid="ignore"):
-        return np.where(z > 0.5, np.log1p(-2 * _sigmoid(-2 * z)), np.log(np.tanh(z)))
+        return np.where(z > 0.5, np.log1p(-2 * _sigmoid(-_twice(z))), np.log(np.tanh(z)))
 
 
 def _log_tanh_derivative(z: Array) -> Array:
     # 1 / (sinh z cosh z) = 4 e^(-2z) / (1 - e^(-4z)) for z > 0
-    return -4 * np.exp(-2 * np.abs(z)) / np.expm1(-4 * np.abs(z)) * np.sign(z)
+    twice = _twice(np.abs(z))
+    return -4 * np.exp(-twice) / np.expm1(-_twice(twice)) * np.sign(z)
 
 
 def _log_one_minus_tanh(z: Array) -> Array:
     # 1 - tanh z = 2 / (1 + e^(2z)), whose logarithm has no digits to lose where tanh is nearly 1
-    return np.where(z > 0.5, z.dtype.type(np.log(2)) - _softplus(2 * z), np.log1p(-np.tanh(np.minimum(z, 0.5))))
+    return np.where(z > 0.5, z.dtype.type(np.log(2)) - _softplus(_twice(z)), np.log1p(-np.tanh(np.minimum(z, 0.5))))
 
 
 sigmoid: Activation = _Sigmoid(
@@ -218,7 +225,7 @@ tanh: Activation = _Own(
     np.tanh,
     _tanh_derivative,
     log=_Logarithm("ln tanh", _log_tanh, _log_tanh_derivative),
-    log_complement=_Own("ln(1 - tanh)", _log_one_minus_tanh, lambda z: -2 * _sigmoid(2 * z)),
+    log_complement=_Own("ln(1 - tanh)", _log_one_minus_tanh, lambda z: -2 * _sigmoid(_twice(z))),
 )
 """The hyperbolic tangent, with tanh' = 1 - tanh^2."""
 

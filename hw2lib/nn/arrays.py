@@ -175,6 +175,21 @@ def positive(name: str, value: Any) -> float:
     return number
 
 
+def only_arrays(what: str, arrays: Any) -> None:
+    """Raise TypeError unless these are arrays of floats, of which a result is made.
+
+    Example:
+        >>> only_arrays("a trace", [np.ones(2), [1.0]])
+        Traceback (most recent call last):
+        TypeError: a trace is made of arrays of floats, not of [1.0]
+    """
+    if not isinstance(arrays, (tuple, list)):
+        arrays = [arrays]
+    for array in arrays:
+        if not isinstance(array, (np.ndarray, np.floating)) or array.dtype.kind != "f":
+            raise TypeError(f"{what} is made of arrays of floats, not of {brief(array)}")
+
+
 class UserFunction:
     """A function that somebody else wrote: it can't write to what it is given, and what it returns is checked.
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from hw2lib.display import Result, brief, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Arrays, batch_of, remedy_for
+from hw2lib.nn.arrays import Array, Arrays, batch_of, only_arrays, remedy_for
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import Network, forward
 
@@ -31,6 +31,10 @@ class Gradients(Result):
     delta: tuple[Array, ...]
     dw: tuple[Array, ...]
     db: tuple[Array, ...]
+
+    def __post_init__(self) -> None:
+        for arrays in vars(self).values():
+            only_arrays("a gradient", arrays)
 
     def _rows(self) -> tuple[list[str], list[list[object]]]:
         rows: list[list[object]] = []

@@ -10,7 +10,7 @@ import numpy as np
 
 from hw2lib.display import Result, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Arrays
+from hw2lib.nn.arrays import Array, Arrays, only_arrays
 from hw2lib.nn.losses import Loss
 from hw2lib.nn.network import forward
 
@@ -50,6 +50,10 @@ class History(Result):
     validation_loss: Array | None = None
     validation_accuracy: Array | None = None
     interrupted: bool = False
+
+    def __post_init__(self) -> None:
+        measured = (self.accuracy, self.validation_loss, self.validation_accuracy)
+        only_arrays("a history", [self.loss, *(v for v in measured if v is not None)])
 
     @property
     def epochs(self) -> int:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from hw2lib.display import Result, Tabled, brief, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, is_list, positive_integer
+from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, is_list, only_arrays, positive_integer
 
 Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
 
@@ -34,6 +34,10 @@ class Trace(Result):
 
     z: tuple[Array, ...]
     a: tuple[Array, ...]
+
+    def __post_init__(self) -> None:
+        for arrays in (self.z, self.a):
+            only_arrays("a trace", arrays)
 
     def __repr__(self) -> str:
         steps = [f"z[{i}], a[{i + 1}] {z.shape}" for i, z in enumerate(self.z)]

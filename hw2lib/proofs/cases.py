@@ -58,7 +58,7 @@ def _bounds(e: Expression, symbol: Expression) -> list[Expression]:
                 continue
             slope = factor.coeff(symbol) if factor.is_polynomial(symbol) else sp.Integer(0)
             rest = sp.expand(factor - slope * symbol)
-            if not slope.is_Rational or slope == 0 or rest.has(symbol):
+            if not slope.is_Rational or slope == 0 or rest.has(symbol) or not rest.is_real:
                 return []
             found.add(-rest / slope)
     if len(found) > PIECES or (len(found) > 1 and not all(b.is_Rational for b in found)):

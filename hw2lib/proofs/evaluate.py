@@ -32,13 +32,16 @@ Number: TypeAlias = Any  # an int, a Fraction, or a number of mpmath's
 
 DIGITS = 40
 DIGITS_LOST = 25  # by each order of a derivative
-STEP = 20  # a derivative is a central difference with the step 10**-20
-AGREE = 12  # digits to which a derivative is the same from both sides
+STEP = Fraction(1, 10**20)  # of the differences that make a derivative
+AGREE = 12  # digits to which a derivative is the same from both sides, and for an eighth of the step
 NEAR = 15  # digits to which two numbers that are rounded can't be told apart
 TERMS = 400  # of a sum
 WORK = 150_000  # nodes visited for one value
 APPROACH = (12, 24, 48)  # a limit is approached as 10**-k, or 10**k, times
 AWAY = Fraction(8, 7)  # so that it isn't a whole number
+SCALE = 100  # bits, up or down, of what else stands in a limit: then 10**48 is far beyond it
+STEEP = 50  # bits likewise in a derivative
+STILL = 100  # digits to which a limit is reached
 LARGE = 400  # bits of the argument of an exponential
 HUGE = 3000  # bits of the argument of any other function
 EXACT_AT_0 = {sp.exp: 1, sp.cos: 1, sp.cosh: 1, sp.sec: 1, sp.sech: 1}
@@ -140,9 +143,8 @@ class Evaluator:
 
     def magnitude(self, value: Number) -> float:
         """Its size in bits."""
-        if value == 0 or not self.mp.isfinite(value):
-            return 0
-        return float(self.mp.mag(value))
+        value = self._plain(value)
+        return 0 if value == 0 or not self.mp.isfinite(value) else float(self.mp.mag(value))
 
     def compare(self, one: Number, other: Number) -> int:
         """-1, 0 or 1: whether one number is less than, equal to or greater than another."""
@@ -228,9 +230,10 @@ class Evaluator:
                 if abs(exponent) > BITS:
                     raise OutOfReachError("a power in it is too large")
                 return self.checked(base**exponent)
-            if bits(base) * abs(exponent) > 10 * BITS and abs(base) != 1:
+            if bits(base) * abs(exponent) <= 10 * BITS or abs(base) == 1:
+                return Fraction(base) ** exponent if exponent < 0 else base**exponent
+            if base < 0:
                 raise OutOfReachError("a power in it is too large")
-            return Fraction(base) ** exponent if exponent < 0 else base**exponent
         if is_exact(exponent) and is_exact(base) and exponent.denominator == 2 and base < 0:
             turn = (1, self.mp.mpc(0, 1), -1, self.mp.mpc(0, -1))[exponent.numerator % 4]
             return self.checked(turn * self._plain(self._power(-base, exponent)))
@@ -321,7 +324,8 @@ class Evaluator:
         variables = [v for v, count in node.variable_count for _ in range(int(count))]
         return self._differentiated(node.expr, variables)
 
-    def _differentiated(self, body: Expression, variables: list[Expression]) -> Number:
+    def _differentiated(self, body: Expression, variables: list[Expression], inner: bool = False) -> Number:
+        """The derivative, if it is the same from all sides; `inner` says that a further one will show that."""
         if not variables:
             return self(body)
         *before, variable = variables
@@ -329,28 +333,28 @@ class Evaluator:
             raise NoValueError("a mixed derivative with respect to a function")
         indices = tuple(map(self._whole, variable.indices)) if isinstance(variable, sp.Indexed) else ()
         key = (variable.base.label, indices) if indices else variable
-        at = self.inexact(self(variable))
-        if not self.mp.isfinite(at):
+        at = self(variable)  # exact if it can be, so that what holds at this point alone is seen
+        if not is_exact(at) and not self.mp.isfinite(at):
             raise NoValueError("a derivative at infinity")
-        step = self.mp.mpf(10) ** -STEP
+        steps: list[Number] = [STEP, -STEP]
+        if not inner:
+            self._keep_scale(body, variable, STEEP)
+            steps += [STEP / 8] + [self._plain(STEP) * 1j] * (not getattr(variable, "is_extended_real", False))
         earlier = self.bound.get(key)
 
         def moved(by: Number) -> Number:
-            self.bound[key] = at + by
-            return self._plain(self._differentiated(body, before))
+            self.bound[key] = at + by if is_exact(at) and is_exact(by) else self._plain(at) + self._plain(by)
+            return self._plain(self._differentiated(body, before, before[-1:] == [variable]))
 
-        ahead, here, behind = moved(step), moved(self.mp.mpf(0)), moved(-step)
-        directions = [ahead - here, here - behind]
-        if not getattr(variable, "is_extended_real", False):
-            directions.append((moved(step * 1j) - here) / 1j)
+        here = 0 if inner else moved(0)
+        slopes = [self.checked((moved(by) - here) / self._plain(by)) for by in steps]
         if earlier is None:
             del self.bound[key]
         else:
             self.bound[key] = earlier
-        slopes = [self.checked(difference / step) for difference in directions]
-        if not all(self.near(slopes[0], slope, AGREE) for slope in slopes):
-            raise NoValueError("the derivative depends on the direction")
-        return self.checked((ahead - behind) / (2 * step))
+        if not inner and not all(self.near(slopes[0], slope, AGREE) for slope in slopes):
+            raise NoValueError("the derivative depends on the direction, or the step is too long for it")
+        return self.checked((slopes[0] + slopes[1]) / 2)
 
     def _subs(self, node: Expression) -> Number:
         values = {v: self(p) for v, p in zip(node.variables, node.point, strict=True)}
@@ -375,6 +379,7 @@ class Evaluator:
         return found[0]
 
     def _approached(self, body: Expression, variable: Expression, target: Number, side: int, infinite: bool) -> Number:
+        self._keep_scale(body, variable, SCALE)
         values = []
         for k in APPROACH:
             off = AWAY * side * Fraction(10) ** (k if infinite else -k)
@@ -386,11 +391,29 @@ class Evaluator:
         del self.bound[variable]
         first, middle, last = values
         if self.near(middle, last, 10):
-            return last
+            if not self.mp.isfinite(last):
+                return last
+            still = self.mp.mpf(10) ** -STILL * max(1, abs(last))
+            if abs(last - middle) <= max(abs(middle - first), still):  # else it has only begun to move
+                return last
         real = not any(isinstance(value, self.mp.mpc) for value in values)
-        if real and abs(last) > max(1e10, 2 * abs(middle)) and first * middle > 0 and middle * last > 0:
+        grows = abs(last) > max(1e10, 2 * abs(middle)) and abs(last * first) >= abs(middle) ** 2 / 2
+        if real and grows and first * middle > 0 and middle * last > 0:
             return self.mp.inf if last > 0 else -self.mp.inf
         raise NoValueError("no limit in sight")
+
+    def _keep_scale(self, body: Expression, variable: Expression, most: int) -> None:
+        """Refuse what is looked at from too far or too near: no part without the variable may have more bits."""
+        parts = sp.preorder_traversal(body)
+        for part in parts:
+            if isinstance(part, sp.Expr) and not part.has(variable):
+                parts.skip()
+                try:
+                    size = self.magnitude(self(part))
+                except NoValueError:  # the index of a sum
+                    continue
+                if abs(size) > most:
+                    raise NoValueError("a number too large or too small beside the steps that are taken")
 
     def _delta(self, node: Expression) -> Number:
         one, other = map(self, node.args[:2])

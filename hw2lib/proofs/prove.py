@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from hw2lib.proofs.cases import by_cases
 from hw2lib.proofs.normal import is_zero, on_one_fraction
@@ -37,6 +38,7 @@ NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
 WIDE = 60  # characters of a statement, above which it is set in two lines
 FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
+ORDERED = (sp.Lt, sp.Le, sp.Gt, sp.Ge)
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
 
@@ -354,7 +356,7 @@ def _by_real_parts(e: Expression) -> str | None:
 
 def _settle_positive(left: Expression, _right: Expression, known: _Known) -> str | None:
     """Return the means by which it was seen that an expression is positive, or None."""
-    for name, form in known.forms(_carried_out(left)):
+    for name, form in known.forms(as_symbols(_carried_out(left))):
         if form.is_positive or on_one_fraction(form, factored=True).is_positive:
             return f"{name}, and the signs of the parts" if name else "the signs of the parts"
     return None
@@ -365,13 +367,56 @@ def _carried_out(expression: Expression) -> Expression:
     if not expression.has(sp.Derivative, sp.Limit, sp.Subs):
         return expression
     return expression.replace(
-        lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variable_count)
+        lambda e: isinstance(e, sp.Derivative) and _follows_the_rules(e),
+        lambda e: sp.diff(e.expr, *e.variable_count),
     ).replace(lambda e: isinstance(e, (sp.Limit, sp.Subs)), _limit_or_subs)
+
+
+def _follows_the_rules(e: Expression) -> bool:
+    """Whether the rules give a derivative wherever there is one.
+
+    They don't if a case holds at one point alone: x is then differentiated as the constant that it is there. Nor if
+    kinks cancel, as in max(x, 2*x, 3*x) - |x|. A single kink, where two smooth pieces meet, is safe.
+    """
+    variables = [v.base if isinstance(v, sp.Indexed) else v for v in e.variables]
+    jumps = [j for j in e.expr.atoms(*WITH_JUMPS, sp.KroneckerDelta) if j.has(*variables)]
+    return not jumps or (len(jumps) == 1 and all(_is_kink(jumps[0], v) for v in variables))
+
+
+def _is_kink(jump: Expression, variable: Expression) -> bool:
+    """Whether two smooth pieces meet in a function with a jump."""
+    if isinstance(jump, sp.Piecewise):
+        conditions = [pair.cond for pair in jump.args]
+        if len(conditions) != 2 or conditions[1] != sp.true or not isinstance(conditions[0], ORDERED):
+            return False
+        return not sp.diff(conditions[0].lhs - conditions[0].rhs, variable).has(variable)
+    return isinstance(jump, sp.Abs) or (isinstance(jump, (sp.Max, sp.Min)) and len(jump.args) == 2)
+
+
+def _has_no_special_case(limit: Expression) -> bool:
+    """Whether a limit is the same formula for all values of what else stands in it.
+
+    SymPy takes for granted that nothing vanishes which isn't 0: x/(x + y) goes to 0 with x, but not for y = 0. So
+    nothing with a parameter in it may be such that it could. Nor may the variable stand at two places with one, where
+    both could grow at the same rate. And f(x) need not go to f(0), whatever f is.
+    """
+    body, variable, point, side = limit.args
+    parameters = (body.free_symbols | point.free_symbols) - {variable}
+    if parameters and sum(part == variable for part in sp.preorder_traversal(body)) > 1:
+        return False
+    away = sp.Dummy("d", positive=True)
+    near = [sp.sign(point) * away] if point.is_infinite else [point + int(f"{sign}1") * away for sign in str(side)]
+    return not body.has(AppliedUndef) and all(
+        part.is_nonzero
+        for place in near
+        for part in sp.preorder_traversal(body.subs(variable, place))
+        if isinstance(part, sp.Expr) and part.has(*parameters)
+    )
 
 
 def _limit_or_subs(e: Expression) -> Expression:
     """A limit that SymPy can't tell stays what it is."""
-    if isinstance(e, sp.Limit) and sum(1 for _ in sp.preorder_traversal(e)) > PARTS_OF_LIMIT:
+    if isinstance(e, sp.Limit) and not (is_small(e, PARTS_OF_LIMIT) and _has_no_special_case(e)):
         return e
     try:
         return e.doit()
@@ -396,7 +441,8 @@ def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
         )
         return smooth and _is_defined(e.expr, known, facts)
     if isinstance(e, sp.Limit):
-        return not _limit_or_subs(e).has(sp.Limit)
+        reached = _limit_or_subs(e)
+        return not reached.has(sp.Limit) and _is_defined(reached, known, facts)
     return _has_value(e, known) and all(_is_defined(argument, known, facts) for argument in e.args)
 
 
@@ -406,6 +452,8 @@ def _has_value(e: Expression, known: _Known) -> bool:
         return bool(e.exp.is_nonnegative) or _is_nonzero(e.base, known)
     if isinstance(e, sp.log):
         return _is_nonzero(e.args[0], known)
+    if isinstance(e, sp.Indexed):
+        return all(index.is_integer for index in e.indices)
     if isinstance(e, sp.Piecewise):
         return e.args[-1].cond == sp.true
     if isinstance(e, (sp.factorial, sp.binomial)):

@@ -23,6 +23,7 @@ from hw2lib.proofs.statement import WITH_JUMPS, Expression, Ours, OutOfReachErro
 POINTS = 32  # of all sorts of numbers
 ENOUGH = 8  # points, if each of them takes long
 WORK = 12_000  # nodes visited before these are enough
+MOST_WORK = 600_000  # nodes visited at all, also at points where there is no value
 TRIES = 4  # for each point: not every one has a value, or obeys what is given
 CRITICAL = 24  # points at which an argument vanishes
 MOST = 10_000  # bits of a value that is compared
@@ -93,15 +94,16 @@ def refute(
     sure = NEAR // 2 if left.has(sp.Limit) or right.has(sp.Limit) else NEAR
     compared = work = 0
     for point in sampler.points():
-        if compared >= ENOUGH and work > WORK:
+        if (compared >= ENOUGH and work > WORK) or work > MOST_WORK:
             break
+        evaluate = Evaluator(point, digits)
         try:
-            evaluate = Evaluator(point, digits)
             values = evaluate(left), evaluate(right)
-            work += evaluate.visited
             broken = _broken(evaluate, values, relation, sure)
         except NoValueError:
             continue
+        finally:
+            work += evaluate.visited
         if not broken:
             compared += 1
         elif _is_sure(left, right, relation, point, digits, values, sure):
@@ -222,8 +224,8 @@ class Sampler:
         if symbol in self.intervals:
             candidates = _between(*self.intervals[symbol], whole=symbol.is_integer)
         elif symbol in self.lengths:
-            beyond = [n + 1 for n in self.constants if n.is_Integer and 4 <= n <= LONGEST]
-            candidates = LENGTHS + beyond if symbol.is_nonnegative else REAL
+            at_the_end = [n + by for n in self.constants if n.is_Integer and 4 <= n <= LONGEST for by in (1, -1)]
+            candidates = list(dict.fromkeys(LENGTHS + at_the_end)) if symbol.is_nonnegative else REAL
         else:
             candidates = REAL + IRRATIONAL + IMAGINARY + COMPLEX
             if (symbol.is_extended_real and symbol.is_finite is None) or symbol.is_infinite:

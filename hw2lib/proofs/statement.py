@@ -146,12 +146,12 @@ def _bits(number: Expression) -> int:
     return max(abs(int(number.p)), int(number.q)).bit_length()
 
 
-def is_small(expression: Expression) -> bool:
+def is_small(expression: Expression, most: int = PARTS) -> bool:
     """Whether it is small enough to be looked at; counted without recursion, which a deep one would exhaust."""
     count, level = 0, [expression]
     for _ in range(DEPTH):
         count += len(level)
-        if count > PARTS or any(node.is_Rational and _bits(node) > BITS for node in level):
+        if count > most or any(node.is_Rational and _bits(node) > BITS for node in level):
             return False
         level = [part for node in level for part in node.args]
         if not level:

@@ -55,7 +55,7 @@ def apart(expression: Expression, facts: Sequence[Fact]) -> Expression:
 
 def expanded(body: Expression) -> Expression:
     """Expand, with inner sums left alone: SymPy would make a product of the exponential of a sum."""
-    names = {total: sp.Dummy(positive=is_positive_sum(total) or None) for total in outermost(body)}
+    names = names_of_sums(body)
     opened = sp.expand(sp.powsimp(sp.expand(body.xreplace(names))))
     return opened.xreplace({name: total for total, name in names.items()})
 
@@ -66,7 +66,7 @@ def _one_sum(term: Expression, limit: Sequence[Expression], facts: Sequence[Fact
     factors = sp.Mul.make_args(term)
     for delta in (f for f in factors if isinstance(f, sp.KroneckerDelta) and index in f.args):
         chosen = next((argument for argument in delta.args if argument != index), index)
-        if not chosen.has(index) and at_most(low, chosen, facts) and at_most(chosen, high, facts):
+        if chosen.is_integer and not chosen.has(index) and at_most(low, chosen, facts) and at_most(chosen, high, facts):
             return (term / delta).subs(index, chosen)
     outside, inside = term.as_independent(index, as_Add=False)
     if low.is_Integer and (high - low).is_Integer and -1 <= high - low < UNROLLED:
@@ -119,16 +119,20 @@ def with_equal_indices(expression: Expression) -> Expression:
 
 def as_symbols(expression: Expression) -> Expression:
     """What is left of the sums are numbers that don't depend on anything bound: name them."""
-    names = {s: sp.Dummy("S", positive=is_positive_sum(s) or None) for s in outermost(expression)}
-    return expression.xreplace(names)
+    return expression.xreplace(names_of_sums(expression))
 
 
-def is_positive_sum(total: Expression) -> bool:
-    """Whether it is seen to be positive: every term is, and there is at least one."""
-    named = total.function.xreplace(
-        {s: sp.Dummy(positive=is_positive_sum(s) or None) for s in outermost(total.function)}
-    )
-    return bool(named.is_positive) and all((high - low).is_nonnegative for _, low, high in total.limits)
+def names_of_sums(expression: Expression) -> dict[Expression, Expression]:
+    """A symbol for every outermost sum, with what is seen of its sign. SymPy doesn't count with an empty sum."""
+    return {total: sp.Dummy("S", **_sign(total)) for total in outermost(expression)}
+
+
+def _sign(total: Expression) -> dict[str, bool]:
+    """A sum is as positive as its terms, if there is at least one; and else 0, if it has a value at all."""
+    term = as_symbols(total.function)
+    if term.is_positive and all((high - low).is_nonnegative for _, low, high in total.limits):
+        return {"positive": True}
+    return {"nonnegative": True} if term.is_nonnegative else {}
 
 
 def outermost(expression: Expression) -> list[Expression]:

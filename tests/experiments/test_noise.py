@@ -50,9 +50,9 @@ def test_the_error_of_a_mean_covers_the_truth_two_times_in_three():
     assert 0.62 < np.mean(covered) < 0.72
 
 
-@pytest.mark.parametrize("runs", [[], [1.0], 3.0, [[1.0, 2.0]], [1.0, np.nan]])
+@pytest.mark.parametrize("runs", [[], [1.0], 3.0, [[1.0, 2.0]], [1.0, np.nan], [1e308, 1e308], [1e200, -1e200]])
 def test_an_estimate_needs_runs(runs):
-    with pytest.raises(ValueError, match=r"two or more runs|infinity or NaN"):
+    with pytest.raises(ValueError, match=r"two or more runs|infinity or NaN|too large"):
         estimate(runs)
 
 

@@ -205,6 +205,19 @@ def test_what_a_run_raises_is_its_own_error(executor):
         assert {record["n"]: record["error"] for record in outcome.failures} == failed
 
 
+class Silent(Exception):
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+def test_an_error_that_cannot_be_shown_is_a_failure_as_any_other():
+    def experiment(n):
+        raise Silent
+
+    outcome = sweep(experiment, {"n": [1, 2]}, progress=False)
+    assert [record["error"] for record in outcome.records] == ["Silent: it can't be shown"] * 2
+
+
 def test_diverging_runs_in_processes_break_no_pool():
     run = TrainingRun((3, 2), linear, quadratic, X, Y, epochs=50)
     grid = {"seed": [0, 1], "learning_rate": [1e-2, 1e3, 1e-1], "batch_size": [5]}

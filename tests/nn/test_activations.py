@@ -44,6 +44,21 @@ def test_logarithms_elementwise(f):
             close(log.vjp(np.ones_like(z), z), slope)
 
 
+def test_the_largest_numbers_there_are_give_no_warning():
+    z = np.array([1e308, 1.7e308])
+    for f in ELEMENTWISE:
+        assert np.isfinite(f.derivative(np.concatenate([z, -z]))).all()
+    for log in (tanh.log, tanh.log_complement, sigmoid.log, sigmoid.log_complement):
+        assert not np.isnan(log(z)).any()
+        assert np.isfinite(log.derivative(z)).all()
+
+
+def test_the_logarithm_of_a_negative_number_is_none():
+    assert np.isnan(linear.log([-1.0])).all()
+    assert np.isnan(linear.log_complement([2.0])).all()
+    assert np.isnan(tanh.log([-1.0])).all()
+
+
 SOFTMAX_Z = [
     [0.0, 0.0, 0.0],
     [1.0, -2.0, 0.5],

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from hw2lib import Gradients, History, Trace
+from hw2lib.byhand.problem import Line
 from hw2lib.display import rounded
 
 
@@ -26,3 +28,14 @@ def test_rounded_keeps_what_has_no_more_digits_and_the_callers_array():
     assert rounded(array).dtype == np.float32
     assert rounded(np.zeros((0, 2))).shape == (0, 2)
     assert rounded(12345, digits=2) == 12000
+
+
+RUBBISH = ["trace", None, 5, [[1.0]], [None], (np.array(["a"]),), np.array([1, 2]), np.array([1j]), {"a": 1}]
+
+
+@pytest.mark.parametrize("made_of", RUBBISH, ids=repr)
+@pytest.mark.parametrize("make", [Trace, Gradients, History, Line])
+def test_results_made_by_hand_are_made_of_what_they_show(make, made_of):
+    with pytest.raises(TypeError, match="made of"):
+        make(*[made_of] * {Trace: 2, Gradients: 4, History: 1, Line: 1}[make])
+    assert "0.5" in repr(History(np.array([0.5, 0.25])))

@@ -792,3 +792,73 @@ TRUE += [
     (k * sp.binomial(i, k), i * sp.binomial(i - 1, k - 1)),
     (sp.binomial(m, 2), m * (m - 1) / 2),
 ]
+
+# --- false at points that no sample hits, so that the steps of a proof have to be right by themselves --------------
+cube = y**3 - 5  # 0 at no number that is tried
+HIDDEN = [
+    # SymPy's limits are those of the general case
+    (L(x**2 / (x**2 + cube), x, 0), 0),
+    (L(x**2 / (x**2 + Abs(cube)), x, 0), 0),
+    (L(x**2 / ((x + a**3) * (x - 5 * b) + 5 * a**3 * b), x, 0), 0),
+    (L(1 / (1 + u * cube**2), u, oo), 0),
+    (L(exp(-u * cube**2), u, oo), 0),
+    (L(u ** (cube**2), u, 0), 0),
+    (L(x / (x + exp(y) - 2), x, 0), 0),
+    (L(x / (x + log(a) - 1), x, 0), 0),
+    (L(x / (x + sin(y) - R(1, 3)), x, 0), 0),
+    (L(x / (x + y - a), x, 0), 0),
+    (L(x / (x + n - 29), x, 0), 0),
+    (L(x / log(x + a**3 / 5), x, 0), 0),
+    (L(x / (x + sqrt(x + a**3) - sqrt(5)), x, 0), 0),
+    (L((exp(2 * a * b * u) + exp((a**2 + b**2) * u)) / exp((a**2 + b**2) * u), u, oo), 1),
+    (L((u**5 + u ** (a**3)) / u**5, u, oo), 1),
+    # a derivative is another one where a case holds at one point alone, or where kinks cancel
+    (D(PW((1, sp.Eq(x, 1)), (x, True)), x), PW((0, sp.Eq(x, 1)), (1, True))),
+    (D(PW((5 ** R(1, 3), sp.Eq(x**3, 5)), (x, True)), x), PW((0, sp.Eq(x**3, 5)), (1, True))),
+    (D(PW((3, (x - 3) ** 2 <= 0), (x, True)), x), PW((0, (x - 3) ** 2 <= 0), (1, True))),
+    (D(x + (x - 1) * delta(x, 1), x), 1 + delta(x, 1)),
+    (D(x * sign(x) ** 2, x), sign(x) ** 2),
+    (D(x * sp.Heaviside(x, 0) + x * sp.Heaviside(-x, 0), x), sp.Heaviside(x, 0) + sp.Heaviside(-x, 0)),
+    (D(Max(x, 2 * x, 3 * x) - Abs(x), x), sp.diff(Max(x, 2 * x, 3 * x) - Abs(x), x)),
+    # a case may hold at a place that isn't a whole number, nor real
+    (Sum(delta(k, m / 2) * X[k], (k, 1, 4)), X[m / 2], {"given": {m >= 2: True, m <= 8: True}}),
+    (Abs(x - c) ** 2, (x - c) ** 2),
+]
+# --- true, with a scale that is far from that of the steps and distances at which values are compared --------------
+FAR = [
+    (L(u / (u + 10**60), u, oo), 1),
+    (L(u / (u + 10**200), u, oo), 1),
+    (L(u / (u + a**60), u, oo), 1),
+    (L(u / (u + a**200), u, oo), 1),
+    (L(u ** R(1, 10) / (u ** R(1, 10) + 10**25), u, oo), 1),
+    (L(sp.tanh(u / 10**60), u, oo), 1),
+    (L(exp(-u / 10**300), u, oo), 0),
+    (L(sp.erf(u / exp(exp(5))), u, oo), 1),
+    (L(sin(10**26 * x) / x, x, 0), 10**26),
+    (L((1 + x) ** (1 / x), x, 0), sp.E),
+    (D(sp.tanh(10**30 * x), x), 10**30 * (1 - sp.tanh(10**30 * x) ** 2)),
+    (D(sp.tanh(a**40 * x), x), a**40 * (1 - sp.tanh(a**40 * x) ** 2)),
+    (D(sin(10**40 * x), x), 10**40 * cos(10**40 * x)),
+    (D(x / (Abs(x) + R(1, 10**30)), x), 1 / (10**30 * (Abs(x) + R(1, 10**30)) ** 2)),
+    (D(x * exp(-(10**45) * x**2), x), (1 - 2 * 10**45 * x**2) * exp(-(10**45) * x**2)),
+    (D(x / (1 + 10**60 * x**2), x), (1 - 10**60 * x**2) / (1 + 10**60 * x**2) ** 2),
+    (D(PW((1, sp.Eq(x, 1)), (x, True)), x), 1),
+    (D(y * Abs(x), x, y), PW((1, x >= 0), (-1, True))),
+]
+TRUE += [
+    (D(Max(x, 0) ** 2, x), 2 * Max(x, 0)),
+    (D(PW((0, x < 0), (x**2, True)), x), PW((0, x < 0), (2 * x, True))),
+    (D(Sum(Max(0, X[k]) ** 2, (k, 1, n)), X[l]), 2 * Max(0, X[l])),
+    (L(1 / (1 + exp(-a * u)), u, oo), 1),
+]
+POSITIVE += [
+    (1 + Sum(P[k], (k, 1, nn)),),
+    (1 + Sum(P[k], (k, 3, n)),),
+    (Sum(Sum(exp(i), (i, 1, k)), (k, 1, n)),),
+]
+NOT_POSITIVE += [  # at the length that leaves nothing to be summed
+    (Sum(exp(k), (k, 7, n)),),
+    (Sum(P[k], (k, 8, nn)),),
+    (sqrt(Sum(exp(k), (k, 8, n))),),
+    (Sum(Sum(exp(i), (i, 1, k - 1)), (k, 1, n)),),
+]

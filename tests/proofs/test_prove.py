@@ -129,6 +129,7 @@ def test_where_both_sides_are_defined_is_said():
         assert proof.everywhere
         assert "defined" not in repr(proof)
     assert prove(sp.log(x / (1 - x)), sp.log(x) - sp.log(1 - x), on={x: (0, 1)}).everywhere
+    assert not prove(2 * Y[x], Y[x] + Y[x]).everywhere  # an index is a whole number
 
 
 WHAT_IS_ASSUMED = {

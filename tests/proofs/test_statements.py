@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw2lib.proofs import Counterexample, prove, prove_positive
-from tests.proofs.statements import FALSE, NOT_POSITIVE, POSITIVE, TRUE, a, sigma, w, x, y, z
+from tests.proofs.statements import FALSE, FAR, HIDDEN, NOT_POSITIVE, POSITIVE, TRUE, a, sigma, w, x, y, z
 
 
 def verdict(statement, court):
@@ -45,6 +45,14 @@ def test_nothing_false_is_proved(court, table, capsys):
     assert sum(answer == "refuted" for answer, _ in found) >= 0.95 * len(table)
 
 
+def test_what_is_false_at_points_that_are_not_tried_is_not_proved():
+    assert not [statement for statement in HIDDEN if verdict(statement, prove) == "proved"]
+
+
+def test_what_is_true_beyond_the_steps_that_are_taken_is_not_refuted():
+    assert not [statement for statement in FAR if verdict(statement, prove) == "refuted"]
+
+
 def test_there_are_many_of_each():
     assert len(TRUE) >= 100
     assert len(FALSE) >= 100
@@ -52,7 +60,7 @@ def test_there_are_many_of_each():
 
 def test_the_steps_of_a_proof_prove_nothing_false_by_themselves(monkeypatch):
     monkeypatch.setattr(sys.modules["hw2lib.proofs.prove"], "refute", lambda *_: 1)  # nothing is compared beforehand
-    for table, court in ((FALSE, prove), (NOT_POSITIVE, prove_positive)):
+    for table, court in ((FALSE + HIDDEN, prove), (NOT_POSITIVE, prove_positive)):
         assert not [statement for statement in table if verdict(statement, court) == "proved"]
 
 

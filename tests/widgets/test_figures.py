@@ -82,6 +82,11 @@ def test_each_says_what_it_shows(make):
     assert len(figure.get_label()) > 60
     assert "nan" not in figure.get_label()
     assert figure.get_figwidth() <= 6.4  # inches, that are 640 pixels
+    figure.draw_without_rendering()
+    for ax in figure.axes:
+        left, bottom, right, top = ax.get_position().extents.round(6)
+        assert 0 <= left < right <= 1
+        assert 0 <= bottom < top <= 1
 
 
 # --- curves and matrices ----------------------------------------------------------------------------------------------
@@ -140,7 +145,7 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
     e = mazur(loss)
     figure = figures.draw_backward(e)
     for name in NEURONS:
-        assert f"δ_{name}\n{e[f'delta_{name}']:z.6f}" in words(figure)
+        assert f"δ_{name}\n{e[f'delta_{name}']:z.5f}" in words(figure)
     for name in WEIGHTS:
         assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
         assert f"{name} {e[f'dC/d{name}']:z.4f}" in figure.get_label()
