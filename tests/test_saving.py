@@ -1,5 +1,6 @@
 """An answer is there after save, close and reopen, however the page was opened; asked of a real Jupyter server."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -102,3 +103,10 @@ def test_as_the_command_starts_it(tmp_path):
     assert reply["content"]["status"] == "ok"
     assert notices["fetchNews"]["default"] == "false"  # "none" would ask
     assert notices["checkForUpdates"]["default"] is False
+
+
+def test_a_server_ends_with_the_test_that_fails(tmp_path):
+    with contextlib.suppress(AssertionError), jupyterlab(tmp_path, tmp_path) as address:
+        raise AssertionError
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"{address}/api", timeout=1)

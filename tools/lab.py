@@ -58,18 +58,24 @@ def jupyterlab(home: Path, notebooks: Path, *command: str) -> Iterator[str]:
             stderr=log,
         )
         address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=1).close()
-                break
-            except OSError:
-                if server.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((home / "log").read_text()) from None
-                time.sleep(0.1)
-        yield address
-        server.terminate()
-        server.wait(20)
+        try:
+            _wait_for(address, server, home / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/api", timeout=1).close()
+            return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(log.read_text()) from None
+            time.sleep(0.1)
 
 
 def wait_until(condition: str, page: Any) -> None:
