@@ -91,7 +91,9 @@ def mistakes_in_formulas(path: Path) -> Iterator[Mistake]:
     left_out = _left_out(tree)
     for node in ast.walk(tree):
         for what, change in variants(node) if node not in left_out else ():
-            yield Mistake(path, getattr(node, "lineno", 0), what, partial(_replaced, text, node, change))
+            segment = " ".join((ast.get_source_segment(text, node) or "").split())
+            where = f"{what} in {segment[:60]!r}, column {getattr(node, 'col_offset', 0) + 1}"
+            yield Mistake(path, getattr(node, "lineno", 0), where, partial(_replaced, text, node, change))
 
 
 def _left_out(tree: ast.AST) -> set[ast.AST]:

@@ -254,11 +254,13 @@ class _Softmax(_WholeLayer):
         return a * (v - (a * v).sum(-1, keepdims=True))  # from da_k/dz_j = a_k (1[j = k] - a_j)
 
 
+@np.errstate(invalid="ignore")  # of infinity, NaN
 def _softmax(z: Array) -> Array:
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
 
 
+@np.errstate(invalid="ignore")
 def _log_softmax(z: Array) -> Array:
     shifted = z - z.max(-1, keepdims=True)
     return shifted - _log_sum_exp(shifted)
@@ -276,16 +278,16 @@ class _LogSoftmax(_WholeLayer):
         return v - _softmax(z) * v.sum(-1, keepdims=True)
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def _log_one_minus_softmax(z: Array) -> Array:
     # only the largest a can be near 1, where 1 - a has no digits: it is the sum of all others over the sum of all
     largest = z.argmax(-1)[..., None]
     shifted = z - z.max(-1, keepdims=True)
     others = _without(largest, z)
     second = others.max(-1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        out = np.log1p(-_softmax(z))
-        of_largest = np.log(np.exp(others - second).sum(-1, keepdims=True)) - _log_sum_exp(shifted)
-        of_largest += second - z.max(-1, keepdims=True)
+    out = np.log1p(-_softmax(z))
+    of_largest = np.log(np.exp(others - second).sum(-1, keepdims=True)) - _log_sum_exp(shifted)
+    of_largest += second - z.max(-1, keepdims=True)
     np.put_along_axis(out, largest, of_largest if z.shape[-1] > 1 else -np.inf, -1)
     return out
 

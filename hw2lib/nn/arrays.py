@@ -176,16 +176,14 @@ def positive(name: str, value: Any) -> float:
 
 
 def only_arrays(what: str, arrays: Any) -> None:
-    """Raise TypeError unless these are arrays of floats, of which a result is made.
+    """Raise TypeError unless this is a list of arrays of floats, at least one, of which a result is made.
 
     Example:
         >>> only_arrays("a trace", [np.ones(2), [1.0]])
         Traceback (most recent call last):
         TypeError: a trace is made of arrays of floats, not of [1.0]
     """
-    if not isinstance(arrays, (tuple, list)):
-        arrays = [arrays]
-    for array in arrays:
+    for array in arrays if isinstance(arrays, (tuple, list)) and arrays else [None]:
         if not isinstance(array, (np.ndarray, np.floating)) or array.dtype.kind != "f":
             raise TypeError(f"{what} is made of arrays of floats, not of {brief(array)}")
 

@@ -33,7 +33,7 @@ class Gradients(Result):
     db: tuple[Array, ...]
 
     def __post_init__(self) -> None:
-        for arrays in vars(self).values():
+        for arrays in ([self.loss], self.delta, self.dw, self.db):
             only_arrays("a gradient", arrays)
 
     def _rows(self) -> tuple[list[str], list[list[object]]]:

@@ -234,10 +234,10 @@ class Evaluator:
                 return Fraction(base) ** exponent if exponent < 0 else base**exponent
             if base < 0:
                 raise OutOfReachError("a power in it is too large")
-        if is_exact(exponent) and is_exact(base) and exponent.denominator == 2 and base < 0:
-            turn = (1, self.mp.mpc(0, 1), -1, self.mp.mpc(0, -1))[exponent.numerator % 4]
-            return self.checked(turn * self._plain(self._power(-base, exponent)))
         if is_exact(exponent) and is_exact(base) and exponent.denominator == 2:
+            if base < 0:
+                turn = (1, self.mp.mpc(0, 1), -1, self.mp.mpc(0, -1))[exponent.numerator % 4]
+                return self.checked(turn * self._plain(self._power(-base, exponent)))
             roots = math.isqrt(base.numerator), math.isqrt(base.denominator)
             if roots[0] ** 2 == base.numerator and roots[1] ** 2 == base.denominator:
                 return self._power(Fraction(*roots), exponent.numerator)

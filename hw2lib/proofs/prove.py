@@ -238,7 +238,7 @@ def _judged(
             {key: value for key, value in hypotheses.items() if key not in relations},
             [
                 *facts_of((index, low, high) for index, found in ranges.items() for low, high in found),
-                *_facts(relations),
+                *((r.lts, r.gts) for r in sorted(relations, key=sp.default_sort_key) if isinstance(r, ORDERED)),
                 *_facts_of_intervals({ours.symbols[s]: ends for s, ends in intervals.items()}),
             ],
         )
@@ -287,16 +287,6 @@ def _rebuilt(ours: Ours, key: Expression, value: Expression) -> tuple[Expression
     if made == sp.false:
         raise ValueError(f"{key} is given, and can't be")
     return made, value
-
-
-def _facts(relations: Sequence[Expression] | set[Expression]) -> list[Fact]:
-    facts = []
-    for relation in sorted(relations, key=sp.default_sort_key):
-        if isinstance(relation, (sp.Le, sp.Lt)):
-            facts.append((relation.lhs, relation.rhs))
-        elif isinstance(relation, (sp.Ge, sp.Gt)):
-            facts.append((relation.rhs, relation.lhs))
-    return facts
 
 
 def _facts_of_intervals(intervals: Mapping[Expression, Interval]) -> list[Fact]:

@@ -23,7 +23,7 @@ from hw2lib.proofs.statement import WITH_JUMPS, Expression, Ours, OutOfReachErro
 POINTS = 32  # of all sorts of numbers
 ENOUGH = 8  # points, if each of them takes long
 WORK = 12_000  # nodes visited before these are enough
-MOST_WORK = 600_000  # nodes visited at all, also at points where there is no value
+MOST_WORK = 400_000  # nodes visited at all, also at points where there is no value
 TRIES = 4  # for each point: not every one has a value, or obeys what is given
 CRITICAL = 24  # points at which an argument vanishes
 MOST = 10_000  # bits of a value that is compared

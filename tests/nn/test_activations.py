@@ -59,6 +59,12 @@ def test_the_logarithm_of_a_negative_number_is_none():
     assert np.isnan(tanh.log([-1.0])).all()
 
 
+def test_softmax_of_infinity_is_none_and_gives_no_warning():
+    for f in (softmax, softmax.log, softmax.log_complement):
+        assert np.isnan(f([np.inf, 1.0])).any()
+    assert softmax([-np.inf, 1.0]).tolist() == [0, 1]
+
+
 SOFTMAX_Z = [
     [0.0, 0.0, 0.0],
     [1.0, -2.0, 0.5],

@@ -30,7 +30,7 @@ def test_rounded_keeps_what_has_no_more_digits_and_the_callers_array():
     assert rounded(12345, digits=2) == 12000
 
 
-RUBBISH = ["trace", None, 5, [[1.0]], [None], (np.array(["a"]),), np.array([1, 2]), np.array([1j]), {"a": 1}]
+RUBBISH = ["trace", None, 5, [[1.0]], [None], (np.array(["a"]),), (), np.array([1, 2]), np.array([1j]), {"a": 1}]
 
 
 @pytest.mark.parametrize("made_of", RUBBISH, ids=repr)

@@ -224,3 +224,11 @@ def test_a_kink_that_nobody_named_is_left_out():
 def test_outputs_near_the_end_of_what_the_loss_allows():
     check = gradient_check(Network([[[1e-4]]], [[0.0]], linear), [1.0], [0.5], cross_entropy)
     assert check.ok
+
+
+def test_what_float32_leaves_of_two_large_gradients_is_no_mistake():
+    net = Network(np.array([[[5.0, 0.0]]], np.float32), np.zeros((1, 1), np.float32), linear)
+    x, y = [[1.0, 1.0], [1.0, -1.0]], [[0.7], [0.7 + 3e-6]]  # dw[0, 1] is the difference of two numbers near 4.3
+    small = backprop(net, x, y, quadratic).dw[0][0, 1]
+    assert abs(small - 1.5e-6) > 1e-2 * 1.5e-6
+    assert gradient_check(net, x, y, quadratic).ok

@@ -19,6 +19,7 @@ from hw2lib import (
     tanh,
     train,
 )
+from hw2lib.nn.batches import blocks
 from hw2lib.nn.history import accuracy
 
 RNG = np.random.default_rng(0)
@@ -426,3 +427,10 @@ def test_a_learning_rate_is_one_in_the_network_s_number_type(rate, words):
     net = Network.random([3, 2], sigmoid, seed=0, dtype=np.float32)
     with pytest.raises(ValueError, match=f"learning_rate {words}"):
         train(net, X, Y, quadratic, learning_rate=rate, epochs=1)
+
+
+def test_copies_along_two_axes_are_trained_in_blocks_as_small_as_along_one():
+    net = Network.random([784, 30, 10], sigmoid, seed=0, copies=20)
+    pairs = Network([np.stack([v, v], 1) for v in net.w], [np.stack([v, v], 1) for v in net.b], sigmoid)
+    assert blocks(net) == [slice(0, 10), slice(10, 20)]
+    assert blocks(pairs) == [slice(start, start + 5) for start in (0, 5, 10, 15)]
