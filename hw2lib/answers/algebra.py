@@ -81,12 +81,14 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     except NotReadable as problem:
         says = asked.not_here.get(problem.unknown, str(problem))
         can = f"You can write numbers, {ALLOWED}, and {usable}."
-        return feedback("not read", f"Not read: {says}{'' if says.endswith('?') else '.'}", can)
+        return feedback("not read", f"Not read: {says.rstrip('.')}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
     apart = sheet.first_difference(values)
     if apart is not None:
         causes, sure = sheet.causes(given, values)
         lines = _in_words(causes, sure) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
+        if not names_in(given) and asked.free and names_in(sheet.right):
+            lines.append(f"It should be a formula in {usable}.")
         found = [Explanation(c.slips, c.says, math.nan) for c in causes]
         return feedback("wrong", "Not right.", *lines, sheet.where(given, values, apart), found=found)
     if sheet.equal(given):

@@ -104,10 +104,12 @@ def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any,
     if any(np.any(now != before) for now, before in zip(arguments, given, strict=True)):
         return (), "wrong", "Your function changes what it was given. Make new arrays instead: x = x / 2, not x /= 2."
     count = len(task.parts)
+    if returned is None:
+        return (), "wrong", f"Your function returns nothing. End it with: {_ending(task)}"
     if count == 1 or _is_missing(returned):
         return (returned,) * count, "right", ""
     if not isinstance(returned, tuple | list) or len(returned) != count:
-        return (), "wrong", f"Your function should end with: return {', '.join(part.name for part in task.parts)}"
+        return (), "wrong", f"Your function should end with: {_ending(task)}"
     return tuple(returned), "right", ""
 
 
@@ -115,8 +117,10 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
     """Judge one value on all examples."""
     rights = [np.asarray(part.rule(*values), float) for values in known]
     arrays = [None if _is_missing(value) else _numbers(value) for value in yours]
-    if any(map(_is_missing, yours)) or (part.begun and _gives(part.begun, arrays, known)):
+    if any(map(_is_missing, yours)):
         return "no answer", [f"{part.name}: no answer yet."], ()
+    if part.begun and _gives(part.begun, arrays, known):
+        return "no answer", [f"{part.name}: no answer yet; it is still what it was at the start."], ()
     apart = [_apart(array, right) for array, right in zip(arrays, rights, strict=True)]
     if max(apart) <= CLOSE:
         close = "" if max(apart) <= EXACT else f", but for a relative difference of {max(apart):.1e}"
@@ -177,6 +181,10 @@ def _edited(part: Part, before: tuple[str, ...]) -> Iterator[Slip]:
 
         says = f"It is the right formula with one change: {edit.says}."
         yield Slip(edit.says, says, part.run(rule) if part.run else rule)
+
+
+def _ending(task: Task) -> str:
+    return f"return {', '.join(part.name for part in task.parts)}"
 
 
 def _is_missing(value: Any) -> bool:
@@ -250,4 +258,4 @@ def _shown(values: Any) -> str:
     if callable(values):
         return str(values)
     array = np.asarray(values, dtype=float)
-    return f"({', '.join(f'{v:.4g}' for v in array.ravel())})" if array.ndim else f"{array:.4g}"
+    return f"({', '.join(f'{v:z.4g}' for v in array.ravel())})" if array.ndim else f"{array:z.4g}"

@@ -245,8 +245,9 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
         a, b = node.of
         first, second = texts
         if node.op != "**":
-            rest = {"-": -b, "/": b if not (a.name or a.of) else 1 / b}.get(node.op, b)
-            yield rest, f"{first} left out", "first left out"
+            upside_down = node.op == "/" and not (a.name or a.of)
+            rest = {"-": -b, "/": b if upside_down else 1 / b}.get(node.op, b)
+            yield rest, f"{second} for {first}/{second}" if upside_down else f"{first} left out", "first left out"
             yield a, f"{second} left out", "second left out"
         match node.op:
             case "+":

@@ -6,6 +6,7 @@ places is found if one of them is a factor, such as a sign, or if both are named
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,7 @@ CLOSE = 1e-9  # of the larger number and 1
 ENOUGH = 3  # points at which both have a value
 MOST = 3  # causes that are told, if they can't be told apart
 TINY = 1e-30  # a step for a derivative
+_WORDS = re.compile(r"[A-Za-z]\w*")
 RATE = 0.37  # a learning rate, which no formula of the backward pass may use
 
 
@@ -126,13 +128,10 @@ class Forms:
         return ((one - other) + (other - one)).total()
 
     def _where(self, candidate: Candidate) -> str:
-        """Which names of a named slip's line are others, or missing."""
+        """Which names of a named slip's line are others."""
         if candidate.rank >= EDITED_HERE or not self.of_walk or not candidate.changes:
             return ""
         name, wrong = next(iter(candidate.changes.items()))
-        missing = [n for n in self.lines[name].names if n not in wrong.names]
-        if 0 < len(missing) <= 2 and set(wrong.names) < set(self.lines[name].names):
-            return f" In {name}, {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing."
         return names_exchanged(self.lines[name], wrong)
 
     @property
@@ -173,8 +172,12 @@ class Forms:
         for name in self.lines:
             if not self.lines[name].of:
                 for formula, wanted, says in (
-                    (self.lines[self.line], values, f"One derivative too many: it was differentiated in {name}."),
-                    (written, self._right, f"One derivative is missing: differentiate it in {name}."),
+                    (
+                        self.lines[self.line],
+                        values,
+                        f"One derivative too many: it was differentiated with respect to {name}.",
+                    ),
+                    (written, self._right, f"One derivative is missing: differentiate it with respect to {name}."),
                 ):
                     derivative = self._derivative(formula, name)
                     if np.any(derivative) and _alike(derivative[None], np.array(wanted)).all():
@@ -197,8 +200,9 @@ class Forms:
             with np.errstate(all="ignore"):
                 fits = np.flatnonzero(_alike(its * factor, values))
             for c in (candidates[i] for i in fits if candidates[i].rarity == COMMON):
-                what = c.says if c.rank <= NAMED else f"One change: {c.slips[0]}."
-                both = f"{what} And: {_sentence(says)}"
+                if c.rank > NAMED and set(_WORDS.findall(says.rpartition(" ")[2])) & set(_WORDS.findall(c.slips[0])):
+                    continue  # the one takes back what the other has done
+                both = f"{c.says} And: {_sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
         return found
 
@@ -206,6 +210,13 @@ class Forms:
 def _told(found: list[Candidate], written: Worked) -> list[Candidate]:
     """What may be told of a formula: a bare number is no edit of one, but may be what is left of it."""
     return [c for c in found if written.names or c.rank <= NAMED or c.slips[0].endswith("left out")]
+
+
+def _of_one_change(says: str) -> str:
+    """What is said of an edit. What was left out isn't named: it is a part of the answer."""
+    if says.endswith(" left out"):
+        return "Something is left out."
+    return f"It is the right formula with {'these changes' if ', ' in says else 'one change'}: {says}."
 
 
 def _sentence(says: str) -> str:
@@ -222,7 +233,7 @@ def _factors(names: Mapping[str, Array], sums: Mapping[str, Any]) -> Iterator[tu
         factors |= {name: value, f"(1 - {name})": 1 - value, f"{name}*(1 - {name})": value * (1 - value)}
     for text, factor in factors.items():
         yield f"there is an extra factor {text}", LESS_COMMON, factor
-        yield f"it was divided by {text}", LESS_COMMON, 1 / factor
+        yield f"there is an extra divisor {text}", LESS_COMMON, 1 / factor
 
 
 def _alike(values: Array, others: Array) -> npt.NDArray[np.bool_]:
@@ -318,8 +329,7 @@ def forms(
             )
         for tree in (trees[asked.name], *others):
             for edit in of_a_tree(tree, leaves, asked.name):
-                changes = "these changes" if ", " in edit.says else "one change"
-                says = f"It is the right formula with {changes}: {edit.says}."
+                says = _of_one_change(edit.says)
                 yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
         alike: dict[Hashable, list[Edit]] = defaultdict(list)
         for name in asked.dependent:

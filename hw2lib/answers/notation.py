@@ -132,6 +132,7 @@ _SPELLINGS: Mapping[str, str] = {
     "fabs": "abs",
 }
 _POWERS = ("pow", "power")  # of two arguments
+_ONLY_APPLIED = ("square",)  # without parentheses it is a name, if perhaps that of another question
 _MODULES = "np|numpy|math|sp|sympy|torch|jnp|jax|tf|scipy|special|nn|functional|F|cmath|mp|mpmath"
 ALLOWED = "+ - * / ^, parentheses, exp, ln, sqrt, tanh, sigma, sigma'"
 
@@ -380,7 +381,7 @@ def _word(text: str, match: re.Match[str], spaced: bool, spelled: Mapping[str, s
         return [_Token("name", name, start, index.end(), spaced)]
     if index and known(plainly, spelled) and not known(key(index[1]), spelled):
         raise _unknown(f"{word}[{index[1]}]", plainly + index[1], spelled)
-    kind = _one_word(plainly, spelled)
+    kind = _one_word(plainly, spelled, text[end:].lstrip().startswith("("))
     if kind:
         return [_Token(*kind, start, end, spaced)]
     if re.search(r"_\{[^}]*[^\w\s,{}" + GLUE + r"][^}]*\}", bare):
@@ -420,11 +421,11 @@ def function(name: str) -> str | None:
     return plainly if plainly == "sigma'" else _SPELLINGS.get(plainly)
 
 
-def _one_word(plainly: str, spelled: Mapping[str, str]) -> tuple[str, str] | None:
+def _one_word(plainly: str, spelled: Mapping[str, str], applied: bool) -> tuple[str, str] | None:
     if plainly in spelled:
         return "name", spelled[plainly]
     lower = plainly.casefold()
-    if lower in _SPELLINGS:
+    if lower in _SPELLINGS and (applied or lower not in _ONLY_APPLIED):
         return "function", _SPELLINGS[lower]
     if lower in _POWERS:
         return "power", lower
@@ -437,7 +438,8 @@ def _one_word(plainly: str, spelled: Mapping[str, str]) -> tuple[str, str] | Non
 def _split(word: str, spelled: Mapping[str, str], power_follows: bool) -> list[list[tuple[str, tuple[str, str]]]]:
     """Return the ways, two at the most, to take a word for several: w1w5, etav, yz, ye^z."""
     pieces = {**{name: ("name", spelled[name]) for name in spelled}}
-    pieces |= {name: ("function", _SPELLINGS[name]) for name in _SPELLINGS if len(name) > 1 and name not in pieces}
+    functions = [name for name in _SPELLINGS if len(name) > 1 and name not in (*pieces, *_ONLY_APPLIED)]
+    pieces |= {name: ("function", _SPELLINGS[name]) for name in functions}
     found: list[list[tuple[str, tuple[str, str]]]] = []
 
     def go(rest: str, taken: list[tuple[str, tuple[str, str]]]) -> None:
@@ -592,6 +594,12 @@ class _Reader:
             self.exponent()
             base = self.source(start, base_end)
             self.ambiguous(self.source(start), f"{base}^({middle}^{self.source(top)})", f"({lower})^{self.source(top)}")
+        if up.value == "1" and self.next.kind == "/":  # m^1/2
+            self.take()
+            below = self.source(start, base_end), self.next.start
+            self.factor()
+            divisor = self.source(below[1])
+            self.ambiguous(self.source(start), f"{below[0]}^(1/{divisor})", f"{below[0]}/{divisor}")
         bare = up.kind not in _CLOSING
         simple = up.kind == "number" and base_token.value not in ("e", "exp")
         self.last = ("exponent", start, base_end, up.start) if bare and not simple else ("closed",)

@@ -156,10 +156,13 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         if given.fits(float(old)) and not _is(float(old), right):
             says = f"{given.value:g} is also the old value: give more digits."
             return _Judged("too few digits", [says], given.digits)
-    lines = [f"Right, {given.to_digits}."]
-    if warn and given.digits < 6:
+    lines, cut = [f"Right, {given.to_digits}."], not given.rounds(right)
+    if given.digits < 6 and (warn or cut):
         fitting = tried(asked, given, right, problem).fitting(given)
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
+        if same and cut:
+            says = "The right number begins with these digits, but rounded to them is what one mistake gives:"
+            return _Judged("too few digits", [f"{says} {same[0].says}", "Give more digits."], given.digits)
         if same:
             lines.append(f"One mistake gives these digits too, so a few more would settle it: {same[0].says}")
     return _Judged("right", lines, given.digits)
@@ -205,6 +208,8 @@ def _explained(
     if by_accident > POSSIBLE:
         return []
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
+    if found[0].rank <= NAMED:  # then an edit that gives the same is the same in other words
+        alike = [c for c in alike if c.rank <= NAMED]
     simplest = [c for c in alike if not any(set(other.slips) < set(c.slips) for other in alike)]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
     sure = by_accident <= SURE and abs(given.value - right) >= APART * given.unit
@@ -239,18 +244,11 @@ def _explanation(candidate: Candidate, problem: Problem) -> Explanation:
 
 
 def _difference(candidate: Candidate, problem: Problem) -> str:
-    """The first wrong formula beside the right one: as names in place of others, or as the right formula."""
+    """The names that stand in the place of others, in the first formula that is wrong."""
     if candidate.rank in (EDITED, EDITED_HERE) or not candidate.changes or not is_traced(problem):
         return ""
-    if is_rounding(candidate):
-        return ""
     name, wrong = next(iter(candidate.changes.items()))
-    line = problem.trace[name]
-    exchanged = names_exchanged(line, wrong)
-    if exchanged:
-        return exchanged
-    formula = line.write()
-    return f" It is {name} = {formula}." if line.of and len(formula) < 80 else ""
+    return names_exchanged(problem.trace[name], wrong)
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

@@ -506,7 +506,8 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
     if not is_traced(problem):
         return
     for name, other in problem.trace.items():
-        if name == asked.line or (" after " in name and not asked.after):
+        own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
+        if name == asked.line or (" after " in name and not asked.after and problem.places[name] != own_new):
             continue
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
             says = f"That is {name}. You were asked for {asked.name}."

@@ -16,7 +16,7 @@ import numpy as np
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import COST, DC_DA, RIGHT, UPDATED_WEIGHTS, Step, Steps, activate, natural, through
 from hw2lib.byhand.worked import Worked, made
-from hw2lib.nn.activations import sigmoid, softmax, tanh
+from hw2lib.nn.activations import Activation, sigmoid, softmax, tanh
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 
 
@@ -76,12 +76,13 @@ def traits(problem: Problem) -> frozenset[str]:
          'square', 'unmoved biases']
     """
     net, loss = problem.net, problem.loss
+    hidden = {f.of_neuron(j) for f, n in zip(net.activations[:-1], net.sizes[1:], strict=False) for j in range(n)}
     has = {
         "2-2-2": net.sizes == (2, 2, 2),
         "hidden": len(net.w) > 1,
         "square": len(net.w) > 1 and any(w.shape[0] == w.shape[1] for w in net.w),
-        "sigmoid": sigmoid in net.activations,
-        "tanh": tanh in net.activations,
+        "sigmoid": sigmoid in hidden or sigmoid in net.activations,
+        "tanh": tanh in hidden,
         "softmax": net.activations[-1] is softmax,
         "no softmax": net.activations[-1] is not softmax,
         "quadratic": loss is quadratic,
@@ -90,7 +91,7 @@ def traits(problem: Problem) -> frozenset[str]:
         "log-likelihood": loss is log_likelihood,
         "unmoved biases": problem.biases == "held",
         "moving biases": problem.biases != "held",
-        "another activation": any(f not in (sigmoid, softmax) for f in net.activations[:-1]),
+        "another activation": bool(hidden - {sigmoid, softmax}),
         "another loss than quadratic": loss is not quadratic,
         "another loss than cross_entropy": loss is not cross_entropy,
     }
@@ -149,8 +150,15 @@ def _hidden(s: Any) -> bool:
     return bool(s.l < s.last)
 
 
-def _is_tanh(s: Any) -> bool:
-    return s.f is tanh
+def _slope_of(kind: Activation, slope: Step) -> Step:
+    """Another slope for the hidden neurons with this activation, and the right one for all others."""
+
+    def wrong(s: Any, v: Any) -> Any:
+        own = [s.l < s.last and s.f.of_neuron(j) is kind for j in range(len(s.a))]
+        right = RIGHT["through"](s, v)
+        return np.where(own, v * slope(s), right) if any(own) else right
+
+    return wrong
 
 
 def _sigmoid_as(formula: Step) -> Step:
@@ -353,6 +361,12 @@ for rough in (2.7, 2.72, 2.718):
         f"That comes from e = {rough}. Take e with all the digits that your calculator has.",
         a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))),
     )
+slip(
+    "sigma for another activation",
+    "another activation",
+    "sigma was used going forward, for a neuron with another activation.",
+    a=_in_layer(_hidden, lambda s: sigma(s.z), "a"),
+)
 slip(
     "tanh for sigma",
     "sigmoid",
@@ -812,8 +826,7 @@ SLOPES: Mapping[str, tuple[str, Step]] = {
     "e^-z for sigma'": ("is a (1 - a). Only the numerator of its fraction was used", lambda s: np.exp(-s.z)),
 }
 for name, (says, slope) in SLOPES.items():
-    wrong = lambda s, v, slope=slope: v * slope(s)  # noqa: E731
-    slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", through=_in_layer(_hidden, wrong, "through"))
+    slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", through=_slope_of(sigmoid, slope))
     slip(
         f"{name} at the outputs",
         "quadratic, sigmoid, no softmax",
@@ -828,8 +841,7 @@ TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
     "tanh for tanh'": ("is 1 - a^2. That is a itself", lambda s: s.a),
 }
 for name, (says, slope) in TANH_SLOPES.items():
-    wrong = lambda s, v, slope=slope: v * slope(s)  # noqa: E731
-    slip(name, "hidden, tanh", f"The hidden neuron's tanh' {says}.", through=_in_layer(_is_tanh, wrong, "through"))
+    slip(name, "hidden, tanh", f"The hidden neuron's tanh' {says}.", through=_slope_of(tanh, slope))
 slip(
     "sigma' in place of f'",
     "another activation",
