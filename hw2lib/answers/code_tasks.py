@@ -271,7 +271,7 @@ TASKS: Mapping[str, Task] = {
     ),
     "softmax with temperature": Task(
         arguments=("z", "T"),
-        tried=(([1.5, 1.0, 0.3, -1.0], 0.5), ([2.0, 2.0, -1.0], 3.0), ([1000.0, 999.0, 0.0], 1.0)),
+        tried=(([1.5, 1.0, 0.3, -1.0], 0.5), ([2.0, 2.0, -1.0], 3.0), ([999.0, 1000.0, 0.0], 1.0)),
         parts=(
             Part(
                 "x",
@@ -290,6 +290,8 @@ TASKS: Mapping[str, Task] = {
                          lambda z, t: z - z.max() / t),
                     Slip("mean for maximum", "The mean was subtracted. Subtract the largest.",
                          lambda z, t: (z - z.mean()) / t),
+                    Slip("first for largest", "The first was subtracted. Subtract the largest, wherever it stands.",
+                         lambda z, t: (z - z[0]) / t),
                     Slip("smallest for largest", "The smallest was subtracted. Then the exponents are positive, and "
                          "overflow.", lambda z, t: (z - z.min()) / t),
                     Slip("sign", "The sign is turned round: that gives the smallest z the largest output.",
