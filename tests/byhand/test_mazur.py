@@ -206,3 +206,23 @@ def test_a_name_looks_the_same_however_it_was_typed():
     assert variant("\ud800").net.sizes == variant(10**5000).net.sizes == (2, 2, 2)
     with pytest.raises(TypeError, match="a whole number or a name"):
         variant(True)
+
+
+def test_a_variant_is_the_same_in_every_version_and_its_numbers_are_friendly():
+    ada, seven = variant("Ada"), variant(7, log_likelihood)
+    assert [v.tolist() for v in (*ada.net.w, ada.x, ada.y)] == [
+        [[0.9, 0.3], [0.65, 0.7]], [[0.2, 0.1], [0.4, 0.25]], [0.05, 0.4], [0.06, 0.9],
+    ]  # fmt: skip
+    assert ([v.tolist() for v in ada.net.b], ada.learning_rate) == ([[0.8, 0.8], [0.45, 0.45]], 0.3)
+    assert [v.tolist() for v in (*seven.net.w, seven.x, seven.y.round(2))] == [
+        [[0.6, 0.75], [0.9, 0.25]], [[0.55, 0.4], [0.7, 0.1]], [0.1, 0.5], [0.07, 0.93],
+    ]  # fmt: skip
+    assert ([v.tolist() for v in seven.net.b], seven.learning_rate) == ([[0.85, 0.85], [0.65, 0.65]], 0.2)
+    for seed in range(200):
+        problem = variant(seed)
+        first, second = problem.x
+        low, high = problem.y
+        assert 0.05 <= first <= 0.25 < 0.3 <= second <= 0.5
+        assert 0.01 <= low <= 0.09
+        assert 0.87 <= high <= 0.99
+        assert 0.1 <= problem.learning_rate <= 0.9

@@ -6,7 +6,7 @@ import pytest
 from hw2lib import Network, cross_entropy, linear, log_likelihood, mixed, quadratic, relu, sigmoid, softmax, tanh
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import HOMEWORK, PLACES, indices
-from hw2lib.byhand.problem import Problem, trace
+from hw2lib.byhand.problem import Problem, loss_of_each_output, trace
 from hw2lib.byhand.walk import RIGHT, walk
 
 HIDDEN = [sigmoid, tanh, relu, linear, softmax, mixed(sigmoid, {0: tanh})]
@@ -89,3 +89,20 @@ def test_a_mixed_layer_writes_each_neurons_own_formula():
     assert formulas["delta_h2"].endswith("*(1 - out_h2**2)")
     assert formulas["out_o1"] == "relu(net_o1)"
     assert formulas["delta_o2"] == "(out_o2 - t2)*out_o2*(1 - out_o2)"
+
+
+def test_the_shares_of_the_outputs_in_the_loss_add_up_also_at_targets_of_0_and_1():
+    z, y = np.array([2.0, -1.0, 800.0, -800.0]), np.array([1.0, 0.0, 1.0, 0.0])
+    for loss in (quadratic, cross_entropy, log_likelihood):
+        share = loss_of_each_output(loss, sigmoid, z, y)
+        assert share.sum() == pytest.approx(float(loss.value(sigmoid, z, y)), rel=1e-12)
+    assert loss_of_each_output(cross_entropy, sigmoid, z, y)[:2] == pytest.approx(np.log1p(np.exp([-2.0, -1.0])))
+    assert loss_of_each_output(log_likelihood, sigmoid, z, y)[:2] == pytest.approx([np.log1p(np.exp(-2.0)), 0])
+
+
+def test_indices_of_layers_of_three_widths():
+    assert list(indices("z", [4, 3, 2])) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]
+    assert len(list(indices("dw", [4, 3, 2]))) == 4 * 3 + 3 * 2
+    assert [list(indices(kind, [4, 3, 2]))[-1] for kind in ("a", "new a", "layer b", "y", "dw")] == [
+        (2, 1), (2, 1), (1,), (1,), (1, 1, 2),
+    ]  # fmt: skip
