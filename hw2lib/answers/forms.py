@@ -128,10 +128,13 @@ class Forms:
         return ((one - other) + (other - one)).total()
 
     def _where(self, candidate: Candidate) -> str:
-        """Which names of a named slip's line are others."""
+        """Which names of a named slip's line are others, or missing."""
         if candidate.rank >= EDITED_HERE or not self.of_walk or not candidate.changes:
             return ""
         name, wrong = next(iter(candidate.changes.items()))
+        missing = [n for n in self.lines[name].names if n not in wrong.names]
+        if 0 < len(missing) <= 2 and set(wrong.names) < set(self.lines[name].names):
+            return f" In {name}, {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing."
         return names_exchanged(self.lines[name], wrong)
 
     @property
@@ -202,7 +205,8 @@ class Forms:
             for c in (candidates[i] for i in fits if candidates[i].rarity == COMMON):
                 if c.rank > NAMED and set(_WORDS.findall(says.rpartition(" ")[2])) & set(_WORDS.findall(c.slips[0])):
                     continue  # the one takes back what the other has done
-                both = f"{c.says} And: {_sentence(says)}"
+                what = c.says if c.rank <= NAMED else f"One change: {c.slips[0]}."
+                both = f"{what} And: {_sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
         return found
 
@@ -210,13 +214,6 @@ class Forms:
 def _told(found: list[Candidate], written: Worked) -> list[Candidate]:
     """What may be told of a formula: a bare number is no edit of one, but may be what is left of it."""
     return [c for c in found if written.names or c.rank <= NAMED or c.slips[0].endswith("left out")]
-
-
-def _of_one_change(says: str) -> str:
-    """What is said of an edit. What was left out isn't named: it is a part of the answer."""
-    if says.endswith(" left out"):
-        return "Something is left out."
-    return f"It is the right formula with {'these changes' if ', ' in says else 'one change'}: {says}."
 
 
 def _sentence(says: str) -> str:
@@ -329,7 +326,8 @@ def forms(
             )
         for tree in (trees[asked.name], *others):
             for edit in of_a_tree(tree, leaves, asked.name):
-                says = _of_one_change(edit.says)
+                changes = "these changes" if ", " in edit.says else "one change"
+                says = f"It is the right formula with {changes}: {edit.says}."
                 yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
         alike: dict[Hashable, list[Edit]] = defaultdict(list)
         for name in asked.dependent:

@@ -208,7 +208,7 @@ def _explained(
     if by_accident > POSSIBLE:
         return []
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
-    if found[0].rank <= NAMED:  # then an edit that gives the same is the same in other words
+    if found[0].rank <= NAMED and found[0].changes:  # then an edit that gives the same says it in other words
         alike = [c for c in alike if c.rank <= NAMED]
     simplest = [c for c in alike if not any(set(other.slips) < set(c.slips) for other in alike)]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]

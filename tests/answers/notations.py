@@ -642,7 +642,7 @@ WRITTEN: dict[str, dict[str, str]] = {
             ln(1 + exp(z)) - y*z
             np.log(1 + np.exp(z)) - y*z
             np.log1p(np.exp(z)) - y*z
-            -(y*np.log(a) + (1 - y)*np.log(1 - a))
+            -(y*np.log(sigmoid(z)) + (1 - y)*np.log(1 - sigmoid(z)))
             -y*log(sigma(z)) - (1-y)*log(1 - sigma(z))
             log(1+exp(-z)) + (1-y)*z
             softplus(z) - y*z
@@ -650,20 +650,20 @@ WRITTEN: dict[str, dict[str, str]] = {
         "paper": r"""
             ln(1+e^z) - y z
             ln(1 + e^z) − yz
-            -[y ln a + (1-y) ln(1-a)]
-            −y ln a − (1−y) ln(1−a)
+            -[y ln σ(z) + (1-y) ln(1-σ(z))]
+            −y ln σ(z) − (1−y) ln(1−σ(z))
             -(y ln σ(z) + (1-y) ln(1-σ(z)))
             ln(1+e^-z) + (1-y)z
             ln(1+eᶻ) − y·z
             C = ln(1 + e^z) - y z
-            -{y ln a + (1 - y) ln(1 - a)}
+            -{y ln σ(z) + (1 - y) ln(1 - σ(z))}
             -yz + ln(1+e^z)
         """,
         "latex": r"""
             \ln(1+e^z) - yz
             \ln\left(1+e^{z}\right) - y z
-            -\left[y\ln a + (1-y)\ln(1-a)\right]
-            -y \ln a - (1-y) \ln (1-a)
+            -\left[y\ln\sigma(z) + (1-y)\ln(1-\sigma(z))\right]
+            -y \ln\sigma(z) - (1-y) \ln (1-\sigma(z))
             \log(1 + e^{z}) - y\,z
             -\bigl(y \ln \sigma(z) + (1-y)\ln(1-\sigma(z))\bigr)
             \ln\bigl(1+e^{-z}\bigr)+(1-y)z

@@ -62,7 +62,7 @@ ODD = [
     (None, "no answer", "No answer yet"),
     (..., "no answer", "No answer yet"),
     (skeleton, "no answer", "x: no answer yet"),
-    (lambda z, t: None, "no answer", "x: no answer yet"),
+    (lambda z, t: None, "wrong", "Your function returns nothing. End it with: return x, e, a"),
     (begun, "no answer", "x: right.\ne: no answer yet"),
     (3.5, "not read", "not a function"),
     (in_place, "wrong", "changes what it was given"),
@@ -131,10 +131,10 @@ def test_descend_is_the_library_s():
     assert check_code("descend", lambda slope, v, eta, steps: library(slope, v, learning_rate=eta, steps=steps))
 
 
-@pytest.mark.parametrize("result", [lambda v: [v], lambda v: None, lambda v: ...], ids=["start", "None", "..."])
-def test_an_unfilled_loop_is_no_answer(result):
-    feedback = check_code("descend", lambda slope, v, eta, steps: result(v))
-    assert (feedback.verdict, feedback.text) == ("no answer", "path: no answer yet.")
+def test_an_unfilled_loop_is_no_answer():
+    for result, says in ((lambda v: [v], "; it is still what it was at the start"), (lambda v: ..., "")):
+        feedback = check_code("descend", lambda slope, v, eta, steps, result=result: result(v))
+        assert (feedback.verdict, feedback.text) == ("no answer", f"path: no answer yet{says}.")
 
 
 def test_an_unknown_mistake_shows_both_paths():

@@ -54,9 +54,17 @@ def test_right_answers():
 
 def test_cut_or_rounded():
     assert f"{mazur()['dC/dw8']:.4f}" == "-0.1296"  # -0.12956...
-    assert [check("dC/dw8", answer).right for answer in ("-0.1296", "-0.1295", "-0.1297", "-0.1294")] == [
+    assert [check("dC/dw8", answer).right for answer in ("-0.1296", "-0.12956", "-0.1297", "-0.1294")] == [
         True, True, False, False,
     ]  # fmt: skip
+
+
+def test_a_cut_number_that_a_mistake_rounds_to_asks_for_digits():
+    assert f"{mazur()['w1 after 1 step']:.6f}" == "0.148866"
+    feedback = check("w1 after 1 step", 0.1488)
+    assert feedback.verdict == check("w1 after 1 step", 0.1488, warn=False).verdict == "too few digits"
+    assert "A row of the output weights was taken for a column" in feedback.text
+    assert [check("w1 after 1 step", answer).right for answer in (0.1489, 0.14886)] == [True, True]
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=repr)
