@@ -100,13 +100,22 @@ def _prepare(page: Path, copy: Path) -> list[str]:
     if not _is_record(record) or record == _record(new):  # a page without a record is of the student's own making
         return []
     if _is_as_recorded(theirs, record):
+        # a hole that the course has filled differently may be an answer that was typed into the course's own page
+        kept = _keep(copy) if _holes_differ(theirs, new) else None
         write(copy, new)
-        return [f"The course has changed {copy.name}: your copy, in which you had written nothing, is the new page."]
+        unwritten = "your copy, in which you had written nothing, is the new page"
+        return [f"The course has changed {copy.name}: {f'the old one is kept in {kept.name}' if kept else unwritten}."]
     all_in = _carry_over(theirs, new, record)
     kept = _keep(copy)
     write(copy, new)
     told = f"The course has changed {copy.name}: your answers are in the new page, and yours is kept in {kept.name}."
     return [told if all_in else f"{told} What you changed in the course's other cells is only there."]
+
+
+def _holes_differ(theirs: Notebook, new: Notebook) -> bool:
+    """Say whether a cell to write in, which both have, has another text in the one than in the other."""
+    holes = {cell["id"]: _digest(cell) for cell in new["cells"] if "answer" in cell["metadata"].get("tags", [])}
+    return any(_digest(cell) != holes.get(cell.get("id", ""), _digest(cell)) for cell in theirs["cells"])
 
 
 def _carry_over(theirs: Notebook, new: Notebook, record: Record) -> bool:

@@ -213,6 +213,17 @@ def test_a_page_in_which_nothing_was_written_is_renewed(one_page, my):
     assert list(sources(read(my))) == ["question", "hole"]
 
 
+def test_an_answer_typed_into_the_course_s_own_page_is_kept(one_page, my):
+    """It is the course's word when it is copied; then git puts the course's page back."""
+    one_page(QUESTION, cell("hole", "w5 = 0.44", ["answer"]), OTHER_HOLE, CHECK)
+    course.prepare(my)
+    one_page(QUESTION, HOLE, OTHER_HOLE, CHECK)
+    (told,) = course.prepare(my)
+    assert "1_page.old.ipynb" in told
+    assert "w5 = 0.44" in (my / "1_page.old.ipynb").read_text(encoding="utf-8")
+    assert "w5 = None" in (my / "1_page.ipynb").read_text(encoding="utf-8")
+
+
 def test_new_outputs_alone_change_no_copy(one_page, my):
     course.prepare(my)
     edit(my, hole="w5 = 0.08")
