@@ -9,6 +9,7 @@ import numpy as np
 
 from hw2lib.answers.feedback import Feedback
 from hw2lib.answers.numbers import check
+from hw2lib.answers.questions import checked_problem
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import PLACES, indices
 from hw2lib.byhand.problem import Problem
@@ -36,9 +37,7 @@ def compare(yours: Any, name: str, problem: Problem | None = None) -> Feedback:
         >>> compare([0.3825, 0.39], "z[0]").explanations[0].slips
         ('weights numbered by the neuron they leave',)
     """
-    problem = mazur() if problem is None else problem
-    if not isinstance(problem, Problem):
-        raise TypeError(f"problem is a problem, such as variant('Ada'), and not {brief(problem)}")
+    problem = mazur() if problem is None else checked_problem(problem)
     name = name if isinstance(name, str) else brief(name)
     layers = {f"{kind}[{l}]": (kind, l) for kind in KINDS for l in range(len(problem.net.w) + (kind == "a"))}
     if name not in layers:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
-from hw2lib.answers.questions import Question, find_question, formula_of, goes_into, hints, is_traced
+from hw2lib.answers.questions import Question, checked_problem, find_question, formula_of, goes_into, hints, is_traced
 from hw2lib.answers.search import (
     EDITED,
     EDITED_HERE,
@@ -88,7 +88,7 @@ def check(
         ('sign of delta',)
     """
     refuse_other_help(hint, reveal)
-    problem = problem or _problem(net, x, y, loss, learning_rate, biases)
+    problem = _problem(net, x, y, loss, learning_rate, biases) if problem is None else checked_problem(problem)
     try:
         asked = find_question(question, problem.net.sizes)
         right = float(number_at(problem.numbers, asked.kind, asked.index))

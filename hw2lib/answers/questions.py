@@ -13,6 +13,7 @@ from hw2lib.answers.feedback import NotReadable
 from hw2lib.byhand.mazur import SIZES
 from hw2lib.byhand.names import AFTER, PLACES, Index, indices, names_of
 from hw2lib.byhand.problem import Problem
+from hw2lib.display import brief
 from hw2lib.nn.network import Network
 
 ASKED = ("z", "a", "cost", "total", "delta", "dw", "db", "layer db")
@@ -49,7 +50,22 @@ def questions(net: Network | None = None) -> tuple[str, ...]:
         >>> [name for name in questions() if name.startswith("net") and "after" not in name]
         ['net_h1', 'net_h2', 'net_o1', 'net_o2']
     """
+    if not isinstance(net, Network | None):
+        raise TypeError(f"questions are asked about a Network, and not about {brief(net)}")
     return tuple(every_question(SIZES if net is None else net.sizes))
+
+
+def checked_problem(problem: Any) -> Problem:
+    """Return a problem, or raise TypeError if it is none.
+
+    Example:
+        >>> checked_problem("Ada")
+        Traceback (most recent call last):
+        TypeError: a problem is needed, such as variant('Ada'), and not 'Ada'
+    """
+    if not isinstance(problem, Problem):
+        raise TypeError(f"a problem is needed, such as variant('Ada'), and not {brief(problem)}")
+    return problem
 
 
 def find_question(name: Any, sizes: Sequence[int]) -> Question:

@@ -52,6 +52,15 @@ def test_right_answers():
     assert check("dC/dw1", f"{mazur()['dC/dw1']:.3e}").right
 
 
+@pytest.mark.parametrize("rubbish", ["Ada", np.ones(2), 0, [], Network.random([2, 2], sigmoid)])
+def test_what_is_no_problem_is_refused_in_words(rubbish):
+    with pytest.raises(TypeError, match="a problem is needed, such as variant"):
+        check("net_h1", 0.3, problem=rubbish)
+    if not isinstance(rubbish, Network):
+        with pytest.raises(TypeError, match="questions are asked about a Network"):
+            questions(rubbish)
+
+
 def test_cut_or_rounded():
     assert f"{mazur()['dC/dw8']:.4f}" == "-0.1296"  # -0.12956...
     assert [check("dC/dw8", answer).right for answer in ("-0.1296", "-0.12956", "-0.1297", "-0.1294")] == [
