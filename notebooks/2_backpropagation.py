@@ -610,14 +610,20 @@ _ = softmax_layer.reset()
 # ### What the printed solution says
 #
 # Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
-# for the whole Jacobian? In which are the indices of a weight exchanged? The verdicts are folded; judge two or three lines before you
-# open any.
+# for the whole Jacobian? In which are the indices of a weight exchanged? Answer the first question below, before you open the folded
+# verdicts.
 
 # %%
 audit(section="2.2").as_exercise()
 
 # %%
 claims(section="2.2").as_exercise()
+
+# %% tags=["answer"]
+which_lines = None
+
+# %%
+choose("the printed Jacobian", which_lines)
 
 # %% [markdown]
 # ## 2.3 · Linear neurons
@@ -819,6 +825,7 @@ answered(
         "dC/dw_jk": check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw),
         "2.2 in words": why_every_z,
         "in the long run": choose("diagonal rule in the long run", in_the_end),
+        "the printed Jacobian": choose("the printed Jacobian", which_lines),
     }
 )
 
