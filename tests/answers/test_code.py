@@ -1,6 +1,8 @@
 """A student's function is tried: every slip is named, and nothing that it does ends in a traceback."""
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,6 +40,24 @@ def test_every_slip_is_named(task, part, slip):
     assert feedback.verdict == "wrong"
     assert feedback.explanations[0].says == slip.says
     assert feedback.text.count("not right") == 1
+
+
+def test_what_the_slips_say_and_give_is_kept():
+    """A snapshot, written anew on purpose by deleting the file."""
+    snapshot = Path(__file__).with_name("code_slips.json")
+    found = []
+    for task, part, slip in SLIPS:
+        given = []
+        for example in TASKS[task].tried:
+            known = [np.array(argument) if isinstance(argument, list) else argument for argument in example]
+            for each in TASKS[task].parts[: TASKS[task].parts.index(part)]:
+                known.append(each.rule(*known))
+            with np.errstate(all="ignore"):
+                given += np.ravel(np.asarray(slip.rule(*known), float)).tolist()
+        found.append([f"{task}: {part.name}: {slip.name}", slip.says, " ".join(f"{v:.5g}" for v in given)])
+    if not snapshot.exists():
+        snapshot.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert json.loads(snapshot.read_text(encoding="utf-8")) == found
 
 
 def skeleton(z, t):

@@ -221,6 +221,10 @@ def test_an_arrow_points_to_a_ball_that_has_left_the_picture():
     assert not panel.failed
 
 
+def test_a_slider_shows_two_decimals_if_nothing_else_is_said():
+    assert slider("x", (0.0, 1.0), 0.0).decimals == Slider("x", (0.0, 1.0), 0.0).decimals == 2
+
+
 def test_on_another_curve_the_ball_starts_anew():
     panel = controls.descent()
     panel.press("step", 5)
