@@ -444,6 +444,8 @@ TRUE += [
     (sp.binomial(n, k), sp.binomial(n, n - k)),
     (sp.factorial(nn + 1), (nn + 1) * sp.factorial(nn)),
     (Sum(X[k + 1], (k, 1, n)), Sum(X[k], (k, 2, n + 1))),
+    (Sum(X[k], (k, 0, n)), X[0] + Sum(X[k], (k, 1, n))),
+    (Sum(X[k], (k, 2, n)), Sum(X[k], (k, 1, n)) - X[1]),
     (Sum(x**k, (k, 0, n)) * (1 - x), 1 - x ** (n + 1)),
     (sp.re(c) ** 2 + sp.im(c) ** 2, Abs(c) ** 2),
     (sp.conjugate(c * d), sp.conjugate(c) * sp.conjugate(d)),

@@ -2,6 +2,7 @@
 
 import pickle
 import sys
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -30,10 +31,18 @@ def verdicts(table, court, says, capsys):
 
 
 @pytest.mark.parametrize(("court", "table"), [(prove, TRUE), (prove_positive, POSITIVE)], ids=["equal", "positive"])
-def test_nothing_true_is_refuted(court, table, capsys):
+def test_nothing_true_is_refuted_and_what_was_proved_still_is(court, table, capsys):
+    """A snapshot holds what is undecided with one SymPy; it is written anew on purpose by deleting the file."""
     found = verdicts(table, court, "true", capsys)
     assert not [statement for answer, statement in found if answer == "refuted"]
-    assert sum(answer == "proved" for answer, _ in found) >= 0.75 * len(table)
+    undecided = [str(statement) for answer, statement in found if answer == "undecided"]
+    assert len(undecided) <= 0.25 * len(table)
+    snapshot = Path(__file__).with_name(f"undecided_{court.__name__}.txt")
+    lines = [f"SymPy {sp.__version__}", *undecided]
+    if not snapshot.exists():
+        snapshot.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kept = snapshot.read_text(encoding="utf-8").splitlines()
+    assert kept[0] != lines[0] or kept == lines
 
 
 @pytest.mark.parametrize(
