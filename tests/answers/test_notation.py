@@ -53,6 +53,7 @@ CLEAR = [
     ("lambda v: v", "v"), ("lambda: a", "a"), ("lambda v, a: v a", "v*a"), ("2 lambda", "2*lam"), ("x = 2/lambda", "2/lam"), ("-1(a)", "-1*a"),
     ("\frac{a}{y}", "a/y"), ("\tanh(z)", "tanh(z)"), (r"\\frac{a}{y}", "a/y"), (r"\sqrt[3]{m}", "m^(1/3)"), ("np.exp(-z)", "exp(-z)"), ("m**.5", "m^0.5"),
     (r"\frac{\frac{a}{y}}{\frac{z}{m}}", "(a/y)/(z/m)"), ("a⋅y", "a*y"), ("a\u2062y", "a*y"), ("a\u00a0y", "a*y"), ("a:y", "a/y"), ("a x y", "a*y"), ("a - y # so", "a-y"), ("v ← v - a", "v-a"), ("log_2(a)", "log2(a)"), ("a\u200by", "a*y"),
+    ('"a"', "a"), ("**a**", "a"), ("`a*y`", "a*y"), ("$a$", "a"),
 ]  # fmt: skip
 
 

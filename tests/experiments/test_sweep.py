@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from hw2lib import cross_entropy, linear, quadratic, sigmoid, softmax
+from hw2lib import Network, cross_entropy, linear, quadratic, sigmoid, softmax, train
 from hw2lib.experiments.sweep import Sweep, TrainingRun, sweep
 from hw2lib.nn.losses import log_likelihood
 
@@ -22,6 +22,17 @@ GRID = {"seed": [0, 1, 2], "learning_rate": [0.1, 1.0], "batch_size": [1, 10, No
 
 def numbers(outcome):
     return [{k: v for k, v in record.items() if not isinstance(v, np.ndarray)} for record in outcome.records]
+
+
+def test_a_record_has_what_the_training_ended_with():
+    record = RUN(seed=0, learning_rate=0.5, batch_size=5)
+    start = Network.random((3, 4, 2), [sigmoid, softmax], seed=0)
+    options = {"learning_rate": 0.5, "epochs": 3, "batch_size": 5, "seed": 0, "validation": (X[:5], Y[:5])}
+    _, history = train(start, X, Y, log_likelihood, **options, progress=False)
+    assert record["loss"] == history.loss[-1] != history.loss[-2]
+    assert record["accuracy"] == history.accuracy[-1] != history.accuracy[-2]
+    assert record["held_out_loss"] == history.validation_loss[-1] != history.validation_loss[-2]
+    assert record["held_out_accuracy"] == history.validation_accuracy[-1] != history.validation_accuracy[-2]
 
 
 def inverse(n):
