@@ -547,6 +547,13 @@ ROWS = [
 ]
 
 
+def test_the_bars_have_a_legend(tmp_path):
+    write_page(ROWS, tmp_path / "g.html")
+    page = (tmp_path / "g.html").read_text(encoding="utf-8")
+    for name in ("right", "too few digits", "wrong", "no answer", "code"):
+        assert f">{name}</text>" in page
+
+
 def test_the_report_harms_nobody(tmp_path):
     write_csv(ROWS, tmp_path / "g.csv")
     first, *_ = table(tmp_path / "g.csv")
