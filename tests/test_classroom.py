@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hw2lib import course, variant
+from hw2lib import check, check_formula, course, formulas, variant
 from hw2lib.answers.slips import combined
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.walk import walk
@@ -587,6 +587,20 @@ def test_the_command_says_what_to_do(one_page, tmp_path, capsys):
     main(["solutions", str(tmp_path / "teacher")])
     assert "answers.csv" in capsys.readouterr().out
     assert sys.exc_info() == (None, None, None)
+
+
+def test_the_teacher_s_answers_are_right(tmp_path):
+    solutions(tmp_path, {"ada": "Ada"})
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["answer"] for row in rows)
+    numbers = [row for row in rows if row["question"] in ("net_h2", "dC/dw5", "w1 after 1 step")]
+    assert all(check(row["question"], row["answer"]) for row in numbers)
+    assert len(numbers) == 3
+    assert check("dC/dw6", next(r["answer"] for r in rows if r["question"] == "dC/dw6 of mine"), problem=variant("Ada"))
+    written = [row for row in rows if row["question"] in formulas() and "dC/dw" not in row["question"]]
+    assert all(check_formula(row["question"], row["answer"]) for row in written)
+    assert len(written) > 15
 
 
 @pytest.mark.parametrize("text", ['"Ada\nBob\n', "x" * 200_000, 'name\n"Ada" Lovelace\n'])

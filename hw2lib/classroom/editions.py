@@ -68,7 +68,7 @@ def _right_answers(names: Mapping[str, str | None]) -> Iterable[tuple[str, str, 
                 own = MINE in {name for node in asked.options.values() for name in names_used(node)}
                 for seed in names.values() if own else [None]:
                     shown = getattr(hw2lib, asked.judge)(asked.question, None, reveal=True, **page.options(asked, seed))
-                    yield (seed or "", page.name, asked.label, shown.text.splitlines()[-1])
+                    yield (seed or "", page.name, asked.label, shown.text.splitlines()[-1].partition("= ")[2])
 
 
 def _everybody(names: Mapping[str, str] | None) -> Mapping[str, str | None]:
