@@ -20,6 +20,7 @@ from hw2lib import (
     softmax,
     tanh,
 )
+from hw2lib.answers.edits import edits
 from hw2lib.answers.search import Shape, given_numbers, numbers, prepared, right_lines
 from hw2lib.answers.slips import SLIPS, combined, traits
 from hw2lib.byhand.mazur import mazur
@@ -333,6 +334,29 @@ def test_what_the_slips_say_is_kept():
     if not snapshot.exists():
         snapshot.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert json.loads(snapshot.read_text(encoding="utf-8")) == said
+
+
+def test_what_the_edits_say_and_give_is_kept():
+    """A snapshot of every edit of one line of each kind, written anew on purpose by deleting the file."""
+    snapshot = Path(__file__).with_name("edits.txt")
+    e, lines = mazur(), []
+    softly = mazur(log_likelihood)
+    with_tanh = Problem(Network(e.net.w, e.net.b, [tanh, sigmoid]), e.x, e.y, quadratic)
+    for p, asked in (
+        (e, ("net_o1", "out_o1", "E_o1", "E_total", "delta_o1", "delta_h1", "dC/dw5", "dC/db2", "w5 after 1 step")),
+        (with_tanh, ("out_h1", "E_o1", "delta_o1", "delta_h1")),
+        (softly, ("out_o1", "E_o1", "delta_h1")),
+    ):
+        before = {}
+        for name, line in p.trace.items():
+            for edit in edits(line, before, p.places) if name in asked else ():
+                with np.errstate(all="ignore"):
+                    value = edit.formula.compiled()({n: float(number.value) for n, number in p.trace.items()})
+                lines.append(f"{name}: {edit.says}: {float(value):.5g}")
+            before[name] = line
+    if not snapshot.exists():
+        snapshot.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert snapshot.read_text(encoding="utf-8").splitlines() == lines
 
 
 def test_a_sum_that_cancels_is_0():
