@@ -1,6 +1,7 @@
 """`check` and `check_formula` sit the exam: a fixed sample of it each time, all of it with `-m slow`."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,8 @@ def test_wrong_formulas_are_told_their_cause(whole):
     print(exam.of_formulas(marks))
     assert {mark.mark for mark in marks} <= set(exam.MARKS)
     assert exam.share([mark.mark for mark in marks], exam.FIRST) >= FORMULAS_EXPLAINED
+
+
+def test_the_readme_counts_its_mistakes():
+    readme = Path(__file__).resolve().parents[2] / "README.md"
+    assert f"for {len(exam.SLIPS)} ways in which students err" in readme.read_text(encoding="utf-8")
