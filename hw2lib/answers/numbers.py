@@ -130,7 +130,7 @@ def _judge(
             return _right(asked, given, right, problem, warn)
         known = tried(asked, given, right, problem)
         digits = given.close_to(right)
-        if digits and not (given.computed and any(not is_rounding(c) for c in known.fitting(given))):
+        if digits and not _is_a_slip_s(given, known):
             says = f"Right, {to_digits(digits)}; the rest was lost by rounding on the way."
             return _Judged("right", [says], digits)
         found = _explained(asked, given, right, problem, known)
@@ -173,7 +173,16 @@ def _noise(asked: Question, problem: Problem) -> float:
     line = problem.trace[asked.line] if is_traced(problem) else None
     if line is None or line.op not in ("+", "-"):
         return 0.0
-    return 4 * float(np.finfo(float).eps) * max(abs(float(part.value)) for part in line.of)
+    parts = [part for operand in line.of for part in (operand, *operand.of)]
+    return 4 * float(np.finfo(float).eps) * max(abs(float(part.value)) for part in parts)
+
+
+def _is_a_slip_s(given: Given, known: Tried) -> bool:
+    """Whether a computed number near the right one is what a slip gives: to nine digits, else it may be rounding."""
+    return given.computed and any(
+        c.rank <= EDITED_HERE and not is_rounding(c) and math.isclose(c.value, given.value, rel_tol=1e-9)
+        for c in known.fitting(given)
+    )
 
 
 def is_rounding(candidate: Candidate) -> bool:

@@ -1042,7 +1042,7 @@ def right_answers(count: int, seeds: Sequence[int], start: int = 0) -> Iterator[
         else:
             kept = rng.randint(6, 10)
             answer = Walk(right_lines(loss), network(seed), lambda x, kept=kept: float(f"{x:.{kept}g}"))[name]
-            if not math.isclose(answer, right, rel_tol=1e-5):
+            if not math.isclose(answer, right, rel_tol=5e-6):
                 continue
         made += 1
         yield ASKED[name], answer, loss, seed

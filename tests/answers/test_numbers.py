@@ -359,6 +359,13 @@ def test_what_the_edits_say_and_give_is_kept():
     assert snapshot.read_text(encoding="utf-8").splitlines() == lines
 
 
+def test_a_computed_number_near_the_right_one_is_a_slip_s_to_nine_digits_only():
+    assert f"{mazur(quadratic)['E_total after 1 step']:.9f}" == "0.291027774"
+    assert check("E_total after 1 step", 0.29102778, loss=quadratic).right  # sigma' from net gives 0.29102778, too
+    slipped = mazur(quadratic).step(output_weights="updated")["E_total"]
+    assert check("E_total after 1 step", slipped, loss=quadratic).verdict == "wrong"
+
+
 def test_a_sum_that_cancels_is_0():
     p = problem(log_likelihood, 3)
     for answer in ("0", "0.000", 0, 0.0, float(np.float64(0.1) + 0.2 - 0.3), p["dC/db2"]):
