@@ -206,7 +206,7 @@ def test_what_is_saved_in_a_live_page_is_there_again_and_can_be_downloaded(site,
     tab.keyboard.press("Control+S")
     tab.wait_for_timeout(2000)
     opened(site, tab, FIRST)
-    assert ANSWER in tab.locator(".jp-NotebookPanel .jp-CodeCell .cm-content").first.inner_text()
+    tab.wait_for_selector(f".jp-NotebookPanel .jp-CodeCell .cm-content:has-text('{ANSWER}')")
     tab.click(".lm-MenuBar-itemLabel:text-is('File')")
     with tab.expect_download() as download:
         tab.click("li[data-command='docmanager:download']")
