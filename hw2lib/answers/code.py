@@ -126,7 +126,7 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
         close = "" if max(apart) <= EXACT else f", but for a relative difference of {max(apart):.1e}"
         return "right", [f"{part.name}: right{close}."], ()
     worst = next(i for i, distance in enumerate(apart) if distance > CLOSE)
-    slip = _slip(task, part, arrays, known)
+    slip = _slip(task, part, arrays, known, rights)
     array, right, says = arrays[worst], rights[worst], f" {slip.says}" if slip else ""
     if array is None:
         return "wrong", [f"{part.name}: {type(yours[worst]).__name__} is not an array of numbers."], ()
@@ -143,7 +143,9 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
     return "wrong", lines, found
 
 
-def _slip(task: Task, part: Part, arrays: list[Array | None], known: list[list[Any]]) -> Slip | None:
+def _slip(
+    task: Task, part: Part, arrays: list[Array | None], known: list[list[Any]], rights: list[Array]
+) -> Slip | None:
     """The mistake that gives these arrays: of this value, or of any; at last one that overflows as well."""
     before = (*task.arguments, *(p.name for p in task.parts))[: len(known[0])]
     others = (
@@ -156,10 +158,7 @@ def _slip(task: Task, part: Part, arrays: list[Array | None], known: list[list[A
     finite = all(array is not None and np.isfinite(array).all() for array in arrays)
     every = chain(part.slips, chain(general, others, _edited(part, before)) if finite else ())
     exactly = next((s for s in every if _gives(s.rule, arrays, known)), None)
-    rights = [part.rule(*values) for values in known]
-    if exactly or any(
-        array is None or array.ndim or np.ndim(right) for array, right in zip(arrays, rights, strict=True)
-    ):
+    if exactly or any(array is None or array.ndim or right.ndim for array, right in zip(arrays, rights, strict=True)):
         return exactly
     return next((s for s in (lost, *part.slips) if _nearly_gives(s.rule, np.array(arrays, float), known)), None)
 

@@ -242,9 +242,7 @@ def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
             n: made(f"round_{digits}", lines[n].unnamed, function=partial(np.round, decimals=digits)) for n in group
         }
         whose = listed(group) if len(group) < 5 else f"{group[0]} and its like"
-        what = f"{whose} rounded to {digits} decimal{'s' * (digits > 1)}"
-        says = f"That comes out with {what}. Keep a few more digits."
-        yield Candidate((what,), says, NAMED, 2, {n: formula.called(n) for n, formula in rounded.items()})
+        yield _rounded_to(digits, whose, {n: formula.called(n) for n, formula in rounded.items()})
     yield from _rounded_parts(lines[asked])
 
 
@@ -261,16 +259,18 @@ def _rounded_parts(line: Worked) -> Iterator[Candidate]:
             formula = line.unnamed
             for path, part in parts:
                 formula = formula.with_part(path, to(part))
-            yield _rounded_to(digits, [part for _, part in parts], formula.called(line.name))
+            whose = listed(part.as_operand() for _, part in parts)
+            yield _rounded_to(digits, whose, {line.name: formula.called(line.name)})
         first, *rest = factors(line.unnamed)
         if len(rest) > 1:  # a slope such as out*(1 - out), which the product holds one factor after the other
             slope = product_of(rest)
-            yield _rounded_to(digits, [slope], product_of([first, ("*", to(slope))]).called(line.name))
+            formula = product_of([first, ("*", to(slope))]).called(line.name)
+            yield _rounded_to(digits, slope.as_operand(), {line.name: formula})
 
 
-def _rounded_to(digits: int, parts: Iterable[Worked], formula: Worked) -> Candidate:
-    what = f"{listed(part.as_operand() for part in parts)} rounded to {digits} decimal{'s' * (digits > 1)}"
-    return Candidate((what,), f"That comes out with {what}. Keep a few more digits.", NAMED, 2, {formula.name: formula})
+def _rounded_to(digits: int, whose: str, changes: Changes) -> Candidate:
+    what = f"{whose} rounded to {digits} decimal{'s' * (digits > 1)}"
+    return Candidate((what,), f"That comes out with {what}. Keep a few more digits.", NAMED, 2, changes)
 
 
 # --- what belongs to one question ------------------------------------------------------------------------------------
@@ -505,8 +505,8 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
             yield Candidate(("change of the loss",), says, NAMED_HERE, 0, value=value)
     if not is_traced(problem):
         return
+    own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
     for name, other in problem.trace.items():
-        own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
         if name == asked.line or (" after " in name and not asked.after and problem.places[name] != own_new):
             continue
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
