@@ -17,13 +17,15 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from hw2lib.answers.candidates import PAIR, Candidate
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
 from hw2lib.answers.forms import Forms, forms, worked_tree
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
-from hw2lib.answers.notation import ALLOWED, Tree, evaluate, names_in, number, read, spellings
-from hw2lib.answers.search import PAIR, Candidate
+from hw2lib.answers.notation import ALLOWED, read
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
+from hw2lib.answers.tokens import spellings
+from hw2lib.answers.trees import Tree, evaluate, names_in, number
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
 from hw2lib.display import listed
@@ -65,12 +67,12 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         asked = _find(question)
     except NotReadable as problem:
         shown = str.__str__(question)[:100] if issubclass(type(question), str) else ""
-        return Feedback(shown, "not read", 0, (), f"Not read: {problem}.")
+        return Feedback(shown, "not read", f"Not read: {problem}.")
     more = [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
     more += [f"{asked.name} = {asked.right}"] if reveal else []
 
     def feedback(verdict: Verdict, *lines: str, found: Sequence[Explanation] = ()) -> Feedback:
-        return Feedback(asked.name, verdict, 0, tuple(found), "\n".join([*lines, *more]))
+        return Feedback(asked.name, verdict, "\n".join([*lines, *more]), tuple(found))
 
     usable = _usable(asked)
     if expression is None or expression is ...:

@@ -70,17 +70,17 @@ def choose(question: str, answer: Any) -> Feedback:
     if asked is None:
         near = get_close_matches(name, choices(), 1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
-        return Feedback(name[:60], "not read", 0, (), f"There is no prediction called {name[:60]!r}.{meant}")
+        return Feedback(name[:60], "not read", f"There is no prediction called {name[:60]!r}.{meant}")
     if answer is None or answer is ...:
-        return Feedback(name, "no answer", 0, (), f"No answer yet.\n{asked}")
+        return Feedback(name, "no answer", f"No answer yet.\n{asked}")
     letter = _letter(answer, asked)
     if letter is None:
         can = ", ".join(f'"{letter}"' for letter in asked.options)
-        return Feedback(name, "not read", 0, (), f"This is none of the choices. Give one letter in quotes: {can}.")
+        return Feedback(name, "not read", f"This is none of the choices. Give one letter in quotes: {can}.")
     option = asked.options[letter]
     if letter == asked.right:
-        return Feedback(name, "right", 0, (), f"Right: {option.text}\n{option.says}\nThe question was: {asked.asks}")
-    return Feedback(name, "wrong", 0, (), f"Not ({letter}): {option.text}\n{option.says}\n{asked}")
+        return Feedback(name, "right", f"Right: {option.text}\n{option.says}\nThe question was: {asked.asks}")
+    return Feedback(name, "wrong", f"Not ({letter}): {option.text}\n{option.says}\n{asked}")
 
 
 def _letter(answer: Any, asked: Choice) -> str | None:

@@ -58,12 +58,12 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
     if name not in TASKS:
         near = get_close_matches(name, TASKS, 1) or list(TASKS)
         says = f"There is no task {name[:SHOWN]!r}. There is {' and '.join(map(repr, near))}."
-        return Feedback(name[:SHOWN], "not read", 0, (), says)
+        return Feedback(name[:SHOWN], "not read", says)
     asked = TASKS[name]
     verdict, lines, found = _judged(asked, function)
     lines += [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
     lines += [part.formula for part in asked.parts] if reveal else []
-    return Feedback(name, verdict, 0, found, "\n".join(lines))
+    return Feedback(name, verdict, "\n".join(lines), found)
 
 
 _Judged: TypeAlias = tuple[Verdict, list[str], tuple[Explanation, ...]]

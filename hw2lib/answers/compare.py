@@ -41,27 +41,23 @@ def compare(yours: Any, name: str, problem: Problem | None = None) -> Feedback:
     name = name if isinstance(name, str) else brief(name)
     layers = {f"{kind}[{l}]": (kind, l) for kind in KINDS for l in range(len(problem.net.w) + (kind == "a"))}
     if name not in layers:
-        return Feedback(
-            str(name)[:60], "not read", 0, (), f"There is no {str(name)[:60]!r}. There are {', '.join(layers)}."
-        )
+        return Feedback(str(name)[:60], "not read", f"There is no {str(name)[:60]!r}. There are {', '.join(layers)}.")
     if yours is None or yours is ...:
-        return Feedback(name, "no answer", 0, (), f"No answer yet for {name}.")
+        return Feedback(name, "no answer", f"No answer yet for {name}.")
     kind, l = layers[name]
     right = np.asarray(problem.numbers[kind][l])
     try:
         array = as_reals(name, yours, float)
     except (TypeError, ValueError):
-        return Feedback(name, "not read", 0, (), f"{name} is an array of {right.shape} numbers, and this isn't one.")
+        return Feedback(name, "not read", f"{name} is an array of {right.shape} numbers, and this isn't one.")
     if array.shape != right.shape:
         turned = " It is its transpose." if array.shape == right.T.shape else ""
-        return Feedback(
-            name, "wrong", 0, (), f"{name} has the shape {right.shape}, and this has {array.shape}.{turned}"
-        )
+        return Feedback(name, "wrong", f"{name} has the shape {right.shape}, and this has {array.shape}.{turned}")
     apart, largest = np.abs(array - right).max(), np.abs(right).max()
     if apart <= 1e-12 * max(largest, 1):
-        return Feedback(name, "right", 15, (), f"{name}: the same, to the last bits.")
+        return Feedback(name, "right", f"{name}: the same, to the last bits.")
     if apart <= CLOSE * largest:
-        return Feedback(name, "right", 6, (), f"{name}: close. The largest difference is {apart:.1e}.")
+        return Feedback(name, "right", f"{name}: close. The largest difference is {apart:.1e}.")
     return _mistake(name, kind, l, array, problem)
 
 
@@ -75,9 +71,7 @@ def _mistake(name: str, kind: str, l: int, array: Any, problem: Problem) -> Feed
     named = Counter(e.slips for explanations in found for e in explanations)
     lines = [f"{name}: {len(found)} of {array.size} numbers aren't right."]
     if not named:
-        return Feedback(
-            name, "wrong", 0, (), "\n".join([*lines, "No known mistake gives them. Check what goes in first."])
-        )
+        return Feedback(name, "wrong", "\n".join([*lines, "No known mistake gives them. Check what goes in first."]))
     likeliest, _ = max(named.items(), key=lambda item: item[1])
     first = next(e for explanations in found for e in explanations if e.slips == likeliest)
-    return Feedback(name, "wrong", 0, (first,), "\n".join([*lines, first.says]))
+    return Feedback(name, "wrong", "\n".join([*lines, first.says]), (first,))

@@ -41,16 +41,16 @@ class Feedback:
         question: the question's name.
         verdict: "right", "wrong", "too few digits", "undecided" (a formula), "no answer", or "not read" if the
             answer could not be understood.
-        digits: how many significant digits the answer has.
-        explanations: the slips that give it; the simplest, and several if they can't be told apart.
         text: the feedback in words.
+        explanations: the slips that give it; the simplest, and several if they can't be told apart.
+        digits: how many significant digits a number has.
     """
 
     question: str
     verdict: Verdict
-    digits: int
-    explanations: tuple[Explanation, ...]
     text: str
+    explanations: tuple[Explanation, ...] = ()
+    digits: int = 0
 
     @property
     def right(self) -> bool:

@@ -17,10 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, edits, local_edits
-from hw2lib.answers.formulas import Formula, Known
-from hw2lib.answers.notation import FUNCTIONS, Name, Number, Operation, Tree
-from hw2lib.answers.search import (
+from hw2lib.answers.candidates import (
     EDITED,
     EDITED_HERE,
     NAMED,
@@ -30,14 +27,15 @@ from hw2lib.answers.search import (
     Shape,
     named_pairs,
     names_exchanged,
-    numbers,
     of_edits,
-    ready,
     right_lines,
     single_slips,
     upstream,
-    worked_out,
 )
+from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, edits, local_edits
+from hw2lib.answers.formulas import Formula, Known
+from hw2lib.answers.trees import FUNCTIONS, Name, Number, Operation, Tree
+from hw2lib.answers.trials import numbers, ready, worked_out
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace

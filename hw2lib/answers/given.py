@@ -15,7 +15,8 @@ import numpy as np
 
 from hw2lib.answers.characters import GLUE, plain
 from hw2lib.answers.feedback import NotReadable
-from hw2lib.answers.notation import evaluate, read
+from hw2lib.answers.notation import read
+from hw2lib.answers.trees import evaluate
 
 FULL = 1e-9  # relative: within it a computed number meets a value
 NOISE = 1e-12  # relative: what the order of the operations may change in a float; below the last of 11 digits

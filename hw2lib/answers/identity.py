@@ -17,7 +17,7 @@ import sympy as sp
 from sympy.polys.domains import ZZ
 from sympy.polys.rings import ring
 
-from hw2lib.answers.notation import BIGGEST_POWER, Tree, evaluate
+from hw2lib.answers.trees import BIGGEST_POWER, Tree, evaluate
 
 Polynomial: TypeAlias = Any
 

@@ -1,240 +1,29 @@
-r"""Formulas as people write them, read into a small tree; nothing is ever run, and what has two readings is refused.
+r"""Formulas as people write them, read into a tree; nothing is ever run, and what has two readings is refused.
 
-The tree knows numbers, names, + - * / ^, and a few functions. `evaluate` walks it in any arithmetic.
-
-    expression = term  {(+ | -) term}
-    term       = factor {[* | /] factor}             a product's sign may be left out: 3 eta v, a(1-a)
-    factor     = (+ | -) factor | power
-    power      = atom [^ [-] atom]
-    atom       = number | name | function argument | "(" expression ")", with [ ], { } and | | likewise
+expression = term  {(+ | -) term}
+term       = factor {[* | /] factor}             a product's sign may be left out: 3 eta v, a(1-a)
+factor     = (+ | -) factor | power
+power      = atom [^ [-] atom]
+atom       = number | name | function argument | "(" expression ")", with [ ], { } and | | likewise
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, NoReturn, Protocol, TypeAlias
+from typing import Any, NoReturn
 
 from hw2lib.answers.characters import GLUE, plain
 from hw2lib.answers.feedback import NotReadable
+from hw2lib.answers.tokens import Token, key, spellings, tokens
+from hw2lib.answers.trees import Applied, E, Name, Number, Tree, joined, negative, number, size
 
 LONGEST = 1000  # characters of a formula
 LARGEST = 400  # nodes of its tree
 DEEPEST = 60  # parentheses within each other
-LONGEST_NUMBER = 200  # bits of a numerator or denominator
-BIGGEST_POWER = 24
-
-
-# --- the tree --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number, exactly."""
-
-    value: Fraction
-
-
-@dataclass(frozen=True)
-class Name:
-    """One of the names that the question has."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Operation:
-    """Two formulas, joined by one of + - * / ^."""
-
-    sign: str
-    left: Tree
-    right: Tree
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A function of `FUNCTIONS`, applied to a formula."""
-
-    function: str
-    argument: Tree
-
-
-Tree: TypeAlias = Number | Name | Operation | Applied
-
-_ZERO = Number(Fraction(0))
-E = Applied("exp", Number(Fraction(1)))
-"""Euler's number."""
-
-
-class Arithmetic(Protocol):
-    """What a formula can be worked out in: floats, many digits, or exact fractions of polynomials."""
-
-    def number(self, value: Fraction) -> Any:
-        """Return the number."""
-
-    def name(self, name: str) -> Any:
-        """Return the value of the name."""
-
-    def exp(self, x: Any) -> Any:
-        """Return e^x."""
-
-    def ln(self, x: Any) -> Any:
-        """Return the natural logarithm."""
-
-    def power(self, x: Any, y: Any) -> Any:
-        """Return x^y."""
-
-    def absolute(self, x: Any) -> Any:
-        """Return |x|."""
-
-
-def _sigma(k: Arithmetic, x: Any) -> Any:
-    return 1 / (1 + k.exp(-x))
-
-
-def _sigma_prime(k: Arithmetic, x: Any) -> Any:
-    a = _sigma(k, x)
-    return a * (1 - a)
-
-
-def _tanh(k: Arithmetic, x: Any) -> Any:
-    e = k.exp(2 * x)
-    return (e - 1) / (e + 1)
-
-
-FUNCTIONS: Mapping[str, Callable[[Arithmetic, Any], Any]] = {
-    "exp": lambda k, x: k.exp(x),
-    "ln": lambda k, x: k.ln(x),
-    "sqrt": lambda k, x: k.power(x, k.number(Fraction(1, 2))),
-    "sigma": _sigma,
-    "sigma'": _sigma_prime,
-    "tanh": _tanh,
-    "sinh": lambda k, x: (k.exp(x) - k.exp(-x)) / 2,
-    "cosh": lambda k, x: (k.exp(x) + k.exp(-x)) / 2,
-    "abs": lambda k, x: k.absolute(x),
-    "log10": lambda k, x: k.ln(x) / k.ln(k.number(Fraction(10))),
-    "log2": lambda k, x: k.ln(x) / k.ln(k.number(Fraction(2))),
-    "log1p": lambda k, x: k.ln(1 + x),
-    "expm1": lambda k, x: k.exp(x) - 1,
-    "softplus": lambda k, x: k.ln(1 + k.exp(x)),
-    "square": lambda k, x: x * x,
-}
-_SPELLINGS: Mapping[str, str] = {
-    **{name: name for name in FUNCTIONS if name.isalnum()},
-    **dict.fromkeys(("log", "loge"), "ln"),
-    **dict.fromkeys(("sigmoid", "logistic", "expit"), "sigma"),
-    **dict.fromkeys(("sigmaprime", "sigmoidprime", "sigmoidderivative", "dsigmoid", "dsigma"), "sigma'"),
-    "root": "sqrt",
-    "√": "sqrt",
-    "fabs": "abs",
-}
-_POWERS = ("pow", "power")  # of two arguments
-_ONLY_APPLIED = ("square",)  # without parentheses it is a name, if perhaps that of another question
-_MODULES = "np|numpy|math|sp|sympy|torch|jnp|jax|tf|scipy|special|nn|functional|F|cmath|mp|mpmath"
 ALLOWED = "+ - * / ^, parentheses, exp, ln, sqrt, tanh, sigma, sigma'"
-
-
-def evaluate(tree: Tree, arithmetic: Arithmetic) -> Any:
-    """Work a formula out.
-
-    Example:
-        >>> class Floats:
-        ...     def number(self, value): return float(value)
-        ...     def name(self, name): return {"a": 0.25}[name]
-        ...     def power(self, x, y): return x**y
-        >>> evaluate(read("a(1 - a) + a^½", ["a"]), Floats())
-        0.6875
-    """
-    match tree:
-        case Number(value):
-            return arithmetic.number(value)
-        case Name(name):
-            return arithmetic.name(name)
-        case Applied(function, argument):
-            return FUNCTIONS[function](arithmetic, evaluate(argument, arithmetic))
-        case Operation(sign, left, right):
-            x, y = evaluate(left, arithmetic), evaluate(right, arithmetic)
-            match sign:
-                case "+":
-                    return x + y
-                case "-":
-                    return x - y
-                case "*":
-                    return x * y
-                case "/":
-                    return x / y
-            return arithmetic.power(x, y)
-
-
-def names_in(tree: Tree) -> set[str]:
-    """Return the names that occur in a formula.
-
-    Example:
-        >>> sorted(names_in(read("a*(1 - y)", ["a", "y", "z"])))
-        ['a', 'y']
-    """
-    match tree:
-        case Name(name):
-            return {name}
-        case Operation(_, left, right):
-            return names_in(left) | names_in(right)
-        case Applied(_, argument):
-            return names_in(argument)
-    return set()
-
-
-def size(tree: Tree) -> int:
-    """Return the number of a tree's nodes."""
-    match tree:
-        case Operation(_, left, right):
-            return 1 + size(left) + size(right)
-        case Applied(_, argument):
-            return 1 + size(argument)
-    return 1
-
-
-def joined(sign: str, left: Tree, right: Tree) -> Tree:
-    """Join two formulas by + - * / ^; two numbers become one, exactly, and one too large is refused.
-
-    Example:
-        >>> joined("/", Number(Fraction(1)), Number(Fraction(3)))
-        Number(value=Fraction(1, 3))
-    """
-    if sign == "^" and left == E:
-        return Applied("exp", right)
-    if sign == "^" and isinstance(right, Number) and abs(right.value) > BIGGEST_POWER:
-        raise NotReadable(f"the power {_shortly(right.value)} is too large; {BIGGEST_POWER} is the largest")
-    if (sign == "/" and right == _ZERO) or (
-        sign == "^" and left == _ZERO and isinstance(right, Number) and right.value < 0
-    ):
-        raise NotReadable("the formula divides by 0")
-    if not (isinstance(left, Number) and isinstance(right, Number)):
-        return Operation(sign, left, right)
-    x, y = left.value, right.value
-    if sign == "^":
-        if y.denominator != 1:
-            return Operation(sign, left, right)
-        if max(x.numerator.bit_length(), x.denominator.bit_length()) * abs(y) > LONGEST_NUMBER:
-            raise NotReadable("a number in the formula is too large")
-        return number(x**y.numerator)
-    return number({"+": x.__add__, "-": x.__sub__, "*": x.__mul__, "/": x.__truediv__}[sign](y))
-
-
-def number(value: Fraction) -> Number:
-    """Return a number of bearable length."""
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST_NUMBER:
-        raise NotReadable("a number in the formula has too many digits")
-    return Number(value)
-
-
-def _shortly(value: Fraction) -> str:
-    return str(value) if value.numerator.bit_length() < 100 else "there"
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def read(
@@ -270,33 +59,13 @@ def read(
     if len(right) > LONGEST:
         raise NotReadable(f"a formula has at most {LONGEST} characters")
     try:
-        reader = _Reader(right, _tokens(right, spelled), {k: set(v) for k, v in (depends or {}).items()}, spelled)
+        reader = _Reader(right, tokens(right, spelled), {k: set(v) for k, v in (depends or {}).items()}, spelled)
         tree = reader.whole()
         if size(tree) > LARGEST:
             raise NotReadable("the formula is too large; simplify it first")
     except RecursionError:
         raise NotReadable("the formula is too deep; simplify it first") from None
     return tree
-
-
-def key(name: str) -> str:
-    """Return a name without what differs from one spelling to another.
-
-    Example:
-        >>> key("δ_{o1}"), key("delta_o1"), key("w[5]")
-        ('deltao1', 'deltao1', 'w5')
-    """
-    return re.sub(r"[^A-Za-z0-9]", "", plain(name))
-
-
-def spellings(names: Iterable[str], also: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the names by their keys, those of other words for them included."""
-    names = tuple(names)
-    others = {key(other): name for name in names for other in also.get(name, ())}
-    return others | {key(name): name for name in names}
-
-
-_BARE = re.compile(r"[A-Za-z][\w'{},\[\]^ /]*")
 
 
 def _right_side(text: str, spelled: Mapping[str, str], asked: Sequence[str]) -> str:
@@ -323,149 +92,6 @@ def _is_label(text: str) -> bool:
     return bool(re.fullmatch(r"\w+(_\{\w+\})?", text.strip(f" {GLUE}")))
 
 
-# --- tokens ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str  # number, name, function, power (of two arguments), e, +-*/^()[]{}|', or end
-    value: str
-    start: int
-    end: int
-    spaced: bool = False  # whether a space stands before it
-
-
-_WORD = re.compile(
-    rf"(?:(?:{_MODULES})\.)*"
-    r"(?P<word>√|[A-Za-z](?:[A-Za-z0-9]|_\{(?:[^{}]|\{[^{}]*\})*\}|_?\^(?:\{[Ll]\}|\([Ll]\)|[Ll](?![A-Za-z0-9]))|_)*)"
-)
-_NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-
-
-def _tokens(text: str, spelled: Mapping[str, str]) -> list[_Token]:
-    made: list[_Token] = []
-    at, spaced = 0, False
-    while at < len(text):
-        c = text[at]
-        if c == " " or c == GLUE:
-            spaced, at = spaced or c == " ", at + 1
-            continue
-        if match := _NUMBER.match(text, at):
-            if text[match.end() : match.end() + 1] == "_":
-                raise NotReadable(f"{text[at : match.end() + 4]} is no number here: write its digits without _")
-            found = [_Token("number", match[0], at, match.end(), spaced)]
-        elif match := _WORD.match(text, at):
-            found = _word(text, match, spaced, spelled)
-        elif text.startswith(("**", "//"), at):
-            found = [_Token({"*": "^", "/": "/"}[c], text[at : at + 2], at, at + 2, spaced)]
-        elif c in "+-*/^()[]{}|',:":
-            found = [_Token("/" if c == ":" else c, c, at, at + 1, spaced)]
-        else:
-            raise NotReadable(f"{_quoted(c)} has no place in a formula")
-        made += found
-        at, spaced = found[-1].end, False
-    return [*made, _Token("end", "", len(text), len(text), spaced)]
-
-
-def _quoted(c: str) -> str:
-    return f'"{c}"' if c.isprintable() else f"the character U+{ord(c):04X}"
-
-
-def _word(text: str, match: re.Match[str], spaced: bool, spelled: Mapping[str, str]) -> list[_Token]:
-    """A word is a name, a function, several of them without a space between, or unknown."""
-    word, start, end = match["word"], match.start("word"), match.end()
-    bare = re.sub(r"\^(?:\{[Ll]\}|\([Ll]\)|[Ll])", "", word)  # the layer in a^L_j is no power
-    plainly = re.sub(r"[^A-Za-z0-9√]", "", bare)
-    index = re.compile(r"\[\s*(?:'|\")?([A-Za-z0-9_]+)(?:'|\")?\s*\]").match(text, end)
-    if index and (name := known(plainly + key(index[1]), spelled)):
-        return [_Token("name", name, start, index.end(), spaced)]
-    if index and known(plainly, spelled) and not known(key(index[1]), spelled):
-        raise _unknown(f"{word}[{index[1]}]", plainly + index[1], spelled)
-    kind = _one_word(plainly, spelled, text[end:].lstrip().startswith("("))
-    if kind:
-        return [_Token(*kind, start, end, spaced)]
-    if re.search(r"_\{[^}]*[^\w\s,{}" + GLUE + r"][^}]*\}", bare):
-        raise _unknown(word, plainly, spelled)
-    after = re.compile(r" ?([A-Za-z0-9]+)").match(text, end)  # delta o1
-    if after and (name := spelled.get(plainly + after[1])):
-        return [_Token("name", name, start, after.end(), spaced)]
-    splits = _split(bare, spelled, text[end:].lstrip(f" {GLUE}").startswith(("^", "**")))
-    if len(splits) > 1:
-        one, other = ("*".join(piece for piece, _ in split) for split in splits[:2])
-        raise NotReadable(f"{word} can be read in two ways: write {one} or {other}")
-    if not splits:
-        raise _unknown(bare, plainly, spelled)
-    made, at = [], start
-    for i, (piece, (kind_of, value)) in enumerate(splits[0]):
-        made.append(_Token(kind_of, value, at, at + len(piece), spaced and i == 0))
-        at += len(piece)
-    return [*made[:-1], _Token(made[-1].kind, made[-1].value, made[-1].start, end, made[-1].spaced)]
-
-
-def known(plainly: str, spelled: Mapping[str, str]) -> str | None:
-    """Return the name whose `key` that is; capitals don't matter where they tell nothing apart."""
-    if plainly in spelled:
-        return spelled[plainly]
-    alike = {name for other, name in spelled.items() if other.casefold() == plainly.casefold()}
-    return alike.pop() if len(alike) == 1 else None
-
-
-def function(name: str) -> str | None:
-    """Return the function of `FUNCTIONS` that is meant by a name.
-
-    Example:
-        >>> function("log"), function("sigmoid"), function("σ'"), function("zeta")
-        ('ln', 'sigma', "sigma'", None)
-    """
-    plainly = plain(name).strip(GLUE).casefold().replace("_", "")
-    return plainly if plainly == "sigma'" else _SPELLINGS.get(plainly)
-
-
-def _one_word(plainly: str, spelled: Mapping[str, str], applied: bool) -> tuple[str, str] | None:
-    if plainly in spelled:
-        return "name", spelled[plainly]
-    lower = plainly.casefold()
-    if lower in _SPELLINGS and (applied or lower not in _ONLY_APPLIED):
-        return "function", _SPELLINGS[lower]
-    if lower in _POWERS:
-        return "power", lower
-    if plainly == "e":
-        return "e", "e"
-    name = known(plainly, spelled)
-    return ("name", name) if name else None
-
-
-def _split(word: str, spelled: Mapping[str, str], power_follows: bool) -> list[list[tuple[str, tuple[str, str]]]]:
-    """Return the ways, two at the most, to take a word for several: w1w5, etav, yz, ye^z."""
-    pieces = {**{name: ("name", spelled[name]) for name in spelled}}
-    functions = [name for name in _SPELLINGS if len(name) > 1 and name not in (*pieces, *_ONLY_APPLIED)]
-    pieces |= {name: ("function", _SPELLINGS[name]) for name in functions}
-    found: list[list[tuple[str, tuple[str, str]]]] = []
-
-    def go(rest: str, taken: list[tuple[str, tuple[str, str]]]) -> None:
-        if len(found) > 1:
-            return
-        if not rest:
-            found.append(taken)
-        if rest == "e" and power_follows and taken and "e" not in pieces:
-            found.append([*taken, ("e", ("e", "e"))])
-        for piece in pieces:
-            if match := re.match("_?".join(piece), rest):
-                go(rest[match.end() :], [*taken, (match[0], pieces[piece])])
-
-    if len(word) <= 40:
-        go(re.sub(rf"[{{}},\s{GLUE}]", "", word), [])
-    return found
-
-
-def _unknown(word: str, plainly: str, spelled: Mapping[str, str]) -> NotReadable:
-    """Say that a word is unknown, and which name it may be meant for."""
-    words = {**{k: k for k in _SPELLINGS if len(k) > 2}, **spelled}
-    near = [words[k] for k in get_close_matches(plainly, words, n=2, cutoff=0.6)] if len(plainly) > 1 else []
-    meant = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return NotReadable(f"{word.replace(GLUE, '')} is unknown here{meant}", plainly)
-
-
 # --- the parser ------------------------------------------------------------------------------------------------------
 
 
@@ -478,7 +104,7 @@ class _Reader:
     """A parser by recursive descent. `last` says how the factor just read ends, on which a product's sign may hang."""
 
     text: str
-    tokens: list[_Token]
+    tokens: list[Token]
     depends: Mapping[str, set[str]]
     spelled: Mapping[str, str]
     at: int = 0
@@ -487,10 +113,10 @@ class _Reader:
     last: tuple[Any, ...] = field(default=("closed",))
 
     @property
-    def next(self) -> _Token:
+    def next(self) -> Token:
         return self.tokens[self.at]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -643,7 +269,7 @@ class _Reader:
                 raise NotReadable("a prime belongs to sigma only: write sigma'(z)")
         raise NotReadable(f'something is missing before "{token.value}"')
 
-    def closed(self, opening: _Token) -> Tree:
+    def closed(self, opening: Token) -> Tree:
         self.deeper()
         bars, self.bars = self.bars, 0
         if self.next.kind == _CLOSING[opening.kind]:
@@ -671,7 +297,7 @@ class _Reader:
 
     # --- functions
 
-    def euler(self, token: _Token) -> Tree:
+    def euler(self, token: Token) -> Tree:
         if self.next.kind in _CLOSING:
             start = self.next.start
             self.closed(self.take())
@@ -679,7 +305,7 @@ class _Reader:
             self.ambiguous(self.source(token.start), f"e^{inner}", f"e*{inner}")
         return E
 
-    def function(self, token: _Token) -> Tree:
+    def function(self, token: Token) -> Tree:
         name = token.value
         shown = self.source(token.start, token.end)
         if self.next.kind == "'":
@@ -741,7 +367,7 @@ class _Reader:
         self.last = ("closed",)
         return tree
 
-    def bare_sigma(self, name: str, shown: str, token: _Token) -> Tree:
+    def bare_sigma(self, name: str, shown: str, token: Token) -> Tree:
         """Sigma without an argument is sigma(z), where there is a z; but what is "sigma' z"?"""
         if self.next.kind in _STARTS:
             start = self.next.start
@@ -752,7 +378,7 @@ class _Reader:
             raise NotReadable(f"{shown} needs what it is applied to: {shown}(...)")
         return Applied(name, Name(self.spelled["z"]))
 
-    def power_of_two(self, token: _Token) -> Tree:
+    def power_of_two(self, token: Token) -> Tree:
         if self.next.kind != "(":
             raise NotReadable(f"{token.value} needs two arguments: {token.value}(a, 2)")
         self.take()
@@ -767,7 +393,7 @@ class _Reader:
 
     # --- what has two readings
 
-    def refuse_number(self, token: _Token) -> None:
+    def refuse_number(self, token: Token) -> None:
         """A number right behind a factor: (1-a)2 may be a lost power."""
         if token.kind != "number":
             return
@@ -788,7 +414,7 @@ class _Reader:
                 return self.tokens[i].start
         return 0
 
-    def refuse_loose(self, token: _Token) -> None:
+    def refuse_loose(self, token: Token) -> None:
         """A function without parentheses, and a product after it: ln a y, ln a/y."""
         if self.last[0] != "loose" or (token.kind in ("function",)):
             return
@@ -804,7 +430,7 @@ class _Reader:
         rest = self.source(rest_start)
         self.ambiguous(self.source(start), f"{name}({inner}){sign}{rest}", f"{name}({inner}{sign}{rest})")
 
-    def refuse_exponent(self, token: _Token) -> None:
+    def refuse_exponent(self, token: Token) -> None:
         """An exponent without parentheses, and a product after it: e^-z a."""
         if self.last[0] != "exponent":
             return
@@ -822,7 +448,7 @@ class _Reader:
         divisor = self.source(divided[0], divided[1])
         self.ambiguous(typed, f"({fraction})*{rest}", f"{top}({divisor}*{rest})")
 
-    def refuse_dependence(self, token: _Token) -> None:
+    def refuse_dependence(self, token: Token) -> None:
         """a(z), where a depends on z, may mean a itself."""
         inside = self.tokens[self.at : self.at + 3]
         kinds = [t.kind for t in inside]
@@ -834,11 +460,6 @@ class _Reader:
                 f"{name}({other}) can be read in two ways: write {name}*({other}), "
                 f"or {name} alone if you mean {name}, which depends on {other}"
             )
-
-
-def negative(tree: Tree) -> Tree:
-    """Return the negative of a formula."""
-    return number(-tree.value) if isinstance(tree, Number) else Operation("-", _ZERO, tree)
 
 
 def _literal(text: str) -> Number:

@@ -10,20 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candidate, names_exchanged
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, checked_problem, find_question, formula_of, goes_into, hints, is_traced
-from hw2lib.answers.search import (
-    EDITED,
-    EDITED_HERE,
-    NAMED,
-    NAMED_HERE,
-    Candidate,
-    Tried,
-    names_exchanged,
-    tried,
-    tried_pairs,
-)
+from hw2lib.answers.search import tried, tried_pairs
+from hw2lib.answers.trials import Tried
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
@@ -97,12 +89,10 @@ def check(
                 f"{asked.name} is one number only if the biases of the layer are equal. Ask for each bias."
             )
     except NotReadable as problem_with_it:
-        return Feedback(
-            str(question)[:60] if isinstance(question, str) else "", "not read", 0, (), str(problem_with_it)
-        )
+        return Feedback(str(question)[:60] if isinstance(question, str) else "", "not read", str(problem_with_it))
     added = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
     judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {}, warn)
-    return Feedback(asked.name, judged.verdict, judged.digits, tuple(judged.found), "\n".join([*judged.lines, *added]))
+    return Feedback(asked.name, judged.verdict, "\n".join([*judged.lines, *added]), tuple(judged.found), judged.digits)
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from hw2lib.answers.feedback import NotReadable
-from hw2lib.answers.notation import (
-    LARGEST,
-    LONGEST_NUMBER,
-    Applied,
-    E,
-    Name,
-    Tree,
-    function,
-    joined,
-    key,
-    known,
-    number,
-)
+from hw2lib.answers.notation import LARGEST
+from hw2lib.answers.tokens import function, key, known
+from hw2lib.answers.trees import LONGEST_NUMBER, Applied, E, Name, Tree, joined, number
 
 DEEPEST = 150
 _ARGUMENTS = sp.Basic.__dict__["_args"]  # the slot itself, which no subclass can put a method in the place of

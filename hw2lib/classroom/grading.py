@@ -244,7 +244,7 @@ def _judge(judge: str, question: str, answer: Any, options: dict[str, Any]) -> F
     try:
         return getattr(hw2lib, judge)(*given, **options, **silent)
     except (AttributeError, TypeError, ValueError) as why:  # a notebook's own check may ask for what there isn't
-        return Feedback(question, "not read", 0, (), str(why))
+        return Feedback(question, "not read", str(why))
 
 
 def _doubles_noted(rows: Sequence[Row]) -> list[Row]:

@@ -98,7 +98,7 @@ class Proof:
         )
         statement = f"{left} {self.relation} {right}"
         if is_small(self.lhs) and is_small(self.rhs) and len(f"{self.lhs}{self.rhs}") > WIDE:
-            statement = rf"\begin{{aligned}}&{left} \\ &{self.relation} {right}\end{{aligned}}"
+            statement = rf"\begin{{aligned}}&{left} \\[1ex] &{self.relation} {right}\end{{aligned}}"
         return f"$$\\displaystyle {statement}$$\n\n**{verdict}**{self._how}"
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from hw2lib import check_formula, formulas
 from hw2lib.answers.characters import plain
 from hw2lib.answers.feedback import NotReadable
-from hw2lib.answers.notation import LARGEST, Applied, Name, Number, Operation, function, key, names_in, read, size
+from hw2lib.answers.notation import LARGEST, read
+from hw2lib.answers.tokens import function, key
+from hw2lib.answers.trees import Applied, Name, Number, Operation, names_in, size
 from tests.answers.notations import AMBIGUOUS, WRITTEN, every_notation
 
 NAMES = ["a", "y", "z", "m", "s", "v", "c", "g", "eta", "lam"]

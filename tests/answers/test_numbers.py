@@ -20,9 +20,11 @@ from hw2lib import (
     softmax,
     tanh,
 )
+from hw2lib.answers.candidates import Shape, right_lines
 from hw2lib.answers.edits import edits
-from hw2lib.answers.search import Shape, given_numbers, numbers, prepared, right_lines
+from hw2lib.answers.search import prepared
 from hw2lib.answers.slips import SLIPS, combined, traits
+from hw2lib.answers.trials import given_numbers, numbers
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem

@@ -1,0 +1,314 @@
+"""What can go wrong on the way to a number: every slip, named or generated, as the formulas that it changes.
+
+Which they are hangs on the layers, the activations and the loss alone, so they are worked out once for a shape.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from itertools import combinations, product
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hw2lib.answers.edits import Edit, edits, factors, habits, product_of
+from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
+from hw2lib.byhand.problem import Problem, trace
+from hw2lib.byhand.worked import Worked, by_name, made
+from hw2lib.display import listed
+
+Lines: TypeAlias = Mapping[str, Worked]
+Changes: TypeAlias = Lines
+NO_CHANGES: Changes = {}
+
+LARGEST_EDITED = 24  # weights of a network whose formulas are edited in every place
+ROUNDED = ("z", "a", "cost", "delta", "dw", "db")  # what is rounded a line at a time, or in the lines of its layer
+SIGNED = {"cost", "delta"}  # in which a slip comes with the wrong sign as well
+LAYERED = ("z", "a", "delta")
+DECIMALS = (1, 2, 3, 4)
+
+# the ranks of an explanation: what is named comes before what is generated, the asked line before earlier ones
+NAMED_HERE, NAMED, EDITED_HERE, EDITED, PAIR = range(5)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to a wrong number.
+
+    Attributes:
+        slips: the names of what goes wrong.
+        says: the same in a sentence.
+        rank: how near at hand it is; the lower the nearer.
+        rarity: among those of one rank, how seldom it is met.
+        changes: the formulas that differ; empty where the value is known already.
+        value: the number that it gives, NaN if it gives none.
+    """
+
+    slips: tuple[str, ...]
+    says: str
+    rank: int
+    rarity: int = 0
+    changes: Changes = field(default_factory=dict, repr=False)
+    value: float = math.nan
+    depth: int = 0  # of an edit: how deep in the formula it is
+
+    @property
+    def level(self) -> int:
+        """Rank and rarity in one: the lower the nearer at hand."""
+        return 4 * self.rank + self.rarity
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What decides which formulas there are."""
+
+    problem: Problem  # one of this shape; only its formulas are used
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The same for all problems of one shape."""
+        p = self.problem
+        return (p.net.sizes, p.net.activations, p.loss, p.biases)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shape) and self.key == other.key
+
+
+@lru_cache(maxsize=256)
+def right_lines(shape: Shape) -> Lines:
+    """Return the walk's formulas by name, in order."""
+    return trace(shape.problem)
+
+
+def upstream(lines: Lines, line: str, changes: Changes = NO_CHANGES) -> set[str]:
+    """Return the line and everything that it hangs on, with some formulas changed."""
+    needed: set[str] = set()
+    todo = [line]
+    while todo:
+        name = todo.pop()
+        if name not in needed:
+            needed.add(name)
+            formula = changes.get(name) or lines[name]
+            todo += formula.names if formula.of else ()
+    return needed
+
+
+def single_slips(shape: Shape) -> tuple[Candidate, ...]:
+    """Return every slip, named and generated; of a large network the named ones alone."""
+    edited = shape.problem.net.n_parameters <= LARGEST_EDITED
+    return (*_named(shape), *(_generated(shape) if edited else ()))
+
+
+def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
+    """Yield two named slips at once, or one with the sign, and the combinations that the printed solution has."""
+    within = upstream(right_lines(shape), line)
+    has = traits(shape.problem)
+    places = shape.problem.places
+    for c in _named(shape):
+        if (
+            c.rarity == 0
+            and within & c.changes.keys()
+            and {places[n][0].removeprefix("new ") for n in c.changes} <= SIGNED
+        ):
+            turned = {name: (-line.unnamed).called(name) for name, line in c.changes.items()}
+            yield Candidate((*c.slips, "sign"), f"{c.says} And: The sign is wrong.", PAIR, 0, turned)
+    matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}
+    for names in (
+        *(PRINTED if has >= PRINTED_NEEDS else ()),
+        *combinations([name for name in SLIPS if name in matters], 2),
+    ):
+        each = [_changes(shape, (name,)) for name in names]
+        overlap = set.intersection(*(set(changes) & within for changes in each)) if len(each) == 2 else {line}
+        changes = _changes(shape, names) if overlap or len(each) > 2 else {k: v for c in each for k, v in c.items()}
+        if changes:
+            yield Candidate(names, " And: ".join(SLIPS[name].says for name in names), PAIR, 0, changes)
+
+
+@lru_cache(maxsize=256)
+def _named(shape: Shape) -> tuple[Candidate, ...]:
+    """The named slips: made wherever they can be made, in one layer, and in one line alone."""
+    found = []
+    has = traits(shape.problem)
+    for name, slip in SLIPS.items():
+        if slip.needs <= has and not slip.rare:
+            changes = _changes(shape, (name,))
+            for some in _parts_of(changes, shape):
+                found.append(Candidate((name,), slip.says, NAMED, 0 if len(some) == len(changes) else 1, some))
+    return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
+
+
+@lru_cache(maxsize=4096)
+def _changes(shape: Shape, slips: tuple[str, ...]) -> Changes:
+    """The formulas in which a walk with these slips differs from the right one; none if they exclude each other."""
+    steps = combined(slips)
+    if steps is None:
+        return {}
+    right, wrong = _texts(shape), trace(shape.problem, steps)
+    changed = {name: line for name, line in wrong.items() if line.of and line.unnamed.as_operand() != right[name]}
+    return {name: _alone(line) for name, line in changed.items()}
+
+
+def _alone(line: Worked) -> Worked:
+    """The formula alone: its names no longer hold the formulas of other lines, which would keep a whole walk."""
+
+    def leaf(node: Worked) -> Worked:
+        if node.name or not node.of:
+            return Worked(node.value, name=node.name)
+        return Worked(node.value, node.op, tuple(map(leaf, node.of)), "", node.function)
+
+    return Worked(line.value, line.op, tuple(map(leaf, line.of)), line.name, line.function)
+
+
+@lru_cache(maxsize=256)
+def _texts(shape: Shape) -> Mapping[str, str]:
+    return {name: text_of(line) for name, line in right_lines(shape).items()}
+
+
+@lru_cache(maxsize=20_000)
+def text_of(formula: Worked) -> str:
+    """The formula alone, by which two of them are the same."""
+    return formula.unnamed.as_operand()
+
+
+def _parts_of(changes: Changes, shape: Shape) -> Iterator[Changes]:
+    """All changes; those of one layer; each alone."""
+    yield changes
+    layers: dict[int, dict[str, Worked]] = defaultdict(dict)
+    for name, line in changes.items():
+        _, index = shape.problem.places[name]
+        layers[index[0] if index else -1][name] = line
+    if len(layers) > 1:
+        yield from layers.values()
+    if len(changes) > 1:
+        yield from ({name: line} for name, line in changes.items())
+
+
+@lru_cache(maxsize=256)
+def _generated(shape: Shape) -> tuple[Candidate, ...]:
+    """The generated slips: each edit of a formula, the same edit alike in all lines of a kind, and misread numbers."""
+    lines, places = right_lines(shape), shape.problem.places
+    errors = {name: line for name, line in lines.items() if places[name][0] == "delta"}
+    every: list[Edit] = []
+    before: dict[str, Worked] = {}
+    for name, line in lines.items():
+        if line.of:
+            known = before | errors if places[name][0] == "dw" else before  # the error of any neuron may stand in it
+            every += edits(line, known, places)
+        before[name] = line
+    single = [of_edits((edit,)) for edit in every]
+    alike = [of_edits(group) for group in habits(every, places)]
+    return (*single, *alike, *_misread(lines, places))
+
+
+def of_edits(group: Sequence[Edit]) -> Candidate:
+    """Return an edit of one line, or the same one in several, as a candidate."""
+    lines = [edit.line for edit in group]
+    says = ", ".join(dict.fromkeys(edit.says for edit in group))
+    where = listed(lines)
+    if len(lines) > 4:
+        where = f"{lines[0]} and all lines of its kind"
+        says = group[0].says
+    what = f"in {where}: {says}"
+    sentence = f"{what[0].upper()}{what[1:]}."
+    return Candidate((what,), sentence, EDITED, group[0].rarity, {edit.line: edit.formula for edit in group})
+
+
+def _misread(lines: Mapping[str, Worked], places: Mapping[str, Any]) -> Iterator[Candidate]:
+    """A given number that was read wrongly, and used so everywhere."""
+    given = {name: line for name, line in lines.items() if not line.of and name != "eta"}
+    for name, line in given.items():
+        for factor, says in ((10.0, "one place too far to the right"), (0.1, "one place too far to the left")):
+            what = f"{name} with its decimal point {says}"
+            yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (line * factor).called(name)})
+        what = f"{name} with the wrong sign"
+        yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (-line).called(name)})
+        what = f"{name} with its last digits exchanged"
+        exchanged = made("digits exchanged in", line, function=_digits_exchanged)
+        yield Candidate((what,), f"That comes from {what}.", EDITED, 2, {name: exchanged.called(name)})
+        for other, line_other in given.items():
+            if other != name and places[other][0] == places[name][0]:
+                what = f"{other} read for {name}"
+                yield Candidate(
+                    (what,), f"{other} was read in place of {name}.", EDITED, 1, {name: line_other.called(name)}
+                )
+
+
+def _digits_exchanged(number: Any) -> Any:
+    """0.54 for 0.45, of numbers of two decimals."""
+    hundreds = np.round(np.abs(number) * 100)
+    last, tens = hundreds % 10, hundreds // 10 % 10
+    return np.sign(number) * (hundreds - 10 * tens - last + 10 * last + tens) / 100
+
+
+def rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
+    """A number that was rounded before it was used, or all those of one kind in a layer; not the one asked for."""
+    lines, places = right_lines(shape), shape.problem.places
+    if shape.problem.net.n_parameters > LARGEST_EDITED:
+        return
+    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for name, line in lines.items():
+        kind, index = places[name]
+        if line.of and name != asked and kind in ROUNDED:
+            groups[name,].append(name)
+            groups[kind, *index[: kind in LAYERED]].append(name)
+    groups["all that goes in",] = [name for name in lines[asked].names if lines[name].of]
+    for digits, group in product(DECIMALS, dict.fromkeys(map(tuple, filter(None, groups.values())))):
+        rounded = {
+            n: made(f"round_{digits}", lines[n].unnamed, function=partial(np.round, decimals=digits)) for n in group
+        }
+        whose = listed(group) if len(group) < 5 else f"{group[0]} and its like"
+        yield _rounded_to(digits, whose, {n: formula.called(n) for n, formula in rounded.items()})
+    yield from _rounded_parts(lines[asked])
+
+
+def _rounded_parts(line: Worked) -> Iterator[Candidate]:
+    """What is worked out within the line asked for, and rounded before it is used; or all of one operation."""
+    groups: dict[str, list[tuple[tuple[int, ...], Worked]]] = defaultdict(list)
+    for path, part in line.parts():
+        if path and part.of and not part.name and part.op != "neg":
+            groups[part.as_operand()].append((path, part))
+            groups[f"every {part.op}"].append((path, part))
+    for digits in DECIMALS:
+        to = partial(made, f"round_{digits}", function=partial(np.round, decimals=digits))
+        for parts in groups.values():
+            formula = line.unnamed
+            for path, part in parts:
+                formula = formula.with_part(path, to(part))
+            whose = listed(part.as_operand() for _, part in parts)
+            yield _rounded_to(digits, whose, {line.name: formula.called(line.name)})
+        first, *rest = factors(line.unnamed)
+        if len(rest) > 1:  # a slope such as out*(1 - out), which the product holds one factor after the other
+            slope = product_of(rest)
+            formula = product_of([first, ("*", to(slope))]).called(line.name)
+            yield _rounded_to(digits, slope.as_operand(), {line.name: formula})
+
+
+def _rounded_to(digits: int, whose: str, changes: Changes) -> Candidate:
+    what = f"{whose} rounded to {digits} decimal{'s' * (digits > 1)}"
+    return Candidate((what,), f"That comes out with {what}. Keep a few more digits.", NAMED, 2, changes)
+
+
+def names_exchanged(right: Worked, wrong: Worked) -> str:
+    """Say in a sentence which names stand in place of others, if that is the whole difference.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> lines = mazur().trace
+        >>> names_exchanged(lines["dC/dw5"], lines["delta_o1"] * lines["out_h2"])
+        ' In dC/dw5, that is out_h2 in place of out_h1.'
+    """
+    if len(right.names) != len(wrong.names):
+        return ""
+    exchanged = {a: b for a, b in zip(right.names, wrong.names, strict=True) if a != b}
+    if set(exchanged) == set(exchanged.values()):  # the same names, in another order
+        return ""
+    if len(exchanged) > 2 or wrong.write() != right.write(lambda n: exchanged.get(n.name, by_name(n))):
+        return ""
+    return f" In {right.name}, that is {' and '.join(f'{b} in place of {a}' for a, b in exchanged.items())}."
