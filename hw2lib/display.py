@@ -140,6 +140,16 @@ class Result(Tabled):
         return type(self) is type(other) and same(vars(self), vars(other))
 
 
+def as_text(value: Any) -> str | None:
+    """Return a text as Python's own, whatever class of text it is, without a call of its methods; else None.
+
+    Example:
+        >>> as_text("dC/dw5"), as_text(5)
+        ('dC/dw5', None)
+    """
+    return str.__str__(value) if issubclass(type(value), str) else None
+
+
 def same(a: Any, b: Any) -> bool:
     """Whether a and b are equal, arrays within them entry by entry; NaN equals NaN.
 

@@ -415,6 +415,59 @@ def test_an_answer_that_grows_without_end_is_not_read(one_page, folder, line):
 
 
 @pytest.mark.parametrize(
+    "code",
+    [
+        "x = " + "+".join(["1"] * 1000),
+        'check("dC/dw5", 0.4, problem=' + "+".join(["a"] * 900) + ")",
+        "if a: pass\n" + "elif a: pass\n" * 1200,
+        "x = " + "not " * 1500 + "x",
+        "f" + "()" * 1400,
+        "out_h2 = 0x" + "f" * 4000,
+        "x y" + "\n" * 45_000,
+    ],
+    ids=["a sum", "an option", "elif", "not", "calls", "a long number", "empty lines"],
+)  # fmt: skip
+def test_a_strange_cell_costs_nobody_an_answer(one_page, folder, code):
+    hand_in(folder, net=code)
+    (folder / "Zoe").mkdir()
+    (folder / "Zoe" / f"{NAME}.ipynb").write_text(json.dumps(PAGE), encoding="utf-8")
+    rows = grade(folder)
+    assert UNREADABLE not in {row.verdict for row in rows}
+    assert {row.question for row in rows if row.student == "Zoe"} >= {"net_h1 of mine", "dC/dw5 of mine"}
+
+
+def test_what_goes_wrong_in_one_notebook_costs_the_others_nothing(one_page, folder, monkeypatch):
+    hand_in(folder)
+    (folder / "Zoe").mkdir()
+    (folder / "Zoe" / f"{NAME}.ipynb").write_text(json.dumps(PAGE), encoding="utf-8")
+    whole = sys.modules["hw2lib.classroom.grading"].graded
+
+    def graded(file, pages):
+        if file.path.parent.name == "Zoe":
+            raise RecursionError("too deep")
+        return whole(file, pages)
+
+    monkeypatch.setattr("hw2lib.classroom.grading.graded", graded)
+    rows = grade(folder)
+    assert [row.note for row in rows if row.student == "Zoe"] == ["It could not be graded: RecursionError: too deep."]
+    assert len({row.question for row in rows}) > 4
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--csv", "same", "--page", "same"], "overwrite"),
+        (["--workers", "0"], "at least one"),
+        (["--pages", "nowhere"], "no such folder"),
+    ],
+)
+def test_a_command_that_would_lose_something_is_refused(one_page, folder, options, says):
+    hand_in(folder)
+    with pytest.raises(SystemExit, match=says):
+        main(["grade", str(folder), *options])
+
+
+@pytest.mark.parametrize(
     "content",
     [
         b"", b"\xff\xfe", b"null", b"[]", b"{}", b'{"cells": 1, "metadata": {}}', b'{"cells": [1], "metadata": {}}',

@@ -18,7 +18,7 @@ import mpmath
 import numpy as np
 
 from hw2lib.answers.candidates import PAIR, Candidate
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, refuse_other_help
 from hw2lib.answers.forms import Forms, forms, worked_tree
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
@@ -28,7 +28,7 @@ from hw2lib.answers.tokens import spellings
 from hw2lib.answers.trees import Tree, evaluate, names_in, number
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
-from hw2lib.display import listed
+from hw2lib.display import as_text, listed
 
 POINTS = 16
 FEW = 6  # of them tell one wrong form from another
@@ -66,8 +66,7 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     try:
         asked = _find(question)
     except NotReadable as problem:
-        shown = str.__str__(question)[:100] if issubclass(type(question), str) else ""
-        return Feedback(shown, "not read", f"Not read: {problem}.")
+        return Feedback((as_text(question) or "")[:100], "not read", f"Not read: {problem}.")
     more = [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
     more += [f"{asked.name} = {asked.right}"] if reveal else []
 
@@ -75,7 +74,7 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         return Feedback(asked.name, verdict, "\n".join([*lines, *more]), tuple(found))
 
     usable = _usable(asked)
-    if expression is None or expression is ...:
+    if is_missing(expression):
         return feedback("no answer", f"No answer yet for {asked.name}. You may use {usable}.")
     sheet = _sheet(asked.name)
     try:
@@ -147,9 +146,10 @@ def _in_words(causes: Sequence[Candidate], sure: bool) -> list[str]:
 
 
 def _find(name: Any) -> Formula:
-    if not issubclass(type(name), str):
+    text = as_text(name)
+    if text is None:
         raise NotReadable("a formula is named by a string; formulas() lists the names")
-    typed = str.__str__(name).strip()[:100]
+    typed = text.strip()[:100]
     written = typed.replace("∂", "d").replace("δ", "delta").replace("σ", "sigma").replace("′", "'").replace("’", "'")
     names = all_formulas()
     if written in names:

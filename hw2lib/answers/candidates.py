@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -55,6 +55,7 @@ class Candidate:
     changes: Changes = field(default_factory=dict, repr=False)
     value: float = math.nan
     depth: int = 0  # of an edit: how deep in the formula it is
+    misread: Lines = field(default_factory=dict, repr=False)  # given numbers that were read wrongly, and as what
 
     @property
     def level(self) -> int:
@@ -190,6 +191,25 @@ def _parts_of(changes: Changes, shape: Shape) -> Iterator[Changes]:
         yield from ({name: line} for name, line in changes.items())
 
 
+def _steps_of_some(shape: Shape) -> tuple[Candidate, ...]:
+    """The weights of one neuron moved, or a single one, and all others held."""
+    lines, places = right_lines(shape), shape.problem.places
+    new = {name: line for name, line in lines.items() if places[name][0] == "new w"}
+    old = {name: next(n for n, at in places.items() if at == ("w", places[name][1])) for name in new}
+    groups: dict[Any, set[str]] = defaultdict(set)
+    for name in new:
+        groups[places[name][1]].add(name)
+        groups[places[name][1][:2]].add(name)
+    found = []
+    for moved in groups.values():
+        held = {name: lines[old[name]].called(name) for name in new if name not in moved}
+        what = f"only {listed(old[name] for name in new if name in moved)} moved"
+        says = f"{what[0].upper()}{what[1:]}. All weights take the step."
+        if held:
+            found.append(Candidate((what,), says, NAMED, 3, held))
+    return tuple(found)
+
+
 @lru_cache(maxsize=256)
 def _generated(shape: Shape) -> tuple[Candidate, ...]:
     """The generated slips: each edit of a formula, the same edit alike in all lines of a kind, and misread numbers."""
@@ -199,12 +219,14 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
     before: dict[str, Worked] = {}
     for name, line in lines.items():
         if line.of:
-            known = before | errors if places[name][0] == "dw" else before  # the error of any neuron may stand in it
+            known = (
+                before | errors if places[name][0] in ("dw", "layer db") else before
+            )  # the error of any neuron may stand in it
             every += edits(line, known, places)
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
-    return (*single, *alike, *_misread(lines, places))
+    return (*single, *alike, *_misread(lines, places), *_steps_of_some(shape))
 
 
 def of_edits(group: Sequence[Edit]) -> Candidate:
@@ -220,23 +242,48 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
     return Candidate((what,), sentence, EDITED, group[0].rarity, {edit.line: edit.formula for edit in group})
 
 
-def _misread(lines: Mapping[str, Worked], places: Mapping[str, Any]) -> Iterator[Candidate]:
-    """A given number that was read wrongly, and used so everywhere."""
+def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:
+    """A given number that was read wrongly, and used so everywhere; or all of one kind and layer alike."""
     given = {name: line for name, line in lines.items() if not line.of and name != "eta"}
-    for name, line in given.items():
-        for factor, says in ((10.0, "one place too far to the right"), (0.1, "one place too far to the left")):
-            what = f"{name} with its decimal point {says}"
-            yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (line * factor).called(name)})
-        what = f"{name} with the wrong sign"
-        yield Candidate((what,), f"That comes from {what}.", EDITED, 1, {name: (-line).called(name)})
-        what = f"{name} with its last digits exchanged"
-        exchanged = made("digits exchanged in", line, function=_digits_exchanged)
-        yield Candidate((what,), f"That comes from {what}.", EDITED, 2, {name: exchanged.called(name)})
-        for other, line_other in given.items():
-            if other != name and places[other][0] == places[name][0]:
-                what = f"{other} read for {name}"
-                yield Candidate(
-                    (what,), f"{other} was read in place of {name}.", EDITED, 1, {name: line_other.called(name)}
+    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for name in given:
+        kind, index = places[name]
+        groups[kind, index[0] if len(index) > 1 else 0].append(name)
+    shared = [tuple(names) for (kind, _), names in groups.items() if kind == "b"]
+    alone = [(name,) for name in given]
+    for factor, where in ((10.0, "right"), (0.1, "left")):
+        for group in dict.fromkeys([*alone, *map(tuple, groups.values())]):
+            what = f"{listed(group)} with the decimal point one place too far to the {where}"
+            yield _read_as(what, 1, {name: given[name] * factor for name in group})
+    for group in dict.fromkeys([*alone, *shared]):
+        yield _read_as(f"{listed(group)} with the wrong sign", 1, {name: -given[name] for name in group})
+        for says, function in MISREAD_DIGITS.items():
+            misread = {name: made(says, given[name], function=function) for name in group}
+            yield _read_as(f"{listed(group)} with {says}", 2 if "exchanged" in says else 3, misread)
+    for one, other in permutations(given, 2):
+        if places[other][0] == places[one][0]:
+            yield _read_as(f"{other} in place of {one}", 1, {one: given[other]})
+            if one < other:
+                yield _read_as(f"{one} and {other} exchanged", 2, {one: given[other], other: given[one]})
+
+
+def _read_as(what: str, rarity: int, numbers: Lines) -> Candidate:
+    changes = {name: number.called(name) for name, number in numbers.items()}
+    return Candidate((what,), f"That comes from {what}.", EDITED, rarity, changes, misread=numbers)
+
+
+def _misread_here(line: Worked, lines: Lines) -> Iterator[Candidate]:
+    """A digit of a given number, misread in the line asked for and in no other."""
+    for name in line.names:
+        if not lines[name].of and name != "eta":
+            places = [path for path, part in line.parts() if part.name == name]
+            for says, function in MISREAD_DIGITS.items():
+                formula = line.unnamed
+                misread = made(says, lines[name], function=function)
+                for path in places:
+                    formula = formula.with_part(path, misread)
+                yield replace(
+                    _read_as(f"{name} with {says}", 3, {name: misread}), changes={line.name: formula.called(line.name)}
                 )
 
 
@@ -247,7 +294,32 @@ def _digits_exchanged(number: Any) -> Any:
     return np.sign(number) * (hundreds - 10 * tens - last + 10 * last + tens) / 100
 
 
-def rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
+def _with_digit(place: int, digit: int, number: Any) -> Any:
+    """The number with another digit at a decimal place."""
+    shifted = np.floor(np.abs(number) * 10.0**place + 1e-9)
+    return np.sign(number) * (np.abs(number) + (digit - shifted % 10) / 10.0**place)
+
+
+MISREAD_DIGITS: Mapping[str, Callable[[Any], Any]] = {
+    "its last digits exchanged": _digits_exchanged,
+    **{
+        f"{digit} as its {ordinal} decimal": partial(_with_digit, place, digit)
+        for place, ordinal in ((1, "first"), (2, "second"), (3, "third"))
+        for digit in (range(10) if place < 3 else (5, 9))
+    },
+}
+"""A number with one digit misread."""
+
+
+def in_the_line(shape: Shape, asked: str) -> Iterator[Candidate]:
+    """What goes wrong in the line that is asked for: numbers rounded or misread on the way into it."""
+    lines = right_lines(shape)
+    yield from _rounded_lines(shape, asked)
+    if shape.problem.net.n_parameters <= LARGEST_EDITED:
+        yield from _misread_here(lines[asked], lines)
+
+
+def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
     """A number that was rounded before it was used, or all those of one kind in a layer; not the one asked for."""
     lines, places = right_lines(shape), shape.problem.places
     if shape.problem.net.n_parameters > LARGEST_EDITED:
@@ -272,9 +344,9 @@ def _rounded_parts(line: Worked) -> Iterator[Candidate]:
     """What is worked out within the line asked for, and rounded before it is used; or all of one operation."""
     groups: dict[str, list[tuple[tuple[int, ...], Worked]]] = defaultdict(list)
     for path, part in line.parts():
-        if path and part.of and not part.name and part.op != "neg":
+        if path and part.of and part.op != "neg":
             groups[part.as_operand()].append((path, part))
-            groups[f"every {part.op}"].append((path, part))
+            groups["every name" if part.name else f"every {part.op}"].append((path, part))
     for digits in DECIMALS:
         to = partial(made, f"round_{digits}", function=partial(np.round, decimals=digits))
         for parts in groups.values():

@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hw2lib.answers.feedback import Feedback
+from hw2lib.answers.feedback import Feedback, is_missing
+from hw2lib.display import as_text
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,13 @@ def choose(question: str, answer: Any) -> Feedback:
         >>> choose("one step of the ball", "left").verdict
         'not read'
     """
-    name = str.__str__(question) if issubclass(type(question), str) else ""
+    name = as_text(question) or ""
     asked = choices().get(name)
     if asked is None:
         near = get_close_matches(name, choices(), 1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
         return Feedback(name[:60], "not read", f"There is no prediction called {name[:60]!r}.{meant}")
-    if answer is None or answer is ...:
+    if is_missing(answer):
         return Feedback(name, "no answer", f"No answer yet.\n{asked}")
     letter = _letter(answer, asked)
     if letter is None:
@@ -85,9 +86,10 @@ def choose(question: str, answer: Any) -> Feedback:
 
 def _letter(answer: Any, asked: Choice) -> str | None:
     """The letter that was given, bare or as in (b), or whose text was."""
-    if not issubclass(type(answer), str):
+    text = as_text(answer)
+    if text is None:
         return None
-    plain = str.__str__(answer).strip().casefold()
+    plain = text.strip().casefold()
     bare = re.fullmatch(r"\(?\s*(\w)\s*[).:]?", plain)
     if bare and bare[1] in asked.options:
         return bare[1]

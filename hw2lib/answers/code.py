@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hw2lib.answers.code_tasks import ANY, TASKS, Part, Rule, Slip, Task
-from hw2lib.answers.feedback import Explanation, Feedback, Verdict, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, Verdict, is_missing, refuse_other_help
 from hw2lib.answers.forms import of_a_formula
 from hw2lib.byhand.worked import Worked
-from hw2lib.display import listed
-from hw2lib.nn.arrays import Array
+from hw2lib.display import as_text, listed, same
+from hw2lib.nn.arrays import Array, as_reals
 
 EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
 CANCELLED = 1e-10  # what may be left of a difference of numbers of about 1000
@@ -54,7 +54,7 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
         right is (0.6824, 0.2511, 0.06191, 0.004598).
     """
     refuse_other_help(hint, reveal)
-    name = str.__str__(task) if issubclass(type(task), str) else ""
+    name = as_text(task) or ""
     if name not in TASKS:
         near = get_close_matches(name, TASKS, 1) or list(TASKS)
         says = f"There is no task {name[:SHOWN]!r}. There is {' and '.join(map(repr, near))}."
@@ -70,7 +70,7 @@ _Judged: TypeAlias = tuple[Verdict, list[str], tuple[Explanation, ...]]
 
 
 def _judged(task: Task, function: Any) -> _Judged:
-    if _is_missing(function):
+    if is_missing(function):
         return "no answer", ["No answer yet."], ()
     if not callable(function):
         return "not read", ["This is not a function. Give its name alone, without parentheses."], ()
@@ -99,25 +99,31 @@ def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any,
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             returned = function(*arguments)
-    except (Exception, SystemExit, GeneratorExit) as error:  # whatever a student's code does
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a student's code does
         return (), "not read", f"For {_in_words(task, given)} your function stops with {_told(error)}"
-    if any(np.any(now != before) for now, before in zip(arguments, given, strict=True)):
+    if not same(arguments, [_copy(argument) for argument in given]):
         return (), "wrong", "Your function changes what it was given. Make new arrays instead: x = x / 2, not x /= 2."
     count = len(task.parts)
     if returned is None:
         return (), "wrong", f"Your function returns nothing. End it with: {_ending(task)}"
-    if count == 1 or _is_missing(returned):
+    if count == 1 or is_missing(returned):
         return (returned,) * count, "right", ""
-    if not isinstance(returned, tuple | list) or len(returned) != count:
+    try:
+        values = tuple(returned) if isinstance(returned, tuple | list) else ()
+    except Exception:  # a list of one's own kind may not be one
+        values = ()
+    if len(values) != count:
         return (), "wrong", f"Your function should end with: {_ending(task)}"
-    return tuple(returned), "right", ""
+    return values, "right", ""
 
 
 def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) -> _Judged:
     """Judge one value on all examples."""
     rights = [np.asarray(part.rule(*values), float) for values in known]
-    arrays = [None if _is_missing(value) else _numbers(value) for value in yours]
-    if any(map(_is_missing, yours)):
+    arrays = [None if is_missing(value) else _numbers(value) for value in yours]
+    if any(map(is_missing, yours)):
         return "no answer", [f"{part.name}: no answer yet."], ()
     if part.begun and _gives(part.begun, arrays, known):
         return "no answer", [f"{part.name}: no answer yet; it is still what it was at the start."], ()
@@ -186,14 +192,10 @@ def _ending(task: Task) -> str:
     return f"return {', '.join(part.name for part in task.parts)}"
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or value is ...
-
-
 def _numbers(value: Any) -> Array | None:
     """The value as numbers; None if it isn't any."""
     try:
-        return np.asarray(value, dtype=float)
+        return as_reals("it", value, float)
     except Exception:  # anything may have been returned
         return None
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from hw2lib.answers.feedback import Feedback
+from hw2lib.answers.feedback import Feedback, is_missing
 from hw2lib.answers.numbers import check
 from hw2lib.answers.questions import checked_problem
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import PLACES, indices
 from hw2lib.byhand.problem import Problem
-from hw2lib.display import brief
+from hw2lib.display import as_text, brief
 from hw2lib.nn.arrays import as_reals
 
 KINDS = ("z", "a", "delta", "dw", "db")
@@ -38,11 +38,11 @@ def compare(yours: Any, name: str, problem: Problem | None = None) -> Feedback:
         ('weights numbered by the neuron they leave',)
     """
     problem = mazur() if problem is None else checked_problem(problem)
-    name = name if isinstance(name, str) else brief(name)
+    name = as_text(name) or brief(name)
     layers = {f"{kind}[{l}]": (kind, l) for kind in KINDS for l in range(len(problem.net.w) + (kind == "a"))}
     if name not in layers:
-        return Feedback(str(name)[:60], "not read", f"There is no {str(name)[:60]!r}. There are {', '.join(layers)}.")
-    if yours is None or yours is ...:
+        return Feedback(name[:60], "not read", f"There is no {name[:60]!r}. There are {', '.join(layers)}.")
+    if is_missing(yours):
         return Feedback(name, "no answer", f"No answer yet for {name}.")
     kind, l = layers[name]
     right = np.asarray(problem.numbers[kind][l])

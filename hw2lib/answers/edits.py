@@ -120,13 +120,18 @@ def local_edits(
         kinds: the kind of each name; two of one kind may be exchanged.
     """
     right, parts = line.unnamed, list(line.parts())
+    at = dict(parts)
     for path, part in parts:
         if part.name:
             for other, pattern, rarity in substitutes(part):
                 says = f"{other.as_operand()} for {part.name}" if other.op != "neg" else f"a minus before {part.name}"
                 yield Local(path, other, says, pattern, rarity)
         elif part.of:
-            yield from (Local(path, other, says, (part.op, what)) for other, says, what in _of_an_operation(part))
+            is_term = bool(path) and at[path[:-1]].op in ("+", "-")
+            for other, says, what in _of_an_operation(part):
+                yield Local(path, other, says, (part.op, what, is_term))
+            if is_term and part.op == "*":
+                yield Local(path, part * 10, f"{part.as_operand()} ten times too large", "term times 10", LESS_COMMON)
             if path and part.op == "+":
                 yield Local(path, part / 2, f"half of {part.as_operand(need=PRODUCT)}", "half of a sum", LESS_COMMON)
         elif part.value == round(part.value) > 1:
@@ -167,10 +172,18 @@ def _substitutes(
         yield other, (plain, other_plain, relation), COMMON if same_layer and same_kind else LESS_COMMON
         if plain == "delta" and other_plain == "a":
             yield 1 - other, (plain, "1 - output"), LESS_COMMON
-        if plain == other_plain and same_layer and (plain == "delta" or (plain == "a" and is_dw)):
+        if plain == other_plain and ((same_layer and (plain == "delta" or (plain == "a" and is_dw))) or plain == "b"):
             yield part + other, (plain, "both", relation), LESS_COMMON
     if plain in ("a", "y") and not line_is_new:
         yield 1 - part, (plain, "1 - it"), LESS_COMMON
+    if plain == "a" and places[line][0] in ("z", "dw"):
+        yield part**2, (plain, "squared"), LESS_COMMON
+    if (plain == "b" and places[line][0] == "z") or plain == "y":
+        yield Worked(1), (plain, "1 for it"), LESS_COMMON
+    if plain == "w" and places[line][0] == "new w":
+        bias = next((n for n, at in places.items() if at == ("b", (index[0], index[1]))), "")
+        if bias in before:
+            yield before[bias], (plain, "bias"), LESS_COMMON
     if plain in ("w", "b", "a", "y") and not part.of:
         yield part * 10, (plain, "decimal point"), LESS_COMMON
         yield part / 10, (plain, "decimal point"), LESS_COMMON
@@ -266,6 +279,9 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield a + b, f"plus for minus before {second}", "plus for minus"
                 yield -a - b, f"minus in front of {first}", "minus in front"
                 yield b - a, f"{second} - {first} for {first} - {second}", "difference turned round"
+                if _is_difference(node):
+                    yield node**2, f"{first} - {second} squared", "squared"
+                    yield abs(node), f"the absolute value of {first} - {second}", "absolute value"
                 yield from _parentheses_added(node)
                 yield from _lost_after_a_minus(node)
                 if a.name or a.of:
@@ -276,6 +292,7 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield a / b, f"divided by {second}, not multiplied", "divided"
                 yield b / a, f"divided by {first}, not multiplied", "divided by the first"
                 yield a + b, f"{first} plus {second}, not times", "plus for times"
+                yield from _of_a_long_product(node)
             case "/":
                 if a.name and b.name:
                     yield a - b, f"{first} minus {second}, not divided", "minus for divided"
@@ -317,6 +334,21 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 for name, other in OTHER_KEYS.items():
                     yield made(name, a, function=other), f"{name} for tanh", name
     yield from _parentheses_lost(node)
+
+
+def _of_a_long_product(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
+    """The first factor and all others together, such as an error and the slope out*(1 - out)."""
+    first, *others = factors(node)
+    if len(others) > 1:
+        start, rest = first[1], product_of(others)
+        one, other = start.as_operand(need=PRODUCT), rest.as_operand(need=PRODUCT)
+        yield start + rest, f"{one} plus {other}, not times", "plus for times all"
+        yield start / rest, f"divided by {other}, not multiplied", "divided by all"
+
+
+def _is_difference(node: Worked) -> bool:
+    """Whether it is one of two names, such as out - t."""
+    return node.op == "-" and all(part.name for part in node.of)
 
 
 def _function(node: Worked) -> str:
@@ -401,46 +433,157 @@ def product_of(members: Sequence[tuple[str, Worked]]) -> Worked:
 def _of_the_whole(
     line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
 ) -> Iterator[tuple[Worked, str, int]]:
-    kind = places[line.name][0].removeprefix("new ")
+    kind = places[line.name][0]
+    plain = kind.removeprefix("new ")
+    derivative = plain in ("dw", "db", "layer db", "delta")
     yield -right, "the sign is wrong", COMMON
     yield right / 2, "half of it", COMMON
     yield 2 * right, "twice as much", COMMON
-    if "eta" in before and kind in ("dw", "db", "layer db", "delta"):
+    if "eta" in before and derivative:
         yield before["eta"] * right, "times the learning rate", COMMON
         yield -(before["eta"] * right), "times minus the learning rate", COMMON
-    if kind in ("z", "w", "b"):
+    if plain == "z":
         return
-    if kind in ("dw", "db", "layer db", "delta"):
-        l, *index = places[line.name][1]
-        for name, (other, at) in places.items():
-            own = (other == "w" and kind == "dw" and at == (l, *index)) or (
-                other == "b" and kind == "db" and at[0] == l
-            )
-            fed = other == "a" and (at[0] in (l, l + 1) or kind == "dw") and kind != "layer db"
-            if (own or fed) and name in before:
-                yield right * before[name], f"an extra factor {name}", LESS_COMMON
-            if fed and name in before:
-                yield right * (1 - before[name]), f"an extra factor 1 - {name}", LESS_COMMON
+    if kind in ("new w", "new b"):
+        yield from _of_a_step(right)
+        return
+    if plain in ("w", "b"):
+        return
+    if derivative:
+        yield from _of_a_derivative(line, right, before, places)
+    if plain == "cost" and len(line.names) == 2:
+        yield from _other_losses(*(before[n] for n in sorted(line.names, key=lambda n: places[n][0])))
     yield 1 - right, "1 minus it", LESS_COMMON
     yield 1 / right, "1 divided by it", LESS_COMMON
     yield right**2, "its square", LESS_COMMON
     yield abs(right).sqrt(), "its square root", LESS_COMMON
     yield right * (1 - right), "times 1 minus itself", LESS_COMMON
-    if kind == "a" and len(line.names) == 1:
-        z = before[line.names[0]]
-        s = 1 / (1 + (-z).exp())
-        yield z, "not squashed", COMMON
-        yield (z).tanh(), "tanh for the activation", COMMON
-        yield (z).exp(), "e^z", COMMON
-        yield (z + abs(z)) / 2, "relu for the activation", COMMON
-        yield 1 / (1 + (-s).exp()), "the activation twice", COMMON
-        yield 1 / (1 + 10 ** (-z)), "10 for e", COMMON
-        yield s, "sigma for the activation", COMMON
-    if kind == "delta":
-        for name in line.names:
-            if places[name][0] == "a":
-                a = before[name]
-                yield right * a * (1 - a), f"an extra factor {name}*(1 - {name})", COMMON
+    if plain == "a" and len(line.names) == 1:
+        yield from _other_activations(before[line.names[0]])
+    if plain == "delta":
+        yield from _of_an_error(line, right, before, places)
+
+
+def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
+    """What is taken for the activation, or mistyped for 1/(1 + e^-z)."""
+    e = (-z).exp()
+    s = 1 / (1 + e)
+    yield z, "not squashed", COMMON
+    yield z.tanh(), "tanh for the activation", COMMON
+    yield z.exp(), "e^z", COMMON
+    yield (z + abs(z)) / 2, "relu for the activation", COMMON
+    yield 1 / (1 + (-s).exp()), "the activation twice", COMMON
+    yield 1 / (1 + 10 ** (-z)), "10 for e", COMMON
+    yield s, "sigma for the activation", COMMON
+    yield 1 / e + 1, "1/e^-z + 1 for 1/(1 + e^-z): the parentheses were lost", LESS_COMMON
+    yield 1 / (1 + z), "1/(1 + z), without the exponential", LESS_COMMON
+    yield 1 / (1 + z.log()), "ln z for e^-z", LESS_COMMON
+    yield 1 / (1 + (-z).exp() * z), "e^-z multiplied by z", RARE
+    yield z.exp() / (1 + e), "e^z/(1 + e^-z)", LESS_COMMON
+    yield 1 / (1 + (-(z**2)).exp()), "z squared in the exponent", LESS_COMMON
+    yield 2 * s - 1, "2 sigma(z) - 1", LESS_COMMON
+    yield z * s, "z times sigma(z)", LESS_COMMON
+    yield (z / (1 - z)).log(), "the inverse of sigma, ln(z/(1 - z))", LESS_COMMON
+    yield (1 + z.exp()).log(), "softplus, ln(1 + e^z)", LESS_COMMON
+    yield z / (1 + abs(z)), "z/(1 + |z|)", LESS_COMMON
+    yield made("arctan", z, function=np.arctan), "arctan(z)", LESS_COMMON
+    yield 1 / (1 + made("e^-1 times", z, function=lambda v: v * math.exp(-1))), "e^-1 times z for e^-z", RARE
+
+
+def _other_losses(a: Worked, y: Worked) -> Iterator[tuple[Worked, str, int]]:
+    """What is taken for the loss of an output a with the target y."""
+    yield abs(a - y), f"the difference of {a.name} and {y.name}", LESS_COMMON
+    yield a - y, f"{a.name} - {y.name}", LESS_COMMON
+    yield (1 - y) / (1 - a) - y / a, "the derivative of the cross-entropy", LESS_COMMON
+    yield y * (y / a).log() + (1 - y) * ((1 - y) / (1 - a)).log(), "the relative entropy", LESS_COMMON
+    yield -((y * a).log() + ((1 - y) * (1 - a)).log()), "the targets inside the logarithms", LESS_COMMON
+    yield abs((y - a) ** 3) / 2, "the cube for the square", RARE
+
+
+def _of_a_step(right: Worked) -> Iterator[tuple[Worked, str, int]]:
+    """The signs within a step w - eta*dC/dw."""
+    if right.op == "-" and right.of[1].op == "*":
+        old, (rate, slope) = right.of[0], right.of[1].of
+        yield old - rate + slope, "the learning rate subtracted, the derivative added", LESS_COMMON
+        yield 1 - rate * slope, f"1 for {old.as_operand()}", LESS_COMMON
+        yield old * (1 - rate * slope), "the old one multiplied by 1 - its step", LESS_COMMON
+        yield old - rate * abs(slope), "the derivative without its sign", LESS_COMMON
+        yield old - rate * slope**2, "the derivative squared", LESS_COMMON
+        yield rate * slope - old, "the old one subtracted from the step", LESS_COMMON
+
+
+def _of_a_derivative(
+    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
+) -> Iterator[tuple[Worked, str, int]]:
+    """Factors too many, the step taken already, and what is added up for a shared bias."""
+    kind, (l, *index) = places[line.name]
+    for name, (other, at) in places.items():
+        if name not in before:
+            continue
+        own = (other == "w" and kind == "dw" and at == (l, *index)) or (other == "b" and kind == "db" and at[0] == l)
+        fed = other == "a" and (at[0] in (l, l + 1) or kind == "dw") and kind != "layer db"
+        if own or fed:
+            yield right * before[name], f"an extra factor {name}", LESS_COMMON
+        if fed:
+            a = before[name]
+            yield right * (1 - a), f"an extra factor 1 - {name}", LESS_COMMON
+            yield right * a * (1 - a), f"an extra factor {name}*(1 - {name})", LESS_COMMON
+        if own:
+            yield right + before[name], f"{name} added", LESS_COMMON
+        if own or (other == "b" and kind == "layer db" and at == (l, 0)):
+            yield before[name] - before["eta"] * right, f"{name} after its step", LESS_COMMON
+        if kind == "dw" and other == "b" and at == (l, 0) and right.op == "*":
+            yield right.of[0] * (right.of[1] + before[name]), f"{name} added to {right.of[1].as_operand()}", LESS_COMMON
+    if kind == "layer db":
+        errors = {at: before[name] for name, (other, at) in places.items() if other == "delta" and name in before}
+        below = {at[1]: before[name] for name, (other, at) in places.items() if other == "a" and at[0] == l}
+        here = {at[1]: delta for at, delta in errors.items() if at[0] == l}
+        if here.keys() == below.keys():
+            yield _total(delta * below[j] for j, delta in here.items()), "each error times an input", LESS_COMMON
+        if here and below:
+            gradients = [delta * a for delta in here.values() for a in below.values()]
+            yield _total(gradients), "the derivatives of all the layer's weights added up", LESS_COMMON
+        if len(errors) > len(here):
+            yield _total(errors.values()), "the errors of all layers added up", LESS_COMMON
+
+
+def _of_an_error(
+    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
+) -> Iterator[tuple[Worked, str, int]]:
+    """Slopes too many, and what is taken for the difference of output and target."""
+    for name in line.names:
+        if places[name][0] == "a":
+            a = before[name]
+            yield right * a * (1 - a), f"an extra factor {name}*(1 - {name})", COMMON
+            yield right * (1 - a**2), f"an extra factor 1 - {name}**2", LESS_COMMON
+            yield right + a * (1 - a), f"{name}*(1 - {name}) added", LESS_COMMON
+    own = next((n for n, at in places.items() if at == ("z", places[line.name][1])), "")
+    if own in before:
+        yield right * before[own], f"an extra factor {own}", LESS_COMMON
+    first, *slope = factors(right)
+    if slope and first[1].op == "+" and not first[1].name:  # errors that come back, and a slope for all of them
+        one, other = first[1].of
+        rest = product_of([("*", Worked(1)), *slope]).of[1] if len(slope) == 1 else product_of(slope)
+        yield one * rest + other, f"{rest.as_operand()} with {one.as_operand()} only", LESS_COMMON
+        for name, at in places.items():
+            if at == ("b", places[line.name][1]) and name in before:
+                yield (first[1] + before[name]) * rest, f"{name} added to the errors", LESS_COMMON
+    for path, part in line.parts():
+        if _is_difference(part):
+            output, target = part.of
+            cost = next((n for n, at in places.items() if at == ("cost", places[line.name][1][1:])), "")
+            yield right.with_part(path, 1 - output), f"1 - {output.name} for {part.as_operand()}", LESS_COMMON
+            yield right.with_part(path, output * target), f"{output.name} times {target.name}", LESS_COMMON
+            if cost in before:
+                yield right.with_part(path, before[cost]), f"{cost} for {part.as_operand()}", LESS_COMMON
+                yield right.with_part(path, before[cost] - target), f"{cost} for {output.name}", LESS_COMMON
+
+
+def _total(terms: Iterable[Worked]) -> Worked:
+    first, *others = terms
+    for term in others:
+        first = first + term
+    return first
 
 
 # --- alike in lines of one kind --------------------------------------------------------------------------------------

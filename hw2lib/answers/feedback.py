@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal, TypeAlias
 
-from hw2lib.display import brief
+from hw2lib.display import as_text, brief
 
 Verdict: TypeAlias = Literal["right", "wrong", "too few digits", "undecided", "no answer", "not read"]
 
@@ -85,6 +85,17 @@ BOXES: Mapping[Verdict, tuple[str, str]] = {
     "not read": ("#E69F00", "?"),
 }
 """The edge's colour and the mark of each verdict; the colours can be told apart by colour-blind readers."""
+
+
+def is_missing(answer: Any) -> bool:
+    """Whether there is no answer yet."""
+    return answer is None or answer is ...
+
+
+def is_blank(answer: Any) -> bool:
+    """Whether there is no answer yet, or an empty text, which a check can't read."""
+    text = as_text(answer)
+    return is_missing(answer) or (text is not None and not text.strip())
 
 
 def refuse_other_help(hint: Any, reveal: Any) -> None:

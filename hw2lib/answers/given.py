@@ -88,7 +88,7 @@ class Given:
     def fits(self, value: float) -> bool:
         """Whether `value`, rounded or cut to the digits given, is the answer."""
         same_side = value * self.value > 0
-        cut = same_side and -1e-9 * self.unit <= abs(value) - abs(self.value) < self.unit
+        cut = same_side and -1e-9 <= (abs(value) - abs(self.value)) / (self.unit or 1.0) < 1 - 1e-9
         return self.rounds(value) or cut
 
     def rounds(self, value: float) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candidate, names_exchanged
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, checked_problem, find_question, formula_of, goes_into, hints, is_traced
 from hw2lib.answers.search import tried, tried_pairs
@@ -19,8 +19,8 @@ from hw2lib.answers.trials import Tried
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
-from hw2lib.display import rounded
-from hw2lib.nn.arrays import Array
+from hw2lib.display import as_text, brief, rounded
+from hw2lib.nn.arrays import Array, as_floats
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
 
@@ -80,7 +80,12 @@ def check(
         ('sign of delta',)
     """
     refuse_other_help(hint, reveal)
-    problem = _problem(net, x, y, loss, learning_rate, biases) if problem is None else checked_problem(problem)
+    own = _problem(net, x, y, loss, learning_rate, biases)
+    if problem is not None and own != mazur():
+        raise ValueError("a problem has its own network, example, loss and learning rate: give it alone, or those")
+    problem = own if problem is None else checked_problem(problem)
+    if not isinstance(inputs, Mapping | None):
+        raise TypeError(f"inputs are your numbers by name, as in {{'delta_o1': 0.74}}, not {brief(inputs)}")
     try:
         asked = find_question(question, problem.net.sizes)
         right = float(number_at(problem.numbers, asked.kind, asked.index))
@@ -89,7 +94,7 @@ def check(
                 f"{asked.name} is one number only if the biases of the layer are equal. Ask for each bias."
             )
     except NotReadable as problem_with_it:
-        return Feedback(str(question)[:60] if isinstance(question, str) else "", "not read", str(problem_with_it))
+        return Feedback((as_text(question) or "")[:60], "not read", str(problem_with_it))
     added = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
     judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {}, warn)
     return Feedback(asked.name, judged.verdict, "\n".join([*judged.lines, *added]), tuple(judged.found), judged.digits)
@@ -106,7 +111,7 @@ class _Judged:
 def _judge(
     asked: Question, answer: Any, right: float, problem: Problem, inputs: Mapping[str, Any], warn: bool
 ) -> _Judged:
-    if answer is None or answer is ...:
+    if is_missing(answer):
         return _Judged("no answer", [f"No answer yet for {asked.name}."])
     try:
         given = Given.parse(answer)
@@ -135,7 +140,7 @@ def _problem(net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: flo
         raise ValueError("a network of your own comes with its example: give net, x and y")
     if net is None or x is None or y is None:
         return mazur(loss, learning_rate, biases)
-    return Problem(net, np.asarray(x), np.asarray(y), loss, learning_rate, biases)
+    return Problem(net, as_floats("x", x), as_floats("y", y), loss, learning_rate, biases)
 
 
 def _right(asked: Question, given: Given, right: float, problem: Problem, warn: bool) -> _Judged:
@@ -209,10 +214,17 @@ def _explained(
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
     if found[0].rank <= NAMED and found[0].changes:  # then an edit that gives the same says it in other words
         alike = [c for c in alike if c.rank <= NAMED]
-    simplest = [c for c in alike if not any(set(other.slips) < set(c.slips) for other in alike)]
+    simplest = [
+        c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
+    ]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
     sure = by_accident <= SURE and abs(given.value - right) >= APART * given.unit
     return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    """Whether a name that was misread for another is, in one line, that name for the other."""
+    return " in place of " in other.slips[0] and one.slips[0].endswith(other.slips[0].replace(" in place of ", " for "))
 
 
 def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
@@ -244,7 +256,12 @@ def _explanation(candidate: Candidate, problem: Problem) -> Explanation:
 
 def _difference(candidate: Candidate, problem: Problem) -> str:
     """The names that stand in the place of others, in the first formula that is wrong."""
-    if candidate.rank in (EDITED, EDITED_HERE) or not candidate.changes or not is_traced(problem):
+    if not candidate.changes or not is_traced(problem):
+        return ""
+    if len(candidate.misread) == 1:
+        name, misread = next(iter(candidate.misread.items()))
+        return f" It was read as {misread.compiled()(problem.values):g}, and is {problem[name]:g}."
+    if candidate.rank in (EDITED, EDITED_HERE):
         return ""
     name, wrong = next(iter(candidate.changes.items()))
     return names_exchanged(problem.trace[name], wrong)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hw2lib.answers.feedback import Feedback, box
+from hw2lib.answers.feedback import Feedback, box, is_blank
+from hw2lib.display import as_text, brief
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,8 +48,8 @@ def answered(answers: Mapping[str, Any]) -> Progress:
     if not isinstance(answers, Mapping):
         raise TypeError('answered takes names with their answers, as in answered({"a sentence": my_sentence})')
     states = {name: _state(answer) for name, answer in answers.items()}
-    sorted_out = ([str(name) for name, is_state in states.items() if is_state == state] for state in STATES)
-    return Progress(*(tuple(names) for names in sorted_out))
+    named = [(as_text(name) or brief(name), state) for name, state in states.items()]
+    return Progress(*(tuple(name for name, is_state in named if is_state == state) for state in STATES))
 
 
 STATES = ("answered", "wrong", "open")
@@ -57,5 +58,4 @@ STATES = ("answered", "wrong", "open")
 def _state(answer: Any) -> str:
     if isinstance(answer, Feedback):
         return {"right": "answered", "no answer": "open"}.get(answer.verdict, "wrong")
-    empty = answer is None or answer is ... or (isinstance(answer, str) and not answer.strip())
-    return "open" if empty else "answered"
+    return "open" if is_blank(answer) else "answered"

@@ -13,7 +13,7 @@ from hw2lib.answers.feedback import NotReadable
 from hw2lib.byhand.mazur import SIZES
 from hw2lib.byhand.names import AFTER, PLACES, Index, indices, names_of
 from hw2lib.byhand.problem import Problem
-from hw2lib.display import brief
+from hw2lib.display import as_text, brief
 from hw2lib.nn.network import Network
 
 ASKED = ("z", "a", "cost", "total", "delta", "dw", "db", "layer db")
@@ -78,7 +78,8 @@ def find_question(name: Any, sizes: Sequence[int]) -> Question:
         >>> find_question("dw5", [2, 2, 2]).name
         'dC/dw5'
     """
-    if not isinstance(name, str):
+    name = as_text(name)
+    if name is None:
         raise NotReadable("A question is named by a string, such as 'dC/dw5'.")
     known = every_question(tuple(sizes))
     for spelling in _spellings(name):

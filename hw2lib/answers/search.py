@@ -17,9 +17,9 @@ from hw2lib.answers.candidates import (
     PAIR,
     Candidate,
     Shape,
+    in_the_line,
     named_pairs,
     right_lines,
-    rounded_lines,
     single_slips,
 )
 from hw2lib.answers.edits import of_the_number
@@ -64,7 +64,7 @@ def _run(found: Prepared, line: str, problem: Problem) -> Tried:
 @lru_cache(maxsize=256)
 def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
     """Return the candidates for a question, each way to a number once; or the pairs of named slips."""
-    source = named_pairs(shape, line) if pairs else (*single_slips(shape), *rounded_lines(shape, line))
+    source = named_pairs(shape, line) if pairs else (*single_slips(shape), *in_the_line(shape, line))
     return ready(right_lines(shape), line, source)
 
 
@@ -77,6 +77,9 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
     """What happens to the finished number, and answers to other questions."""
     for value, says in of_the_number(right, given.digits):
         yield Candidate((says,), says, EDITED_HERE, 1, value=value)
+    if asked.after:
+        twice = float(number_at(problem.step().numbers, asked.kind, asked.index))
+        yield Candidate(("two steps",), "That is after two steps. One is asked for.", NAMED_HERE, 1, value=twice)
     if asked.kind == "new total":
         drop = float(problem.numbers["total"]) - right
         for value in (drop, -drop):

@@ -313,6 +313,12 @@ slip(
     "The bias was added after the activation function. It belongs into z, before it.",
     a=lambda s: activate(s.f, s.w @ s.below) + s.b,
 )
+slip(
+    "bias once more after the activation",
+    "",
+    "The bias was added once more, after the activation function. It is in z already.",
+    a=lambda s: activate(s.f, s.z) + s.b,
+)
 slip("nothing squashed", "hidden", "The activation function is missing in every neuron.", a=lambda s: s.z)
 slip(
     "e^z for e^-z",
@@ -639,6 +645,13 @@ slip(
     "z, and together they give a - y.",
     error=lambda s: s.y * (s.a - 1),
 )
+slip(
+    "learning rate in delta",
+    "",
+    "The learning rate is in it already. It belongs into the step, not into the derivative.",
+    error=lambda s: s.eta * RIGHT["error"](s),
+    through=_in_layer(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"),
+)
 slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 * RIGHT["error"](s))
 slip(
     "delta divided by the number of outputs",
@@ -822,6 +835,7 @@ SLOPES: Mapping[str, tuple[str, Step]] = {
         lambda s: sigma(s.a) * (1 - sigma(s.a)),
     ),
     "parentheses of sigma' lost": ("is a (1 - a), not a - a: the parentheses were lost", lambda s: s.a * 1 - s.a),
+    "largest slope": ("is a (1 - a). 1/4 is the largest that it can be", lambda s: 0.25 + 0 * s.a),
     "sigma for sigma'": ("is a (1 - a). That is sigma of out", lambda s: sigma(s.a)),
     "e^-z for sigma'": ("is a (1 - a). Only the numerator of its fraction was used", lambda s: np.exp(-s.z)),
 }
@@ -918,6 +932,14 @@ slip(
     "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has its "
     "error alone.",
     db=lambda s: np.resize(s.delta.sum(), len(s.delta)),
+)
+slip(
+    "learning rate in the derivatives",
+    "",
+    "The learning rate is in it already. It belongs into the step, not into the derivative.",
+    dw=lambda s: s.eta * RIGHT["dw"](s),
+    db=lambda s: s.eta * s.delta,
+    layer_db=lambda s: s.eta * s.delta.sum(),
 )
 slip(
     "bias in the bias's derivative",

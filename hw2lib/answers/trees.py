@@ -110,6 +110,7 @@ def evaluate(tree: Tree, arithmetic: Arithmetic) -> Any:
     """Work a formula out.
 
     Example:
+        >>> from hw2lib.answers.notation import read
         >>> class Floats:
         ...     def number(self, value): return float(value)
         ...     def name(self, name): return {"a": 0.25}[name]
@@ -142,6 +143,7 @@ def names_in(tree: Tree) -> set[str]:
     """Return the names that occur in a formula.
 
     Example:
+        >>> from hw2lib.answers.notation import read
         >>> sorted(names_in(read("a*(1 - y)", ["a", "y", "z"])))
         ['a', 'y']
     """

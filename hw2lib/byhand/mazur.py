@@ -15,7 +15,7 @@ import numpy as np
 
 from hw2lib.byhand.names import HOMEWORK, indices
 from hw2lib.byhand.problem import Biases, Problem
-from hw2lib.display import brief
+from hw2lib.display import as_text, brief
 from hw2lib.nn.activations import sigmoid, softmax
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood
 from hw2lib.nn.network import Network
@@ -76,7 +76,9 @@ def variant(seed: int | str, loss: Loss = cross_entropy) -> Problem:
     """
     if isinstance(seed, bool) or not isinstance(seed, (Integral, str)):
         raise TypeError(f"a variant has a whole number or a name for its seed, not {brief(seed)}")
-    name = seed if isinstance(seed, str) else f"{int(seed):d}" if abs(seed) < 10**100 else f"{int(seed):x}"
+    name = as_text(seed)
+    if name is None:
+        name = f"{int(seed):d}" if abs(int(seed)) < 10**100 else f"{int(seed):x}"
     # an é is one character or two, as the keyboard has it, and looks the same
     plain = unicodedata.normalize("NFC", name.strip())
     digest = hashlib.sha256(plain.encode(errors="surrogatepass")).digest()

@@ -14,7 +14,7 @@ import numpy as np
 from hw2lib.byhand.names import AFTER, Names, names_of, number_at, places
 from hw2lib.byhand.walk import COST, RIGHT, UPDATED_WEIGHTS, Steps, walk
 from hw2lib.byhand.worked import LATEX, Worked, by_name, with_numbers, worked
-from hw2lib.display import brief
+from hw2lib.display import brief, same
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array, non_negative, positive_integer
 from hw2lib.nn.backprop import backprop, check_examples
@@ -27,7 +27,7 @@ WORDS = {"net": r"\mathrm{net}", "out": r"\mathrm{out}", "delta": r"\delta"}
 OutputWeights: TypeAlias = Literal["old", "updated"]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Problem:
     """One example on one network, with a loss and a step of learning.
 
@@ -78,6 +78,17 @@ class Problem:
     def __reduce__(self) -> Any:
         """Pickle and copy what it was made of; the rest is computed again."""
         return Problem, (self.net, self.x, self.y, self.loss, self.learning_rate, self.biases)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Problem) and same(self._made_of, other._made_of)
+
+    def __hash__(self) -> int:
+        return hash((self.net.sizes, self.net.activations, self.loss, self.learning_rate, self.biases))
+
+    @property
+    def _made_of(self) -> tuple[Any, ...]:
+        net = self.net
+        return (net.w, net.b, net.activations, self.x, self.y, self.loss, self.learning_rate, self.biases)
 
     @property
     def names(self) -> Names:

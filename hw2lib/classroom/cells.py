@@ -16,6 +16,8 @@ from hw2lib.classroom.literals import CODE, PLAIN, Functions, Unknown, worked_ou
 
 LARGEST_FILE = 50_000_000  # bytes
 LONGEST_CELL = 50_000  # characters; one that is longer was not written by hand
+DEEPEST = 100  # expressions and statements within each other
+BITS = 10_000  # of a whole number
 MINE = "mine"  # the name for which a page writes mine = variant(...)
 
 
@@ -87,17 +89,35 @@ def _read_cell(name: str, kind: str, tags: frozenset[str], text: str) -> Cell:
 
 
 def parsed(source: str) -> tuple[ast.stmt, ...] | None:
-    """Return the statements of a cell; None if it isn't Python, even without its lines for IPython."""
+    """Return the statements of a cell; None if it isn't Python, even without IPython's lines, or not written by hand.
+
+    Example:
+        >>> [type(statement).__name__ for statement in parsed("%matplotlib inline\\na = 1")], parsed("a b")
+        (['Pass', 'Assign'], None)
+    """
     if len(source) > LONGEST_CELL:
         return None
-    for text in (source, re.sub(r"(?m)^(\s*)[%!].*$", r"\1pass", source)):
+    for text in (source, re.sub(r"(?m)^([ \t]*)[%!].*$", r"\1pass", source)):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # such as an unknown escape in a student's text
-                return tuple(ast.parse(text).body)
+                statements = tuple(ast.parse(text).body)
+                return statements if _is_by_hand(statements) else None
         except (MemoryError, RecursionError, SyntaxError, ValueError):
             continue
     return None
+
+
+def _is_by_hand(statements: Sequence[ast.AST]) -> bool:
+    """Whether nothing in it is too deep or too long to be looked at: what walks it later recurses."""
+    level = list(statements)
+    for _ in range(DEEPEST):
+        if any(isinstance(n, ast.Constant) and isinstance(n.value, int) and n.value.bit_length() > BITS for n in level):
+            return False
+        level = [part for node in level for part in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
 
 
 def seed_argument(statement: ast.stmt) -> ast.expr | None:

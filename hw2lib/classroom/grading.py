@@ -13,10 +13,10 @@ from typing import Any
 
 import hw2lib
 from hw2lib import course
-from hw2lib.answers.feedback import Feedback
+from hw2lib.answers.feedback import Feedback, is_blank
 from hw2lib.classroom.cells import Cell, cells_of, names_bound, seed_argument, seed_places, student_in
 from hw2lib.classroom.literals import CODE, Unknown
-from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, is_blank, page_for, read_page
+from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
 from hw2lib.classroom.roster import folder_of
 from hw2lib.experiments.sweep import sweep
 
@@ -143,7 +143,16 @@ class _Grading:
 
     def __call__(self, *, files: Sequence[HandedIn]) -> dict[str, list[Row]]:
         pages = [read_page(path) for path in self.pages]
-        return {"rows": [row for file in files for row in graded(file, pages)]}
+        return {"rows": [row for file in files for row in rows_of(file, pages)]}
+
+
+def rows_of(file: HandedIn, pages: Sequence[Page]) -> list[Row]:
+    """Judge the answers of one notebook; whatever goes wrong in it costs the others nothing."""
+    try:
+        return list(graded(file, pages))
+    except Exception as error:
+        note = f"It could not be graded: {type(error).__name__}: {str(error)[:300]}."
+        return [Row(file.student(None), file.notebook, verdict=UNREADABLE, note=note)]
 
 
 def graded(file: HandedIn, pages: Sequence[Page]) -> Iterator[Row]:

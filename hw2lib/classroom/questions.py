@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from hw2lib.answers.feedback import is_blank
 from hw2lib.classroom.cells import (
     Binding,
     Cell,
@@ -117,11 +118,6 @@ def _is_shown(question: Asked) -> bool:
 
 def _literal(node: ast.expr) -> Any:
     return node.value if isinstance(node, ast.Constant) else node
-
-
-def is_blank(value: Any) -> bool:
-    """Whether there is no answer yet."""
-    return value is None or value is ... or (isinstance(value, str) and not value.strip())
 
 
 def _asked(cells: Sequence[Cell]) -> Iterator[Asked]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import math
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -24,7 +26,10 @@ MNIST_FILES = {
 }
 MNIST_ARRAYS = {"x": "x_train", "y": "y_train", "x_held_out": "x_test", "y_held_out": "y_test"}  # in mnist.npz
 LARGEST = 2**30  # bytes that a header may announce
-DAMAGED = (EOFError, OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)  # what reading it may raise
+DAMAGED = (  # what reading it may raise
+    *(EOFError, OSError, RuntimeError, ValueError, TypeError, MemoryError, SyntaxError, tokenize.TokenError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
 
 
 class Examples(NamedTuple):

@@ -75,11 +75,14 @@ class Sweep(Result):
         missing = np.nan if all(isinstance(value, Real) for value in there) else None
         values = [record.get(column, missing) for record in self.succeeded]
         try:
-            return np.array(values)
+            array = np.array(values)
         except ValueError:  # arrays of several lengths
-            column_of_objects = np.empty(len(values), object)
-            column_of_objects[:] = values
-            return column_of_objects
+            array = np.empty(0)
+        if array.ndim > 1 or same(array.tolist(), values):
+            return array
+        objects = np.empty(len(values), object)  # NumPy would make a text of a number beside one, or round it
+        objects[:] = values
+        return objects
 
     def where(self, **wanted: Any) -> Sweep:
         """Return the part in which these settings have these values.
@@ -118,7 +121,7 @@ class Sweep(Result):
         with Path(path).open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
-            writer.writerows({k: _plain(v) for k, v in record.items()} for record in self.records)
+            writer.writerows(self.records)
 
     def plot(self, x: str, y: str, by: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw the mean of column y against column x, one line for each value of `by`, and return the axes.
@@ -292,9 +295,18 @@ def _outcome(experiment: Experiment, setting: Settings, ticket: str = "") -> Rec
         taken = [name for name in result if name in setting or name == ERROR or not isinstance(name, str)]
         if taken:
             raise ValueError(f"a result can't be called {taken[0]!r}: that is a setting, or the place of errors")
-        return dict(result)
-    except (Exception, SystemExit) as error:  # whatever went wrong in one run, the others are kept
+        return {name: _kept(value) for name, value in result.items()}
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever went wrong in one run, the others are kept
         return _failure(error)
+
+
+def _kept(value: Any) -> Any:
+    """A result as Python's own number or text, or as an array that the experiment can't refill for its next run."""
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        return value.item()
+    return value.copy() if isinstance(value, (np.ndarray, list, dict)) else value
 
 
 def _failure(error: BaseException) -> Record:
@@ -389,7 +401,3 @@ def _fresh(pool: Executor, workers: int) -> ProcessPoolExecutor:
 
 def _shown(value: object) -> str:
     return f"{rounded(value):.6f}" if isinstance(value, float) else str(value)
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value

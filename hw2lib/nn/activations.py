@@ -157,9 +157,13 @@ class _Logarithm(_Own):
         with np.errstate(divide="ignore", invalid="ignore"):
             return self._f(z)
 
+    def slope(self, z: Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            return self._derivative(z)
+
     def backward(self, v: Array, z: Array, a: Array | None) -> Array:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(v == 0, np.zeros_like(z), v * self._derivative(z))
+        with np.errstate(invalid="ignore"):
+            return np.where(v == 0, np.zeros_like(z), v * self.slope(z))
 
 
 @np.errstate(over="ignore")  # where e^-z overflows, 1/(1 + e^-z) is 0 to the last digit

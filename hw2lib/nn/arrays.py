@@ -47,12 +47,14 @@ def as_reals(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array
         >>> as_reals("z", [1, np.inf])
         array([ 1., inf])
     """
-    if isinstance(value, np.ma.MaskedArray):
+    if _is_masked(value):
         raise ValueError(f"{name} is a masked array; fill or drop its masked entries first")
     try:
         array = np.asarray(value)
     except ValueError:
         raise TypeError(f"{name} must be a rectangular array of real numbers, but its rows differ in length") from None
+    except Exception as error:  # an object may fail to be an array in any way
+        raise TypeError(f"{name} can't be read as an array: {type(error).__name__}") from None
     if array.dtype == object and all(isinstance(entry, Real) for entry in array.flat):
         try:
             array = array.astype(np.float64)  # whole numbers beyond 64 bits, fractions
@@ -61,9 +63,16 @@ def as_reals(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         raise TypeError(f"{name} must hold real numbers (float64 or float32), not {array.dtype}")
     if dtype is None:
-        dtype = np.float32 if array.dtype == np.float32 else np.float64
+        dtype = np.float32 if (array.dtype.kind, array.dtype.itemsize) == ("f", 4) else np.float64
     with np.errstate(over="ignore"):  # float64 to float32 may overflow, to infinity
         return array.astype(dtype, copy=False)
+
+
+def _is_masked(value: Any) -> bool:
+    """Whether it is a masked array, or a list with one in it, whose mask NumPy would drop."""
+    if isinstance(value, (list, tuple)):
+        return any(isinstance(part, (np.ma.MaskedArray, list, tuple)) and _is_masked(part) for part in value)
+    return isinstance(value, np.ma.MaskedArray)
 
 
 def _finite(floats: Array) -> bool:
@@ -217,7 +226,8 @@ class UserFunction:
     def __call__(self, *arrays: Array) -> Array:
         """Return the function of the arrays."""
         shape, what = self.shape(arrays[0].shape), f"what {self.name} returns"
-        result = as_reals(what, self.function(*map(_read_only, arrays)), arrays[0].dtype)
+        # a copy, since the function may hand out the same memory every time
+        result = as_reals(what, self.function(*map(_read_only, arrays)), arrays[0].dtype).copy()
         if result.shape != shape:
             hint = self.hint if result.shape == arrays[0].shape else ""
             raise ValueError(

@@ -29,7 +29,7 @@ def descend(
         >>> descend(lambda v: 2 * v, 1.0, learning_rate=0.25, steps=3)
         array([1.   , 0.5  , 0.25 , 0.125])
     """
-    v = as_floats("start", start, np.float64)
+    v = as_floats("start", start)
     rate = non_negative("learning_rate", learning_rate)
     slope = UserFunction("the gradient", gradient, finite=False)
     path = [v]

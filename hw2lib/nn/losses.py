@@ -52,9 +52,10 @@ class Loss:
         z, y, _ = self._checked(activation, z, y)
         return self.forward(activation, z, y)
 
-    def delta(self, activation: Activation, z: npt.ArrayLike, a: npt.ArrayLike, y: npt.ArrayLike) -> Array:
-        """Return delta = dC/dz of the output layer, (..., n_out); a is activation(z), which the caller has already."""
-        z, y, a = self._checked(activation, z, y, a)
+    def delta(self, activation: Activation, z: npt.ArrayLike, a: npt.ArrayLike | None, y: npt.ArrayLike) -> Array:
+        """Return delta = dC/dz of the output layer, (..., n_out); a is activation(z), or None to have it computed."""
+        z, y, given = self._checked(activation, z, y, a)
+        a = activation.forward(z) if a is None else given
         self.check_outputs(activation, a)
         return self.backward(activation, z, a, y)
 

@@ -90,7 +90,8 @@ def train(
 
     w, b = [np.array(v) for v in net.w], [np.array(v) for v in net.b]
     step_size = (rate[..., None, None] if rate.ndim else rate)[()]  # one for all, or one a copy
-    measured = slice(None, None, -(-n // (n if measure is None else positive_integer("measure", measure))))
+    on = n if measure is None else min(n, positive_integer("measure", measure))
+    measured = slice(None) if on == n else np.linspace(0, n - 1, on).astype(int)
     log = Log(loss, net.activations, (x[..., measured, :], y[..., measured, :]), held_out)
     side_by_side = [Block(w, b, x, y, step_size, some) for some in blocks(net)]
 

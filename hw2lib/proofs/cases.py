@@ -74,7 +74,8 @@ def _pieces(e: Expression, symbol: Expression, bounds: list[Expression], interva
     for bound in inside:
         if not numeric or has_all_of(bound, symbol):
             there = e.subs(symbol, bound)
-            if not there.has(sp.nan, sp.zoo, sp.oo):  # else one of the sides has no value there
+            nowhere = there.has(sp.nan, sp.zoo) and not there.has(sp.Piecewise)  # one of the sides has no value there
+            if not nowhere:
                 yield there
     u = sp.Dummy("u", positive=True)
     ends = [low, *inside, high]

@@ -44,6 +44,7 @@ STEEP = 50  # bits likewise in a derivative
 STILL = 100  # digits to which a limit is reached
 LARGE = 400  # bits of the argument of an exponential
 HUGE = 3000  # bits of the argument of any other function
+COSTLY = {sp.erf: 200}  # in nodes
 EXACT_AT_0 = {sp.exp: 1, sp.cos: 1, sp.cosh: 1, sp.sec: 1, sp.sech: 1}
 EXACT_AT_0 |= dict.fromkeys((sp.sin, sp.tan, sp.sinh, sp.tanh, sp.asin, sp.atan, sp.asinh, sp.atanh, sp.erf), 0)
 
@@ -168,6 +169,13 @@ class Evaluator:
             return bool(one == other)
         return bool(abs(one - other) <= self.mp.mpf(10) ** -digits * max(1, abs(one), abs(other)))
 
+    def agree(self, one: Number, other: Number) -> bool:
+        """Whether they are near by their own size: 1e-20 is not 0."""
+        if is_exact(one) and is_exact(other):
+            return bool(one == other)
+        one, other = (self._plain(self.inexact(v) if isinstance(v, int) else v) for v in (one, other))
+        return bool(abs(one - other) <= self.mp.mpf(10) ** -NEAR * max(abs(one), abs(other)))
+
     def _moved(self, value: Number, by: Fraction) -> Number:
         return value + by if is_exact(value) else value + self._plain(by)
 
@@ -260,6 +268,7 @@ class Evaluator:
 
     def _function(self, node: Expression) -> Number:
         kind, value = type(node), self(node.args[0])
+        self.visited += COSTLY.get(kind, 0)
         if is_exact(value) and value == 0 and kind in EXACT_AT_0:
             return EXACT_AT_0[kind]
         if kind is sp.log and is_exact(value) and value == 1:
@@ -404,16 +413,21 @@ class Evaluator:
 
     def _keep_scale(self, body: Expression, variable: Expression, most: int) -> None:
         """Refuse what is looked at from too far or too near: no part without the variable may have more bits."""
-        parts = sp.preorder_traversal(body)
-        for part in parts:
-            if isinstance(part, sp.Expr) and not part.has(variable):
-                parts.skip()
-                try:
-                    size = self.magnitude(self(part))
-                except NoValueError:  # the index of a sum
-                    continue
-                if abs(size) > most:
-                    raise NoValueError("a number too large or too small beside the steps that are taken")
+        if self._scale(body, variable) > most:
+            raise NoValueError("a number too large or too small beside the steps that are taken")
+
+    def _scale(self, node: Expression, variable: Expression) -> float:
+        """The bits by which a formula stretches or shrinks its variable, at the most; nested factors add up."""
+        if not isinstance(node, sp.Expr) or not node.has(variable):
+            try:
+                return abs(self.magnitude(self(node))) if isinstance(node, sp.Expr) else 0
+            except NoValueError:  # the index of a sum
+                return 0
+        within = [self._scale(part, variable) for part in node.args if part.has(variable)]
+        beside = [part for part in node.args if not part.has(variable)]
+        sizes = [self._scale(part, variable) for part in beside]
+        both = sum(sizes) if isinstance(node, sp.Mul) else max(sizes, default=0.0)
+        return both + max(within, default=0.0) if isinstance(node, sp.Mul) else max(both, *within, 0.0)
 
     def _delta(self, node: Expression) -> Number:
         one, other = map(self, node.args[:2])

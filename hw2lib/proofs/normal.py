@@ -17,6 +17,7 @@ from hw2lib.proofs.statement import COUNTING, TRIGONOMETRIC, Expression
 TERMS = 3000  # of a polynomial that is written out
 PARTS = 1500  # of an expression that is put on one fraction
 FACTORED = 60  # terms of a polynomial that is factored
+FACTORABLE = 100  # largest number in it
 PIECES = 8  # terms of such a power's exponent, and denominators on a fraction
 
 
@@ -90,7 +91,13 @@ def _factor(e: Expression) -> Expression:
     if e.is_number or terms_of(e) > FACTORED * 8:
         return e
     e = sp.expand(e)
-    return sp.factor(e) if len(sp.Add.make_args(e)) <= FACTORED and len(e.free_symbols) <= 6 else e
+    simple = len(sp.Add.make_args(e)) <= FACTORED and len(e.free_symbols) <= 6 and _largest_number(e) <= FACTORABLE
+    return sp.factor(e) if simple else e
+
+
+def _largest_number(e: Expression) -> int:
+    """The largest numerator or denominator in an expression: one in an exponent becomes a degree."""
+    return max((max(abs(int(n.p)), int(n.q)) for n in e.atoms(sp.Rational)), default=0)
 
 
 def _with_equal_powers(e: Expression) -> Expression:

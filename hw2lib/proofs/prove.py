@@ -223,7 +223,8 @@ def _judged(
         ours = Ours.of([left, right, *given, *given.values()], intervals)
         is_matrix = isinstance(left, sp.MatrixBase)
         sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
-        hypotheses = dict(_rebuilt(ours, key, value) for key, value in given.items())
+        rebuilt = [_rebuilt(ours, key, value) for key, value in given.items()]
+        hypotheses = {key: value for key, value in rebuilt if key is not sp.true}  # true: it is assumed already
         for symbol in intervals:
             ours.symbol(symbol)
         if any(e.has(sp.nan, sp.zoo) for side in sides for e in side):
@@ -366,11 +367,15 @@ def _follows_the_rules(e: Expression) -> bool:
     """Whether the rules give a derivative wherever there is one.
 
     They don't if a case holds at one point alone: x is then differentiated as the constant that it is there. Nor if
-    kinks cancel, as in max(x, 2*x, 3*x) - |x|. A single kink, where two smooth pieces meet, is safe.
+    kinks cancel, as in max(x, 2*x, 3*x) - |x|. The first derivative at a single kink, where two smooth pieces meet, is
+    safe; the second has a jump in it.
     """
     variables = [v.base if isinstance(v, sp.Indexed) else v for v in e.variables]
     jumps = [j for j in e.expr.atoms(*WITH_JUMPS, sp.KroneckerDelta) if j.has(*variables)]
-    return not jumps or (len(jumps) == 1 and all(_is_kink(jumps[0], v) for v in variables))
+    if not jumps:
+        return True
+    over = [v for v in variables if jumps[0].has(v)]
+    return len(jumps) == len(over) == 1 and _is_kink(jumps[0], over[0])
 
 
 def _is_kink(jump: Expression, variable: Expression) -> bool:
@@ -425,7 +430,7 @@ def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
             return False
         return _is_defined(e.function, known, inside)
     if isinstance(e, sp.Derivative):
-        smooth = not e.expr.has(*WITH_JUMPS) and not any(
+        smooth = not e.expr.has(*WITH_JUMPS, *NOT_SMOOTH_AT_ENDS) and not any(
             isinstance(p, sp.Pow) and not p.exp.is_Integer and not _is_nonzero(p.base, known)
             for p in e.expr.atoms(sp.Pow)
         )
@@ -456,6 +461,7 @@ def _has_value(e: Expression, known: _Known) -> bool:
 SOMEWHERE = {*SMOOTH, sp.arg, sp.atan2, sp.DiracDelta}
 SOMEWHERE -= {sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.erf, sp.log, sp.asin, sp.acos, sp.asinh, sp.acosh}
 OF_REALS = {sp.tanh, sp.sech, sp.atan}
+NOT_SMOOTH_AT_ENDS = (sp.asin, sp.acos, sp.acosh)
 
 
 def _is_nonzero(e: Expression, known: _Known) -> bool:

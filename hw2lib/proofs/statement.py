@@ -39,6 +39,7 @@ SYMBOLS = {sp.Symbol, sp.Dummy}
 CONNECTIVES = {sp.And, sp.Or, sp.Not, sp.Eq, sp.Ne, sp.Lt, sp.Le, sp.Gt, sp.Ge, BooleanTrue, BooleanFalse}
 WITH_CUTS = {sp.log, sp.asin, sp.acos, sp.atan, sp.acot, sp.asinh, sp.acosh, sp.atanh, sp.acoth}
 TRIGONOMETRIC = {sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch}
+MISJUDGED = {sp.asin, sp.acos, sp.atan, sp.acot}  # of a rational argument SymPy says that they are never 0
 SMOOTH = {sp.exp, sp.erf, *TRIGONOMETRIC, *WITH_CUTS}
 PARTS_OF_COMPLEX = {sp.re, sp.im, sp.conjugate, sp.arg}
 WITH_JUMPS = {sp.Abs, sp.sign, sp.Max, sp.Min, sp.Heaviside, sp.DiracDelta, sp.floor, sp.ceiling, sp.frac, sp.Piecewise}
@@ -105,6 +106,8 @@ def read_hypotheses(given: Any) -> dict[Expression, Expression]:
         raise TypeError(f"given must be a dictionary such as {{Sum(y[k], (k, 1, n)): 1}}, not {_kind(given)}")
     hypotheses = {}
     for key, value in given.items():
+        if key is True or key is sp.true:  # SymPy has seen already that the condition holds
+            continue
         if isinstance(key, Relational):
             if value not in (True, sp.true):
                 raise ValueError(f"{key} is given as a condition: its value must be True")
@@ -280,6 +283,8 @@ class Ours:
         if not all(count.is_Integer for _, count in counts) or sum(int(count) for _, count in counts) > ORDER:
             raise OutOfReachError(f"a derivative in it is of no definite order, or of one above {ORDER}")
         body = self(node.expr, bound)
+        if any(variable.is_integer for variable, _ in counts):
+            raise OutOfReachError("a derivative in it is with respect to a whole number")
         for variable, _ in counts:
             if not (variable.is_Symbol or isinstance(variable, (sp.Indexed, AppliedUndef))):
                 raise OutOfReachError("a derivative in it is with respect to something that is no variable")
@@ -301,6 +306,8 @@ def _made(kind: Any, arguments: list[Expression]) -> Expression:
             _keep_small_power(base, exponent)
     elif kind is sp.exp and first.is_number and not (first.is_Rational and abs(first) <= BITS):
         _keep_small_power(sp.E, first)
+    elif kind in MISJUDGED and first.is_rational and not first.is_number:
+        raise OutOfReachError(f"SymPy misjudges where {kind.__name__} of a whole number is 0")
     elif kind in COUNTING and first.is_number and not (first.is_Rational and abs(first) <= LARGEST_FACTORIAL):
         raise OutOfReachError("a factorial in it is too large")
     elif kind in {sp.floor, sp.ceiling, sp.frac} and first.is_number and first.has(sp.exp, sp.Pow):
@@ -385,7 +392,8 @@ def in_words(
     named |= {f"{base.label}[k]": (base.label, family.label) for base, family in ours.families.items()}
     groups: dict[str, list[str]] = {}
     for name, (symbol, own) in sorted(named.items()):
-        if symbol in ours.intervals and not symbol.is_integer:
+        implied = ours.intervals.get(symbol, ()) and {"real", "complex", "positive", "negative"}
+        if implied and not symbol.is_integer and set(_said(symbol)) <= implied:
             continue
         groups.setdefault(_kind_of_number(symbol, own, symbol in ours.intervals), []).append(name)
     for (function, _), own in ours.functions.items():
@@ -397,13 +405,23 @@ def in_words(
 
 
 def _kind_of_number(symbol: Expression, own: Expression, has_interval: bool) -> str:
-    said = getattr(symbol, "_assumptions_orig", None) or {}
-    if own.is_integer and (has_interval or set(said) <= {"integer", "positive", "nonnegative", "real"}):
-        if has_interval:
-            return "whole {}"
-        return "every whole {} from " + ("1 on" if own.is_positive else "0 on") if own.is_nonnegative else "whole {}"
+    said = _said(symbol)
+    more = {name: value for name, value in said.items() if name not in IMPLIED_BY_WHOLE}
+    if own.is_integer and (has_interval or not more or not symbol.is_nonnegative):
+        adjectives = f"{_adjectives(more)} " if more else ""
+        if has_interval or not own.is_nonnegative:
+            return f"{adjectives}whole {{}}"
+        return f"every {adjectives}whole {{}} from {'1 on' if own.is_positive else '0 on'}"
     adjectives = _adjectives(said)
     return f"{adjectives} {{}}" if adjectives else ""
+
+
+IMPLIED_BY_WHOLE = {"integer", "positive", "nonnegative", "real", "complex", "rational", "finite"}
+
+
+def _said(symbol: Expression) -> Mapping[str, Any]:
+    """What was declared of a symbol."""
+    return getattr(symbol, "_assumptions_orig", None) or {}
 
 
 def _fewest(assumed: Mapping[str, Any]) -> dict[str, Any]:

@@ -192,3 +192,28 @@ def test_whatever_it_returns_gets_words(result):
     feedback = check_code("descend", lambda *of: result)
     assert feedback.verdict == "wrong"
     assert feedback._repr_html_()
+
+
+class Hostile(BaseException):
+    pass
+
+
+def _resizes(z, T):
+    z.resize(2, refcheck=False)
+    return z, z, z
+
+
+def _cancels(z):
+    raise Hostile
+
+
+@pytest.mark.parametrize(
+    "function", [lambda z: np.logaddexp(0, z) + 5j, lambda z: str(float(np.logaddexp(0, z))),
+                 lambda z: np.ma.array(np.logaddexp(0, z), mask=True), _cancels]
+)  # fmt: skip
+def test_only_real_numbers_are_right(function):
+    assert not check_code("softplus", function).right
+
+
+def test_a_function_that_resizes_what_it_was_given_is_told():
+    assert "changes what it was given" in check_code("softmax with temperature", _resizes).text

@@ -10,6 +10,7 @@ import pytest
 from hw2lib import (
     Network,
     check,
+    compare,
     cross_entropy,
     linear,
     log_likelihood,
@@ -22,10 +23,11 @@ from hw2lib import (
 )
 from hw2lib.answers.candidates import Shape, right_lines
 from hw2lib.answers.edits import edits
+from hw2lib.answers.given import Given
 from hw2lib.answers.search import prepared
 from hw2lib.answers.slips import SLIPS, combined, traits
 from hw2lib.answers.trials import given_numbers, numbers
-from hw2lib.byhand.mazur import mazur
+from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import walk
@@ -381,3 +383,36 @@ def test_a_warning_can_be_spared():
     assert "One mistake gives these digits too" in warned.text
     assert spared.right
     assert spared.text == warned.text.splitlines()[0]
+
+
+class Text(str):
+    """A text whose methods do what they like."""
+
+    def _no(self, *_):
+        raise RuntimeError
+
+    split = strip = __hash__ = casefold = _no
+
+
+def test_a_text_of_another_class_is_read_as_text():
+    assert check(Text("net_h1"), 0.3775).right
+    assert compare([0.3775, 0.3925], Text("z[0]")).right
+    assert variant(Text("Ada")) == variant("Ada")
+
+
+def test_what_is_given_twice_or_is_no_mapping_is_refused():
+    for more in ({"loss": quadratic}, {"learning_rate": 9.0}, {"biases": "each"}):
+        with pytest.raises(ValueError, match="a problem has its own"):
+            check("net_h1", 0.1, problem=variant("Ada"), **more)
+    with pytest.raises(TypeError, match="inputs are your numbers by name"):
+        check("delta_h1", 0.1234567, inputs=5)
+
+
+@pytest.mark.parametrize("text", ["0.1499", "0.2499"])
+def test_a_number_is_not_cut_to_less_than_it_is(text):
+    assert not Given.parse(text).fits(float(text) + 0.0001)
+
+
+def test_a_misread_digit_is_named():
+    says = check("net_o2", "0.926479", loss=quadratic).text
+    assert "w8 with 0 as its first decimal. It was read as 0.05, and is 0.55." in says

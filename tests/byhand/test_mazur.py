@@ -1,6 +1,7 @@
 import copy
 import math
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -226,3 +227,10 @@ def test_a_variant_is_the_same_in_every_version_and_its_numbers_are_friendly():
         assert 0.01 <= low <= 0.09
         assert 0.87 <= high <= 0.99
         assert 0.1 <= problem.learning_rate <= 0.9
+
+
+def test_problems_are_compared_by_what_they_are_made_of():
+    ada = variant("Ada")
+    assert ada == variant("Ada") == copy.deepcopy(ada)
+    assert hash(ada) == hash(variant("Ada"))
+    assert ada not in (variant("Grace"), replace(ada, learning_rate=0.123), replace(ada, biases="each"), "Ada")

@@ -1,5 +1,6 @@
 """The same records in the same order, whoever runs them, and a failure keeps its settings."""
 
+import asyncio
 import csv
 import os
 import sys
@@ -258,6 +259,36 @@ def test_results_that_cannot_stand_in_a_record(returned, words):
     outcome = sweep(lambda n: returned, {"n": [1]}, progress=False)
     assert outcome.records[0]["n"] == 1
     assert words in outcome.failures[0]["error"]
+
+
+def test_results_are_kept_as_they_are():
+    buffer, seen = np.zeros(1), [True, False]
+
+    def experiment(n):
+        buffer[0] = n
+        return {
+            "large": np.bool_(n > 1), "zero": np.array(1.5), "mixed": "x" if n > 1 else n, "text": "a\0",
+            "whole": 2**60 + 1 if n > 1 else 2**63 + 1, "curve": buffer,
+        }  # fmt: skip
+
+    outcome = sweep(experiment, {"n": [1, 2]}, progress=False)
+    assert outcome["large"].tolist() == seen[::-1]
+    assert outcome["mixed"].tolist() == [1, "x"]
+    assert outcome["text"].tolist() == ["a\0", "a\0"]
+    assert outcome["whole"].tolist() == [2**63 + 1, 2**60 + 1]
+    assert outcome["curve"].tolist() == [[1.0], [2.0]]
+    assert all(name in repr(outcome) for name in ("large", "zero", "mixed"))
+
+
+def test_whatever_a_run_raises_the_others_are_kept():
+    def experiment(n):
+        if n == 2:
+            raise asyncio.CancelledError
+        return {"half": n / 2}
+
+    outcome = sweep(experiment, {"n": [1, 2, 3]}, progress=False)
+    assert outcome["half"].tolist() == [0.5, 1.5]
+    assert "CancelledError" in outcome.failures[0]["error"]
 
 
 def test_a_column_that_some_runs_lack_is_missing_there(tmp_path):

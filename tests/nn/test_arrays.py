@@ -4,6 +4,7 @@ import pytest
 from hw2lib import Gradients, History, Trace
 from hw2lib.byhand.problem import Line
 from hw2lib.display import rounded
+from hw2lib.nn.arrays import UserFunction, as_reals
 
 
 @pytest.mark.parametrize("tie", [0.1125, 0.0005, 2.5, 1.0000005, -1234.5, 5e-9])
@@ -39,3 +40,31 @@ def test_results_made_by_hand_are_made_of_what_they_show(make, made_of):
     with pytest.raises(TypeError, match="made of"):
         make(*[made_of] * {Trace: 2, Gradients: 4, History: 1, Line: 1}[make])
     assert "0.5" in repr(History(np.array([0.5, 0.25])))
+
+
+def test_a_mask_within_a_list_is_seen():
+    masked = np.ma.array([0.0, 1e6], mask=[0, 1])
+    for value in ([masked, masked], ([[masked]],), [1.0, np.ma.masked]):
+        with pytest.raises(ValueError, match="masked"):
+            as_reals("x", value)
+
+
+def test_single_precision_of_the_other_byte_order_stays_single():
+    assert as_reals("x", np.array([1, 2], ">f4")).dtype == np.float32
+
+
+def test_an_object_that_fails_to_be_an_array_is_refused_in_words():
+    class Odd:
+        def __array__(self, *_, **__):
+            raise KeyError(1)
+
+    with pytest.raises(TypeError, match="x can't be read as an array: KeyError"):
+        as_reals("x", Odd())
+
+
+def test_a_function_that_reuses_its_memory_gives_new_arrays():
+    memory = np.empty(2)
+    reusing = UserFunction("reusing", lambda z: np.tanh(z, out=memory))
+    first, second = reusing(np.array([1.0, 2.0])), reusing(np.array([3.0, 4.0]))
+    np.testing.assert_array_equal(first, np.tanh([1.0, 2.0]))
+    np.testing.assert_array_equal(second, np.tanh([3.0, 4.0]))

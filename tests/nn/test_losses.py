@@ -160,3 +160,9 @@ def test_lists_are_taken_and_shapes_that_would_broadcast_are_not():
 def test_a_loss_is_named_by_a_text(name):
     with pytest.raises(TypeError, match="named by a text"):
         Loss(name, lambda a, y: (a - y).sum(-1), lambda a, y: np.ones_like(a))
+
+
+@pytest.mark.parametrize("loss", [quadratic, cross_entropy])
+def test_delta_computes_the_outputs_if_it_is_not_given_any(loss):
+    z, y = np.array([5.0, -5.0]), np.array([1.0, 0.0])
+    np.testing.assert_array_equal(loss.delta(sigmoid, z, None, y), loss.delta(sigmoid, z, sigmoid(z), y))

@@ -186,11 +186,9 @@ def test_many_examples_are_measured_in_parts():
     _, history = train(NET, x, y, cross_entropy, measure=None, **settings)
     assert history.loss[0] == pytest.approx(backprop(NET, x, y, cross_entropy).loss, rel=1e-13)
     trained, sampled = train(NET, x, y, cross_entropy, measure=100, **settings)
-    every_91st = slice(None, None, 91)
-    assert sampled.loss[0] == pytest.approx(backprop(NET, x[every_91st], y[every_91st], cross_entropy).loss, rel=1e-13)
-    assert sampled.loss[1] == pytest.approx(
-        backprop(trained, x[every_91st], y[every_91st], cross_entropy).loss, rel=1e-13
-    )
+    spread = [9000 * i // 99 for i in range(100)]  # from the first to the last
+    assert sampled.loss[0] == pytest.approx(backprop(NET, x[spread], y[spread], cross_entropy).loss, rel=1e-13)
+    assert sampled.loss[1] == pytest.approx(backprop(trained, x[spread], y[spread], cross_entropy).loss, rel=1e-13)
     assert history.accuracy[0] == pytest.approx(accuracy(NET(x), y), rel=1e-13)
 
 
@@ -434,3 +432,12 @@ def test_copies_along_two_axes_are_trained_in_blocks_as_small_as_along_one():
     pairs = Network([np.stack([v, v], 1) for v in net.w], [np.stack([v, v], 1) for v in net.b], sigmoid)
     assert blocks(net) == [slice(0, 10), slice(10, 20)]
     assert blocks(pairs) == [slice(start, start + 5) for start in (0, 5, 10, 15)]
+
+
+@pytest.mark.parametrize(("n", "measure"), [(1001, 1000), (30, 20), (10, 10), (10, 99)])
+def test_as_many_examples_are_measured_as_were_asked_for(n, measure, monkeypatch):
+    seen = []
+    monkeypatch.setattr("hw2lib.nn.history.accuracy", lambda a, y: seen.append(y.shape[-2]) or np.float64(0))
+    x = np.linspace(0, 1, n)[:, None]
+    train(Network([[[1.0]]], [[0.0]], sigmoid), x, x, quadratic, learning_rate=0.1, epochs=1, measure=measure, seed=0)
+    assert sum(seen) == 2 * min(n, measure)

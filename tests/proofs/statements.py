@@ -864,3 +864,56 @@ NOT_POSITIVE += [  # at the length that leaves nothing to be summed
     (sqrt(Sum(exp(k), (k, 8, n))),),
     (Sum(Sum(exp(i), (i, 1, k - 1)), (k, 1, n)),),
 ]
+
+# a case in an unreached branch, kinks of second order, zeros that SymPy denies, and conditions mended at each other's cost
+r5 = 5 ** R(1, 3)
+K = a**13 * b**13 * n**13 * N**13
+kk = sp.Symbol("kk")
+HIDDEN += [
+    (PW((1 / x, y > 0), (sign(x) ** 2, True)), PW((1 / x, y > 0), (1, True))),
+    (PW((oo, y > 0), (sign(x - r5) ** 2, True)), PW((oo, y > 0), (1, True))),
+    (sign(x - r5) ** 2 * PW((1 / (x - r5), y > 0), (3, True)), PW((1 / (x - r5), y > 0), (3, True))),
+    (D(sp.cosh(Abs(x - r5)), x, 2), sp.cosh(x - r5) * sign(x - r5) ** 2),
+    (D(log(sp.cosh(Abs(x - r5))), x, 2), (1 - sp.tanh(x - r5) ** 2) * sign(x - r5) ** 2),
+    (D(sp.cosh(Abs(x - exp(y))), x, y), -exp(y) * sp.cosh(x - exp(y)) * sign(x - exp(y)) ** 2),
+    (D((x - r5) * Max(x - r5, 0) - Max(x - r5, 0) ** 2, x, 2), PW((R(1, 2), sp.Eq(x, r5)), (0, True))),
+    (Sum(sign(sp.atan(kk - 3)) ** 2, (kk, 1, n)), n),
+    (Sum(0 ** Abs(sp.atan(kk - 3)), (kk, 1, n)), 0),
+    (Sum(PW((1, sp.Eq(sp.acos(kk), 0)), (0, True)), (kk, 1, n)), 0),
+    (sign(sp.atan(c - 3)) ** 2 * Sum(X[kk], (kk, 1, c)), Sum(X[kk], (kk, 1, c))),
+]
+HIDDEN_POSITIVE = [
+    (Abs(sp.atan(m - 1000)),),
+    (sp.atan(n - 29) ** 2,),
+    (sp.atan(floor(a / 10) - 3) ** 2,),
+    (sp.atan(rational - 143) ** 2,),
+]
+FAR += [
+    (Sum(P[k] * (X[k] - x), (k, 1, n)), 0, {"given": {Sum(P[k] * X[k], (k, 1, n)): x, Sum(P[k], (k, 1, n)): 1}}),
+    (x, 1, {"given": {x: y, x + y: 2}}),
+    (x + y + z, 6, {"given": {x + y: 3, y + z: 5, x + z: 4}}),
+    (Abs(x), x, {"given": {x > 0: True, x + y: -3}}),
+    (x, 1, {"given": {x: 1, x + 1: 3}}),
+    (x, y, {"given": {exp(-40) * x: exp(-40) * y}}),
+    (sin(x), 0, {"given": {sin(x) / 10**20: 0}}),
+    (L(sp.tanh(10**6 / log(u)), u, oo), 0),
+    (L(sp.tanh(exp(60 - sqrt(log(u)))), u, oo), 0),
+    (L(sp.sech(10**5 / log(u)), u, oo), 1),
+    (L(sp.tanh(10**28 * log(1 + 10**28 / u)), u, oo), 0),
+    (L(sp.tanh(a**27 * b**27 / u), u, oo), 0),
+    (D(x + sin(K * x) / K, x), 1 + cos(K * x)),
+    (D(cos(pi * c), c) * Sum(X[kk], (kk, 1, c)), -pi * sin(pi * c) * Sum(X[kk], (kk, 1, c))),
+    (Sum(D(sin(pi * kk), kk), (kk, 1, n)), Sum(pi * cos(pi * kk), (kk, 1, n))),
+]
+FAR_POSITIVE = [
+    (1 - sigma, on(z, 100, 1000)),
+    (sigma.subs(z, z + 1) - sigma, on(z, -2000, 2000)),
+    (1 - exp(700 * n) / Sum(exp(700 * k), (k, 0, n)),),
+    (1 - (1 - exp(-x)) ** 2, on(x, 0, 3000)),
+    (sqrt(1 + exp(-exp(x))) - 1, on(x, 0, 12)),
+]
+TRUE += [
+    ((x + 1) ** 2, x**2 + 2 * x + 1, {"on": {x: (0, oo)}, "given": {x > -1: True}}),
+    (Sum(2 * X[k], (k, 1, p)), 2 * Sum(X[k], (k, 1, p)), {"given": {p >= 0: True}}),
+    (2 * a - a, a, {"given": {a > 0: True}}),
+]

@@ -185,6 +185,10 @@ TOO_MUCH = {
     "a large number": lambda: prove(10**100_000, x),
     "factors that don't commute": lambda: prove(A * B, B * A),
     "a contradiction": lambda: prove(x, x + 1, given={sp.Integer(1): 2}),
+    "a steep exponential": lambda: prove_positive(1 - sp.exp(-(10**6) * (x - sp.sqrt(2)) ** 2)),
+    "two steep exponentials": lambda: prove_positive(1 + sp.exp(-(10**9) * x) - sp.exp(-(10**9) * y)),
+    "a degree of 2000": lambda: prove_positive(x**2000 - x + 10),
+    "a hundred error functions": lambda: prove(sp.Derivative(sp.Sum(sp.erf(k * x), (k, 1, 100)), x, 6), 0),
     "decimals": lambda: prove(0.1 * x + 0.2 * x, 0.3 * x + 0),
 }  # fmt: skip
 

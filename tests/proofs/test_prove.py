@@ -98,7 +98,7 @@ def test_undecided_is_not_called_proved():
 
 def test_a_wide_statement_is_set_in_two_lines():
     narrow, wide = prove(2 * x - x, x), prove(sp.expand((x + 1) ** 9), (x + 1) ** 9)
-    assert r"\\ &=" in wide._repr_markdown_()
+    assert r"\\[1ex] &=" in wide._repr_markdown_()
     assert r"\\" not in narrow._repr_markdown_()
 
 
@@ -232,3 +232,17 @@ def test_derivatives_of_unknown_functions_on_an_interval():
         prove(difference, 0)
     plain = sp.Symbol("c")
     assert not prove(sp.Derivative(sp.conjugate(plain), plain), 1)
+
+
+def test_the_answer_says_all_that_is_assumed_of_a_symbol():
+    nonnegative, nonzero = sp.Symbol("w", nonnegative=True), sp.Symbol("q", real=True, nonzero=True)
+    assert "nonnegative w" in repr(prove_positive(nonnegative + 1, on={nonnegative: (-1, 1)}))
+    assert "nonzero q" in repr(prove_positive(sp.Abs(nonzero), on={nonzero: (-1, 1)}))
+    length, k = sp.Symbol("nc", complex=True), sp.Symbol("k")
+    assert "every whole nc from 0 on" in repr(prove(sp.Abs(length) + sp.Sum(0, (k, 1, length)), length))
+    even = sp.Symbol("ev", even=True)
+    assert "every even whole ev from 0 on" in repr(prove(sp.Abs(even) + sp.Sum(0, (k, 1, even)), even))
+
+
+def test_a_derivative_may_have_no_value_where_its_function_has_one():
+    assert not prove(sp.Derivative(sp.asin(x), x), sp.Derivative(sp.asin(x), x)).everywhere

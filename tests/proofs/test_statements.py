@@ -10,7 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw2lib.proofs import Counterexample, prove, prove_positive
-from tests.proofs.statements import FALSE, FAR, HIDDEN, NOT_POSITIVE, POSITIVE, TRUE, a, sigma, w, x, y, z
+from tests.proofs.statements import (
+    FALSE,
+    FAR,
+    FAR_POSITIVE,
+    HIDDEN,
+    HIDDEN_POSITIVE,
+    NOT_POSITIVE,
+    POSITIVE,
+    TRUE,
+    a,
+    sigma,
+    w,
+    x,
+    y,
+    z,
+)
 
 
 def verdict(statement, court):
@@ -56,10 +71,12 @@ def test_nothing_false_is_proved(court, table, capsys):
 
 def test_what_is_false_at_points_that_are_not_tried_is_not_proved():
     assert not [statement for statement in HIDDEN if verdict(statement, prove) == "proved"]
+    assert not [statement for statement in HIDDEN_POSITIVE if verdict(statement, prove_positive) == "proved"]
 
 
 def test_what_is_true_beyond_the_steps_that_are_taken_is_not_refuted():
     assert not [statement for statement in FAR if verdict(statement, prove) == "refuted"]
+    assert not [statement for statement in FAR_POSITIVE if verdict(statement, prove_positive) == "refuted"]
 
 
 def test_there_are_many_of_each():
