@@ -7,6 +7,7 @@ right if it agrees at all of them *and* the difference is shown to be 0 by exact
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
@@ -25,7 +26,7 @@ from hw2lib.answers.identity import UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, read
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
 from hw2lib.answers.tokens import spellings
-from hw2lib.answers.trees import Tree, evaluate, names_in, number
+from hw2lib.answers.trees import Tree, evaluate, names_in, number, with_names
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
 from hw2lib.display import as_text, listed
@@ -35,6 +36,7 @@ FEW = 6  # of them tell one wrong form from another
 DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
 AGREEMENT = 1e-25
 NEARLY = 1e-5
+_DERIVATIVE = re.compile(r"[d∂][CEL](?:_total)?\s*/\s*[d∂](w_?\d)")  # one name, and no quotient
 _NUMPY = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.float16, np.float32, np.float64)
 
 
@@ -80,16 +82,19 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
     try:
         given = sheet.read(expression)
     except NotReadable as problem:
-        says = asked.not_here.get(problem.unknown, str(problem))
+        says = asked.not_here.get(sheet.not_here.get(problem.unknown, problem.unknown), str(problem))
         can = f"You can write numbers, {ALLOWED}, and {usable}."
         return feedback("not read", f"Not read: {says.rstrip('.')}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
     apart = sheet.first_difference(values)
+    if apart is not None and (names := sheet.put_in(given)):
+        says = f"Right, with numbers put in. With {listed(names)} it holds for every network: it is {asked.right}."
+        return feedback("right", says)
     if apart is not None:
         causes, sure = sheet.causes(given, values)
         lines = _in_words(causes, sure) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
         if not names_in(given) and asked.free and names_in(sheet.right):
-            lines.append(f"It should be a formula in {usable}.")
+            lines.append("It should be a formula, not a number.")
         found = [Explanation(c.slips, c.says, math.nan) for c in causes]
         return feedback("wrong", "Not right.", *lines, sheet.where(given, values, apart), found=found)
     if sheet.equal(given):
@@ -179,6 +184,7 @@ class _Sheet:
         self.asked = asked
         self.names = (*asked.free, *asked.dependent)
         self.also = {name: (*other_words().get(name, ()), *asked.also.get(name, ())) for name in self.names}
+        self.not_here = {word: name for name in asked.not_here for word in other_words().get(name, ())}
         self.dependent = {name: read(text, self.names, self.also) for name, text in asked.dependent.items()}
         self.depends = {name: names_in(tree) for name, tree in self.dependent.items()}
         self.right = read(asked.right, self.names, self.also)
@@ -189,7 +195,8 @@ class _Sheet:
         if issubclass(kind, str):
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
-            return read(str.__str__(expression), self.names, self.also, self.depends, called)
+            text = _DERIVATIVE.sub(r"d\1", str.__str__(expression))
+            return read(text, self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))
         if kind in (int, Fraction):
@@ -251,6 +258,18 @@ class _Sheet:
         point = self.points[index]
         at = ", ".join(f"{name} = {float(point.name(name)):.4g}" for name in self.names if name in used)
         return f"At {at} it gives {_shown(values[index])}; right is {_shown(self.should[index])}."
+
+    def put_in(self, given: Tree) -> list[str]:
+        """The names of Mazur's numbers that stand in a formula of the walk, if it is right with the names."""
+        if self.asked.of_walk is None:
+            return []
+        loss, line = self.asked.of_walk
+        problem = mazur(loss)
+        wanted = [name for name in problem.trace[line].names if not problem.trace[name].of and name in self.names]
+        numbers = {Fraction(f"{problem[name]:g}"): name for name in wanted}
+        named = with_names(given, numbers)
+        is_right = named != given and self.first_difference(self.values(named)) is None and self.equal(named)
+        return [name for name in wanted if name in names_in(named) - names_in(given)] if is_right else []
 
     def equal(self, given: Tree) -> bool:
         """Whether the difference can be shown to be 0: as it is written, or with the dependent names written out."""

@@ -259,4 +259,4 @@ def _shown(values: Any) -> str:
     if callable(values):
         return str(values)
     array = np.asarray(values, dtype=float)
-    return f"({', '.join(f'{v:z.4g}' for v in array.ravel())})" if array.ndim else f"{array:z.4g}"
+    return f"({', '.join(map(_shown, array))})" if array.ndim else f"{array:z.4g}"

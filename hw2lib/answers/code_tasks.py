@@ -77,6 +77,11 @@ class Slope:
     def __str__(self) -> str:
         return self.written
 
+    def __mul__(self, other: object) -> float:
+        raise TypeError("slope is a function: write slope(v)")
+
+    __rmul__ = __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __rtruediv__ = __mul__
+
 
 def _function(op: str, function: Callable[..., Any]) -> Callable[..., Worked]:
     """A function of worked numbers."""
@@ -152,6 +157,8 @@ TASKS: Mapping[str, Task] = {
                          _path(lambda slope, v, eta: v - slope(v))),
                     Slip("change alone", "That is the change alone. The new v is the old one plus the change.",
                          _path(lambda slope, v, eta: -eta * slope(v))),
+                    Slip("step for the new v", "The old v is missing: the new v is the old one minus the step.",
+                         _path(lambda slope, v, eta: eta * slope(v))),
                     Slip("slope alone", "That is the slope alone. Multiply it by the learning rate, and subtract that "
                          "from v.", _path(lambda slope, v, eta: slope(v))),
                     Slip("first slope", "Every step was made with the slope of the start. Take the slope where the "

@@ -38,6 +38,7 @@ class Edit:
         pattern: what makes it the same edit in another line of the same kind.
         rarity: how seldom it is met.
         depth: how deep in the formula it is.
+        places: at how many places it is made.
     """
 
     line: str
@@ -46,6 +47,7 @@ class Edit:
     pattern: Hashable
     rarity: int = COMMON
     depth: int = 0
+    places: int = 1
 
 
 class Local(NamedTuple):
@@ -95,7 +97,8 @@ def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
             seen.add(text)
             says = ", ".join(dict.fromkeys(local.says for local in group))
             pattern = (tuple(local.path for local in group), group[0].pattern)
-            yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity, len(group[0].path))
+            depth, places = len(group[0].path), len(group)
+            yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity, depth, places)
 
 
 def _subsets(places: Sequence[Local]) -> Iterator[tuple[Local, ...]]:

@@ -130,6 +130,8 @@ class Forms:
         if candidate.rank >= EDITED_HERE or not self.of_walk or not candidate.changes:
             return ""
         name, wrong = next(iter(candidate.changes.items()))
+        if "missing" in candidate.says:  # it says itself what is
+            return ""
         missing = [n for n in self.lines[name].names if n not in wrong.names]
         if 0 < len(missing) <= 2 and set(wrong.names) < set(self.lines[name].names):
             return f" In {name}, {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing."
@@ -201,6 +203,8 @@ class Forms:
             with np.errstate(all="ignore"):
                 fits = np.flatnonzero(_alike(its * factor, values))
             for c in (candidates[i] for i in fits if candidates[i].rarity == COMMON):
+                if c.says.startswith("That is"):
+                    continue  # times a factor it is no longer that
                 if c.rank > NAMED and set(_WORDS.findall(says.rpartition(" ")[2])) & set(_WORDS.findall(c.slips[0])):
                     continue  # the one takes back what the other has done
                 what = c.says if c.rank <= NAMED else f"One change: {c.slips[0]}."
@@ -324,7 +328,7 @@ def forms(
             )
         for tree in (trees[asked.name], *others):
             for edit in of_a_tree(tree, leaves, asked.name):
-                changes = "these changes" if ", " in edit.says else "one change"
+                changes = "these changes" if edit.places > 1 else "one change"
                 says = f"It is the right formula with {changes}: {edit.says}."
                 yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
         alike: dict[Hashable, list[Edit]] = defaultdict(list)

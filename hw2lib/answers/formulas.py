@@ -12,9 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from hw2lib.answers.candidates import upstream
 from hw2lib.answers.questions import find_question, hints
 from hw2lib.byhand.mazur import SIZES, mazur
-from hw2lib.byhand.names import AFTER
+from hw2lib.byhand.worked import Worked, by_name
 from hw2lib.display import listed
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
 
@@ -86,6 +87,7 @@ def other_words() -> Mapping[str, tuple[str, ...]]:
 
 
 _REAL, _UNIT = (-1.5, 1.5), (0.0, 1.0)
+ASKED_IN_FORMULAS = ("z", "a", "cost", "total", "delta", "dw", "db", "layer db", "new w")
 _FREE_2_2_2 = {
     **{f"w{k}": _REAL for k in range(1, 9)},
     **dict.fromkeys(("i1", "i2", "b_h1", "b_h2", "b_o1", "b_o2"), _REAL),
@@ -94,29 +96,37 @@ _FREE_2_2_2 = {
 
 
 def _of_the_network() -> Iterator[Formula]:
-    """BP1 to BP4 on the 2-2-2 network with the cross-entropy; the output errors under the other losses beside them."""
+    """The lines of the 2-2-2 network's walk with the cross-entropy; under the other losses, what differs."""
     for loss in (cross_entropy, quadratic, log_likelihood):
-        problem = mazur(loss)
-        lines = {name: line.write() for name, line in problem.trace.items() if line.of and AFTER not in name}
-        asked = [name for name in lines if problem.places[name][0] in ("delta", "dw", "db", "layer db")]
-        for name in asked if loss is cross_entropy else ("delta_o1", "delta_o2"):
-            known = {
-                other: text
-                for other, text in lines.items()
-                if problem.places[other][0] in ("z", "a", "delta") and name not in (other, *problem.trace[other].names)
-            }
-            called = name if loss is cross_entropy else f"{name} with {loss}"
-            words = [hint.partition(": ")[2] for hint in hints(find_question(name, SIZES), problem, 2)]
-            made_of = problem.trace[name].names
-            yield Formula(
-                called,
-                lines[name],
-                _FREE_2_2_2,
-                known,
-                not_here={"eta": "the learning rate belongs to the step, not to the derivative"},
-                hints=(*words, f"It is made of {listed(made_of)}{' alone' * (len(made_of) == 1)}."),
-                of_walk=(loss, name),
-            )
+        lines = mazur(loss).trace
+        for name in lines if loss is cross_entropy else ("delta_o1", "delta_o2", "E_o1", "E_o2"):
+            kind = mazur(loss).places[name][0]
+            if lines[name].of and kind in ASKED_IN_FORMULAS:
+                yield _of_the_walk(name, kind, loss, lines)
+
+
+def _of_the_walk(name: str, kind: str, loss: Loss, lines: Mapping[str, Worked]) -> Formula:
+    """The question for one line; the weighted inputs, outputs and errors that don't come of it may stand in it."""
+    problem = mazur(loss)
+    also = {"total": ("cost",), "new w": ("dw",)}.get(kind, ())
+    known = {
+        other.replace("dC/", ""): line.write()
+        for other, line in lines.items()
+        if line.of and problem.places[other][0] in ("z", "a", "delta", *also) and name not in upstream(lines, other)
+    }
+    steps = kind == "new w"
+    words = [hint.partition(": ")[2] for hint in hints(find_question(name, SIZES), problem, 2)]
+    made_of = lines[name].names
+    right = lines[name].write(lambda leaf: f"({leaf.write()})" if leaf.name.startswith("dC/") else by_name(leaf))
+    return Formula(
+        name if loss is cross_entropy else f"{name} with {loss}",
+        right,
+        {**_FREE_2_2_2, **({"eta": _UNIT} if steps else {})},
+        known,
+        not_here={} if steps else {"eta": "the learning rate belongs to the step, not to the derivative"},
+        hints=(*words, f"It is made of {listed(made_of)}{' alone' * (len(made_of) == 1)}."),
+        of_walk=(loss, name),
+    )
 
 
 @cache

@@ -25,6 +25,8 @@ from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
 
 ENOUGH = 2  # digits without which an answer is neither right nor explained
+FEW_AGREE = 5  # digits to which a computed number may agree with the right one by chance
+FEW = 4  # digits with which it can be said that no mistake gives them
 SHOWN = 3  # explanations at the most
 SURE, POSSIBLE = 0.01, 1.5  # accidental fits to be expected of what is stated, and of what is called possible
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
@@ -125,7 +127,7 @@ def _judge(
             return _right(asked, given, right, problem, warn)
         known = tried(asked, given, right, problem)
         digits = given.close_to(right)
-        if digits and not _is_a_slip_s(given, known):
+        if digits and not _is_a_slip_s(given, known, digits):
             says = f"Right, {to_digits(digits)}; the rest was lost by rounding on the way."
             return _Judged("right", [says], digits)
         found = _explained(asked, given, right, problem, known)
@@ -156,10 +158,10 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         fitting = tried(asked, given, right, problem).fitting(given)
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same and cut:
-            says = "The right number begins with these digits, but rounded to them is what one mistake gives:"
+            says = "These are the first digits of the right number, cut and not rounded. Rounded, a mistake gives them:"
             return _Judged("too few digits", [f"{says} {same[0].says}", "Give more digits."], given.digits)
         if same:
-            lines.append(f"One mistake gives these digits too, so a few more would settle it: {same[0].says}")
+            lines.append(f"A mistake can give these digits too, so a few more would settle it: {same[0].says}")
     return _Judged("right", lines, given.digits)
 
 
@@ -172,12 +174,17 @@ def _noise(asked: Question, problem: Problem) -> float:
     return 4 * float(np.finfo(float).eps) * max(abs(float(part.value)) for part in parts)
 
 
-def _is_a_slip_s(given: Given, known: Tried) -> bool:
-    """Whether a computed number near the right one is what a slip gives: to nine digits, else it may be rounding."""
-    return given.computed and any(
-        c.rank <= EDITED_HERE and not is_rounding(c) and math.isclose(c.value, given.value, rel_tol=1e-9)
-        for c in known.fitting(given)
-    )
+def _is_a_slip_s(given: Given, known: Tried, digits: int) -> bool:
+    """Whether a computed number near the right one is what a slip gives, to nine digits: else it may be rounding.
+
+    One that agrees with the right number to a few digits alone is a slip's if it is so to all digits that it has.
+    """
+
+    def is_met(value: float) -> bool:
+        return math.isclose(value, given.value, rel_tol=1e-9) or (digits <= FEW_AGREE and given.rounds(value))
+
+    slips = (c for c in known.fitting(given) if c.rank <= EDITED_HERE and not is_rounding(c))
+    return given.computed and any(is_met(c.value) for c in slips)
 
 
 def is_rounding(candidate: Candidate) -> bool:
@@ -289,6 +296,8 @@ def _where_to_look(
     asked: Question, given: Given, right: float, problem: Problem, inputs: Mapping[str, Any]
 ) -> list[str]:
     lines = ["No known mistake gives this number."]
+    if given.digits < FEW:
+        lines = ["With so few digits the mistake can't be told. Give six."]
     if abs(given.value - right) <= CLOSE * abs(right):
         lines = ["It is close to the right number: rounding on the way may be the cause. Keep more digits as you go."]
     before = goes_into(asked, problem)

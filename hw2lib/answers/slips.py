@@ -852,6 +852,7 @@ TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
     "tanh' of out": ("was taken of out. It is taken of net, and equals 1 - a^2", lambda s: 1 - np.tanh(s.a) ** 2),
     "square of tanh' forgotten": ("is 1 - a^2. The square is missing", lambda s: 1 - s.a),
     "root of tanh'": ("is 1/cosh^2. Its square was forgotten", lambda s: np.sqrt(1 - s.a**2)),
+    "a (1 - a) for tanh'": ("is 1 - a^2. a (1 - a) is the slope of sigma", lambda s: s.a * (1 - s.a)),
     "tanh for tanh'": ("is 1 - a^2. That is a itself", lambda s: s.a),
 }
 for name, (says, slope) in TANH_SLOPES.items():
@@ -1031,7 +1032,12 @@ slip(
     "The weight and its derivative have changed places: w - eta dC/dw.",
     step=lambda s, v, dv: dv - s.eta * v,
 )
-slip("no step", "", "That is the old weight. The step is still to be taken.", step=lambda s, v, dv: v)
+slip(
+    "no step",
+    "",
+    "To these digits that is the old weight: no step was taken, or one too small to be seen.",
+    step=lambda s, v, dv: v,
+)
 slip(
     "only the output layer moved",
     "hidden",
