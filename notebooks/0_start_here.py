@@ -84,7 +84,7 @@ choose("a weight in the picture", weight)
 # | page | what it asks | time |
 # |---|---|---|
 # | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all | about 1½ hours |
-# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 1¾ hours |
+# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 2 hours |
 # | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 3 hours |
 # | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about 1 hour |
 # | [Errata](errata.ipynb) | the printed solution that this course grew out of: its 62 equations, each with a verdict | to look things up |
@@ -112,8 +112,8 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 # ## The library
 #
 # The pages compute with `hw2lib`. There a network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
-# biases and an activation. `backprop` gives the loss and its derivatives with respect to all of them. Its table shows the largest
-# of each block:
+# biases and an activation. `backprop` gives the loss and its derivatives with respect to all of them. (You needn't know these words
+# yet: here they only test the installation.) Its table shows the derivative of each block that is largest, whatever its sign:
 
 # %%
 from hw2lib import backprop, cross_entropy, gradient_check

@@ -21,7 +21,7 @@
 # **What you will learn**: how large a step may be, what noise in the gradient costs and what it is good for, and which
 # batch size is quicker, in epochs and in seconds.
 #
-# **What you need**: derivatives, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
+# **What you need**: derivatives, the variance of a mean, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
 # **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. What comes in 1.2 from *Wrong labels* on can wait for
 # another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each.
@@ -234,7 +234,7 @@ show(draw_valley((1.0, 8.0)))
 
 # %% [markdown]
 # On the left $\eta$ is a little below $2/8$: the ball jumps across the valley and settles. On the right it is a little above,
-# and the ball runs away across the valley, though along it $\eta$ is far below $2/1$.
+# and the ball runs away across the valley, though $\eta$ is far below 2, its own bound along the valley.
 #
 # ### Several minima
 #
@@ -266,7 +266,7 @@ show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 #
 # *Step* takes one step, *Play* keeps going. You can drag in the curve, to set the ball down somewhere else, and on the scale of
 # learning rates below it. On the parabola, raise the rate until the ball jumps, and then until it runs away. Where does that happen
-# on the scale? On the other curve it never runs away for good. What does it do instead?
+# on the scale? On the other curve it doesn't run away for good at any rate on this scale. What does it do instead?
 
 # %%
 ball = controls.descent()
@@ -310,9 +310,23 @@ choose("the printed ball", condition)
 # uses one training example, so it is a mini-batch of size 1. **Name one advantage and one disadvantage, compared with
 # mini-batches of, say, 20.**
 #
-# ### First a prediction
+# ### In your own words
 #
-# An *epoch* goes through all training examples once.
+# One advantage of online learning and one disadvantage, before you see any measurement. Write two sentences. (An *epoch* goes
+# through all training examples once.)
+
+# %% tags=["answer"]
+advantage_and_disadvantage = None
+
+# %% [markdown]
+# <details><summary>One way to say it</summary>
+#
+# Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
+# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill, and an epoch takes longer, because
+# twenty steps on one example cost a computer far more than one step on twenty.
+# </details>
+#
+# ### Then a prediction
 
 # %% tags=["answer"]
 fastest = None
@@ -342,21 +356,6 @@ noise = None
 check_formula("noise of a mini-batch", noise)
 
 # %% [markdown]
-# ### In your own words
-#
-# One advantage of online learning and one disadvantage, before you see any measurement. Write two sentences.
-
-# %% tags=["answer"]
-advantage_and_disadvantage = None
-
-# %% [markdown]
-# <details><summary>One way to say it</summary>
-#
-# Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
-# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill, and an epoch takes longer, because
-# twenty steps on one example cost a computer far more than one step on twenty.
-# </details>
-#
 # ### The data
 #
 # Opinions on this are cheap, so we measure. The data are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels: 1,500 to
@@ -406,7 +405,7 @@ for m in names:
 # %% [markdown]
 # ### Loss against epochs
 #
-# Now 24 other seeds for each, at that rate. Behind ± stands the standard error of the mean: the spread of the runs (SD,
+# Now 24 other seeds for each, at that rate. The number after ± is the standard error of the mean: the spread of the runs (SD,
 # their standard deviation) divided by $\sqrt{24}$. Two means that differ by less than about two standard errors of their
 # difference aren't told apart by these runs.
 
@@ -434,13 +433,13 @@ show(ax.figure, alt)
 
 # %% [markdown]
 # Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full
-# batch takes one. That is its **advantage**. The accuracies on held-out digits differ by about one standard error: no lead
-# is shown there. The full batch's first step even leads too far, and its loss rises: an exact direction doesn't make a step of any
-# length safe.
+# batch takes one. That is its **advantage**. On the held-out digits no lead of the first two over each other is shown: their
+# accuracies differ by about one standard error. The full batch is far behind. Its first step even leads too far, and its loss rises:
+# an exact direction doesn't make a step of any length safe.
 #
 # ### Loss against time
 #
-# How long does an epoch take, with the loss measured at its end? The next cell times three runs for each batch size, and takes the
+# How long does an epoch take, including the measurement of the loss? The next cell times three runs for each batch size, and takes the
 # quickest. Times differ between computers, so this is the one output that isn't compared with what is stored.
 
 # %% tags=["nbval-ignore-output"]
@@ -484,32 +483,61 @@ show(draw_batch_gradients())
 show(draw_noise())
 
 # %% [markdown]
-# The same for the digits, after two epochs of training. The last column compares the noise with the gradient itself:
+# The same for the digits, with eight networks that have been trained for two epochs. The first columns are those of one of them.
+# The last compares the noise with the gradient itself, as the mean of the eight:
 
 # %%
 from hw2lib.experiments.noise import example_gradients, gradient_noise, noise_law, uphill
 
-net, _ = run(20, 1.0, 0, epochs=2)
-each = example_gradients(net, data.x, data.y, log_likelihood)
-for m in (1, 5, 20, 100, 500):
-    noisy, length = gradient_noise(each, m, seed=0), np.linalg.norm(each.mean(0))
-    print(f"m = {m:3}  noise {noisy:.3f}  law {noise_law(each, m):.3f}  noise / gradient {noisy / length:5.1f}")
+nets, _ = run(20, rates[20], range(8), epochs=2)
+each = [example_gradients(nets[i], data.x, data.y, log_likelihood) for i in range(8)]
+for m in (1, 5, 20, 100):
+    noisy = [gradient_noise(gradients, m, seed=0) for gradients in each]
+    ratio = [noise / np.linalg.norm(gradients.mean(0)) for noise, gradients in zip(noisy, each, strict=True)]
+    print(f"m = {m:3}  noise {noisy[0]:.3f}  law {noise_law(each[0], m):.3f}  noise / gradient {estimate(ratio):.1f}")
 
 # %% [markdown]
-# The noise of a single example is about ten times as large as the gradient that it estimates. How often, then, does a
-# step raise the loss of the whole set? We take 200 single steps of each kind from the same network, at two learning
-# rates. (The standard error of such a share is at most 3.5 points.)
+# The noise of a single example is several times as large as the gradient that it estimates; how many times differs from network to
+# network. How often, then, does a step raise the loss of the whole set? We take 50 single steps of each kind from each of the eight
+# networks, at two learning rates.
 
 # %%
 for eta in (0.003, 0.3):
     for m in (1, 20):
-        share = uphill(net, data.x, data.y, log_likelihood, batch_size=m, learning_rate=eta, steps=200, seed=0)
-        print(f"eta = {eta:<5}  m = {m:2}  {100 * share:3.0f} % of the steps raise the loss")
+        options = {"batch_size": m, "learning_rate": eta, "steps": 50, "seed": 0}
+        shares = [100 * uphill(nets[i], data.x, data.y, log_likelihood, **options) for i in range(8)]
+        print(f"eta = {eta:<5}  m = {m:2}  {estimate(shares):.0f} % of the steps raise the loss")
 
 # %% [markdown]
-# There are two causes, and the two rates separate them. With very short steps only the *direction* counts: about two in
-# five online steps point uphill, and with twenty examples few do. At 0.3 the *length* comes in as well: steps that set
-# off downhill lead too far, and with a single example most of the steps end higher than they began.
+# There are two causes, and the two rates separate them. With very short steps only the *direction* counts: about a third of
+# the online steps point uphill, and with twenty examples few do. At 0.3 the *length* comes in as well: some steps that set off
+# downhill lead too far, and two in five online steps end higher than they began.
+#
+# ### Move it
+#
+# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
+# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs. Then set the noise of the labels to 0:
+# does the path still rattle?
+
+# %%
+batches = controls.batches()
+batches
+
+# %% [markdown]
+# The same from Python:
+
+# %%
+for m in (1, 4, 24):
+    print(batches.set(batch_size=m))
+_ = batches.reset()
+
+# %% [markdown]
+# **In one line**: online learning takes the most steps in an epoch, and noisy ones; a mini-batch takes fewer, less noisy ones, and
+# a fraction of the time per epoch.
+#
+# ## If you want more
+#
+# What noise costs if labels are wrong, where it helps, and what the printed solution says of both.
 #
 # ### Wrong labels
 #
@@ -526,18 +554,18 @@ choose("a wrong label", pull)
 # network that batches of 20 have trained for ten epochs:
 
 # %%
-trained, _ = run(20, 1.0, 0)
+trained, _ = run(20, rates[20], 0)
 wrong = np.roll(data.y, 1, axis=1)  # a 3 is called a 4, and a 9 a 0
 gradients = {"right": example_gradients(trained, data.x, data.y, log_likelihood)}
 gradients["wrong"] = example_gradients(trained, data.x, wrong, log_likelihood)
 median = {label: np.median(np.linalg.norm(each, axis=1)) for label, each in gradients.items()}
-print("median length of the gradient:", ", ".join(f"{label} label {length:.2f}" for label, length in median.items()))
+print("median length of the gradient:", ", ".join(f"{label} label {length:.3f}" for label, length in median.items()))
 
 # %% [markdown]
-# A wrong label pulls about a hundred times as hard as a right one. A step multiplies this pull by $\eta/m$: in online
+# A wrong label pulls hundreds of times as hard as a right one. A step multiplies this pull by $\eta/m$: in online
 # learning the wrong example has the whole step, in a mini-batch of 20 it has a twentieth of it. But the mini-batch uses a
 # larger $\eta$ here. What is left of its protection? We train again, with a tenth of the labels wrong, and measure on
-# held-out digits whose labels are right. Each seed is compared with itself:
+# held-out digits whose labels are right. Each run is compared with the run of the same seed without wrong labels:
 
 # %%
 spoil = np.random.default_rng(0).random((1500, 1)) < 0.1
@@ -576,6 +604,8 @@ def slope_of(example, w):
 # %%
 for name, w in {"valley": 0.3901, "ridge": 0.7157, "plateau": 9.73}.items():
     print(f"{name:8} w = {w:.2f}  C = {two_losses(w):.4f}  slope {(slope_of(0, w) + slope_of(1, w)) / 2:z.4f}")
+curvature = sum(slope_of(k, 0.3902) - slope_of(k, 0.39) for k in (0, 1)) / 2 / 0.0002
+print(f"2/lambda at the bottom of the valley: {2 / curvature:.1f}")
 
 # %% [markdown]
 # Now 24 balls start at the bottom of the valley. In each step each ball takes one of the two examples at random:
@@ -592,7 +622,7 @@ for eta in (0.25, 8.0):
 # the exact slope?
 
 # %%
-full = [-0.5, 0.0, 0.39, 0.8, 1.0]
+full = [-0.5, 0.0, 0.2, 0.39, 0.7, 0.8, 1.0]
 for eta in (0.25, 8.0):
     ends = descend(lambda w: (slope_of(0, w) + slope_of(1, w)) / 2, full, learning_rate=eta, steps=400)[-1]
     print(f"full batch, eta = {eta:g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
@@ -603,9 +633,10 @@ alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a platea
 show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
 
 # %% [markdown]
-# At the very bottom the slope is 0, and the full batch stays. It leaves the valley from $-0.5$ and 0 if $\eta = 8$, for
-# then its first step leads across the ridge; 0.8 and 1 lie beyond the ridge from the start. So the long step does part
-# of the work, and the noise does the rest: it keeps the ball moving where the slope is 0.
+# At the very bottom the slope is 0, and the full batch stays. From 0.2 and 0.7, within the valley, it comes back to the bottom, even
+# at $\eta = 8$, which is below the bound $2/\lambda$ there. It leaves the valley from $-0.5$ and 0 if $\eta = 8$, for then its first step leads
+# across the ridge; 0.8 and 1 lie beyond the ridge from the start. So the long step does part of the work, and the noise does the
+# rest: it keeps the ball moving where the slope is 0.
 #
 # ### Saddles and twins
 #
@@ -634,9 +665,9 @@ for weight, m in ((0.0, 1), (0.0, None), (0.001, None)):
 
 # %% [markdown]
 # Each example by itself has a slope, and that is enough for online learning. The full batch never moves from exactly 0. But
-# neither does it need noise to leave: weights of 0.001 are enough, for a saddle pushes away whatever isn't quite on it.
+# neither does it need noise to leave: weights of 0.001 are enough, for nearly every point beside a saddle is pushed away from it.
 #
-# And noise doesn't help everywhere. A last prediction:
+# And noise can't do everything. A last prediction:
 
 # %% tags=["answer"]
 twins = None
@@ -645,34 +676,16 @@ twins = None
 choose("the twins", twins)
 
 # %%
-pair = Network([[[0.3], [0.3]], [[0.5, 0.5]]], [[0.1, 0.1], [0.0]], [tanh, linear])
-after, _ = train(pair, x4, y4, quadratic, learning_rate=0.1, epochs=300, batch_size=1, seed=0)
-print(
-    "weights of the two:", after.w[0].ravel().round(6), " equal to the last bit:", bool(after.w[0][0] == after.w[0][1])
-)
+for second in (1.0, 0.5):
+    pair = Network([[[1.0], [second]], [[0.5, 0.5]]], [[0.5, 0.5], [0.0]], [tanh, linear])
+    after, history = train(pair, x4, x4**2, quadratic, learning_rate=0.1, epochs=1000, batch_size=1, seed=0)
+    one, other = after.w[0].ravel()
+    print(f"first weights 1 and {second}: still equal: {one == other!s:5}  loss after 1000 epochs {history.loss[-1]:.3f}")
 
 # %% [markdown]
-# This is why the first weights are drawn at random.
+# Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can, and the loss stays where
+# it is; two that start different bring it to 0. This is why the first weights are drawn at random.
 #
-# ### Move it
-#
-# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
-# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs. Then set the noise of the examples to 0:
-# does the path still rattle?
-
-# %%
-batches = controls.batches()
-batches
-
-# %% [markdown]
-# The same from Python:
-
-# %%
-for m in (1, 4, 24):
-    print(batches.set(batch_size=m))
-_ = batches.reset()
-
-# %% [markdown]
 # ### What the printed solution says
 #
 # Three sentences. Which of them did you find confirmed above, and by which number?
@@ -693,9 +706,6 @@ choose("the printed ability", ability)
 # has less of it, and not none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
 # steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
 # </details>
-#
-# **In one line**: online learning takes the most steps in an epoch, and noisy ones; a mini-batch takes fewer and better
-# ones, and needs a fraction of the time.
 #
 # ## How far have you come?
 

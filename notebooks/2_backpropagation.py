@@ -36,12 +36,12 @@
 # first layer that has weights is layer 2: its weights are $w^2$. Formulas and pictures count from 1. Code counts from 0, so
 # `w[0]` is $w^2$, and `delta[0][1]` is the error of the second neuron of layer 2.
 #
-# **Time**: about an hour and three quarters: three quarters of an hour each for 2.1 and 2.2, and a quarter for 2.3.
+# **Time**: about two hours: three quarters of an hour for 2.1, as much for 2.2, and half an hour for 2.3.
 #
 # ## 2.1 · One neuron with a different activation
 #
-# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): in a network of sigmoid neurons, let
-# $f$ be the activation of a single neuron, some other function. **What changes in backpropagation?**
+# The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): in a network of sigmoid neurons, a
+# single neuron gets another activation, $f$. **What changes in backpropagation?**
 #
 # Two candidates for $f$ beside the sigmoid, and the slopes of all three:
 
@@ -51,7 +51,7 @@ from hw2lib.widgets.figures import draw_activations, show
 show(draw_activations())
 
 # %% [markdown]
-# ### First two predictions
+# ### Two predictions first
 #
 # Put the letter of your choice in the place of `None`, such as `"a"`, and run both cells.
 
@@ -87,7 +87,7 @@ show(draw_example(odd, "h2: tanh. h1, o1, o2: sigmoid", given=True))
 
 # %% [markdown]
 # What is the output of `h2`, $f(\mathrm{net}_{h2})$? And what is its error, $\delta_{h2}$? For the second you need the whole
-# forward pass. Give six digits.
+# forward pass. Give six decimals.
 
 # %% tags=["answer"]
 out_h2 = None
@@ -104,7 +104,7 @@ delta_h2 = None
 check("delta_h2", delta_h2, problem=odd)
 
 # %% [markdown]
-# A wrong answer gets an explanation of the likely mistake, and `hint=1`, `hint=2` or `hint=3` adds so many hints. Here is one
+# A wrong answer gets an explanation of the likely mistake, and `hint=1`, `hint=2` or `hint=3` adds one, two or three hints. Here is one
 # for another number, the derivative with respect to `w1`. (`reveal=True` adds the answer. Use it last.)
 
 # %%
@@ -193,7 +193,8 @@ why_both = None
 #
 # Take one neuron with the weighted input $z$ and the output $f(z)$. It sends $s_i = v_i f(z)$ to neuron $i$ of the next
 # layer, with the weight $v_i$. Write $g$ for whatever happens from there on: $C = g(s_1, s_2, \dots)$. What the other neurons
-# send is in $g$ too. So $\partial C/\partial s_i$ is the error of neuron $i$, and by the chain rule
+# send is in $g$ too. The weighted input of neuron $i$ is $s_i$ plus what they send, so $\partial C/\partial s_i$ is its error, and by
+# the chain rule
 #
 # $$\frac{\partial C}{\partial z} = \sum_i \frac{\partial C}{\partial s_i} \frac{\partial s_i}{\partial z}
 # = \Big(\sum_i v_i\,\frac{\partial C}{\partial s_i}\Big) f'(z).$$
@@ -238,7 +239,7 @@ for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1", "
     print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
 
 # %% [markdown]
-# Of the hidden outputs one differs, since the inputs are the same. Of the errors all differ. Here is the line where $f'$
+# Only the output of `h2` differs among the hidden ones, since the inputs are the same. All errors differ. Here is the line where $f'$
 # enters, and the whole way back:
 
 # %%
@@ -438,6 +439,21 @@ prove(sp.Derivative(C, Z[j]), a(j) - equal(j, c))
 # step lowers it, the more the larger the output is. So $\partial C/\partial a_j$ is non-zero for $j = c$ alone, and
 # $\partial C/\partial z_j$ for every $j$.
 #
+# ### Move it
+#
+# Three weighted inputs. Watch the entries off the diagonal, and what *with the diagonal only* does to $\delta$.
+
+# %%
+softmax_layer = controls.softmax_layer()
+softmax_layer
+
+# %%
+for target in ("class 1", "soft: 0.7, 0.2, 0.1"):
+    print(softmax_layer.set(target=target, diagonal=False))
+print(softmax_layer.set(target="class 1", diagonal=True))
+_ = softmax_layer.reset()
+
+# %% [markdown]
 # ### Step 3: soft targets
 #
 # A target may be any distribution $y$ over the classes. Then $C = -\sum_k y_k \ln a_k$, and every row of the Jacobian counts:
@@ -540,7 +556,7 @@ for name, path in paths.items():
 from hw2lib.widgets.figures import plot_curves
 
 curves = {f"${name}$": (np.arange(1, 1001), loss[1:]) for name, loss in losses.items()}
-axes = plot_curves(curves, xscale="log", ylim=(0.85, 1.5), xlabel="step", ylabel="mean loss")
+axes = plot_curves(curves, xscale="log", ylim=(0.89, 1.0), xlabel="step", ylabel="mean loss")
 show(axes.figure, "The loss of a - y falls and stays; that of y (a - 1) dips below it and then rises.")
 
 # %% [markdown]
@@ -588,20 +604,6 @@ for gap in (0, 5, 10, 20):
 
 # %% [markdown]
 # As the network gets more wrong, the log-likelihood's error goes to 1, and that of the quadratic cost to 0.
-#
-# ### Move it
-#
-# Three weighted inputs. Watch the entries off the diagonal, and what *with the diagonal only* does to $\delta$.
-
-# %%
-softmax_layer = controls.softmax_layer()
-softmax_layer
-
-# %%
-for target in ("class 1", "soft: 0.7, 0.2, 0.1"):
-    print(softmax_layer.set(target=target, diagonal=False))
-print(softmax_layer.set(target="class 1", diagonal=True))
-_ = softmax_layer.reset()
 
 # %% [markdown]
 # **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the $1/a_c$ of the logarithm cancels the $a_c$
@@ -610,8 +612,7 @@ _ = softmax_layer.reset()
 # ### What the printed solution says
 #
 # Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
-# for the whole Jacobian? In which are the indices of a weight exchanged? Answer the first question below, before you open the folded
-# verdicts.
+# for the whole Jacobian? Answer below, before you open the folded verdicts.
 
 # %%
 audit(section="2.2").as_exercise()
@@ -708,8 +709,10 @@ prove(sp.Derivative((error1**2 + error2**2) / 2, p), (q1 * error1 + q2 * error2)
 # %% [markdown]
 # ### The network collapses
 #
-# $a^3 = w^3(w^2 x + b^2) + b^3 = (w^3 w^2)\,x + (w^3 b^2 + b^3)$: the two layers are one matrix and one vector. A third layer
-# changes nothing about that, nor does a tenth. In numbers, with three layers of weights:
+# $$a^3 = w^3(w^2 x + b^2) + b^3 = (w^3 w^2)\,x + (w^3 b^2 + b^3)$$
+#
+# The two layers are one matrix and one vector. A third layer changes nothing about that, nor does a tenth. In numbers, with three
+# layers of weights:
 
 # %%
 from hw2lib import linear
@@ -736,13 +739,13 @@ choose("twice and half", scaled)
 # %%
 two = Network.random([2, 2, 2], linear, seed=3)
 other = Network([2 * two.w[0], two.w[1] / 2], [2 * two.b[0], two.b[1]], linear)
-x2, pair = [1.0, -0.5], {"w3, w2": two, "w3/2, 2 w2": other}
+x2, pair = [1.0, -0.5], {"before": two, "after": other}
 
 # %%
 for name, net in pair.items():
     dw2, dw3 = backprop(net, x2, y2, quadratic).dw
-    print(f"{name:10}  output {net(x2).round(4)}  dC/dw2 {dw2.round(3).tolist()}")
-    print(f"{'':10}  dC/dw3 {dw3.round(3).tolist()}")
+    print(f"{name:6}  output {net(x2).round(4)}  dC/dw^2 (layer 2) {dw2.round(3).tolist()}")
+    print(f"{'':6}  dC/dw^3 (layer 3) {dw3.round(3).tolist()}")
 
 # %% [markdown]
 # The output is the same. The gradient of the first layer is halved, because the error comes back through weights half as
@@ -753,7 +756,7 @@ for name, net in pair.items():
 for name, net in pair.items():
     dw2, dw3 = backprop(net, x2, y2, quadratic).dw
     after = (net.w[1] - 0.1 * dw3) @ (net.w[0] - 0.1 * dw2)
-    print(f"{name:10}  change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
+    print(f"{name:6}  change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
 
 # %% [markdown]
 # ### In your own words

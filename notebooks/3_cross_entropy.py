@@ -28,21 +28,12 @@
 #
 # **Time**: about three hours, half of them for 3.3. After 3.2 is a good place to stop for the day.
 #
-# ### How answers are checked
-#
-# Cells that wait for an answer hold `None`. Put yours in its place, run the cell, and run the check below it. A wrong
-# answer gets an explanation of the likely mistake. Here is one, for the slope of the sigmoid:
+# Answers are given and checked as on [page 0](0_start_here.ipynb): put yours in the place of `None`. In a check, `hint=1`, `hint=2`
+# and `hint=3` add one hint each, and `reveal=True` shows the answer. Here is a wrong answer to the slope of the sigmoid, with a hint:
 
 # %%
 from hw2lib import check_formula
 
-check_formula("sigma'", "a*(1 + a)")
-
-# %% [markdown]
-# If you are stuck, ask the same line for help: `hint=1`, `hint=2` and `hint=3` add one hint each, and `reveal=True` shows the
-# answer.
-
-# %%
 check_formula("sigma'", "a*(1 + a)", hint=1)
 
 # %% [markdown]
@@ -163,16 +154,6 @@ where_sigma_is_1 = None
 choose("where sigma is 1", where_sigma_is_1)
 
 # %% [markdown]
-# The exchange was between $y$ and $a$; this trouble is with $a$ alone. So it helps to go back one step further, to $z$. Put
-# $a = \sigma(z)$ into $C$ and simplify: **what is the cross-entropy as a formula in $z$ and $y$?**
-
-# %% tags=["answer"]
-C_in_z = None
-
-# %%
-check_formula("cross-entropy in z", C_in_z)
-
-# %% [markdown]
 # <details><summary>The prediction, worked out</summary>
 #
 # The next double above 1 is $1 + 2.2 \cdot 10^{-16}$. A number below half of that distance is lost when it is added to 1,
@@ -200,6 +181,15 @@ typed = lambda out, target: -(target * np.log(out) + (1 - target) * np.log(1 - o
 
 with np.errstate(all="ignore"):
     print(f"y = 1: {typed(sigmoid(np.array(40.0)), 1.0)}   y = 0: {typed(sigmoid(np.array(40.0)), 0.0)}")
+
+# %% [markdown]
+# All this comes from computing $a$ first. So don't: go back to $z$. Put $a = \sigma(z)$ into $C$ and simplify: **what is the cross-entropy as a formula in $z$ and $y$?**
+
+# %% tags=["answer"]
+C_in_z = None
+
+# %%
+check_formula("cross-entropy in z", C_in_z)
 
 # %% [markdown]
 # ### Write it so that nothing is lost
@@ -301,8 +291,8 @@ for extreme in (-1000.0, 40.0, 1000.0):
 # %% [markdown]
 # ### Move it
 #
-# Move $y$ to an end, or drag in the pictures: the exchanged form is infinite for every $a$. On the right is the right form over $z$, computed in two
-# ways. Computed from $a$ it breaks off where $\sigma(z)$ is rounded to 1.
+# Move $y$ to an end: the exchanged form is infinite for every $a$. In the pictures you can drag $a$ (left) and $z$ (right). On the
+# right is the right form over $z$, computed in two ways. Computed from $a$ it breaks off where $\sigma(z)$ is rounded to 1.
 
 # %%
 from hw2lib import controls
@@ -324,8 +314,8 @@ _ = roles.reset()
 #
 # ### What the printed solution says
 #
-# Here is what the printed solution says about 3.1. Which of its sentences hold? Judge each before you open the
-# verdict.
+# Here is what the printed solution says about 3.1. Its "first equation" is the right form, its "second" the exchanged one. Which of
+# its sentences hold? Judge each before you open the verdict.
 
 # %%
 from hw2lib.errata import audit, claims
@@ -421,7 +411,7 @@ prove(sp.Derivative(C, a, 2), second_in_a, on=inside)
 prove_positive(second_in_a - 1, on=inside)
 
 # %% [markdown]
-# With respect to $z$ it is another one, and simpler. It is the slope of $\sigma(z) - y$, in which $y$ is a constant:
+# With respect to $z$ the second derivative is different, and simpler. It is the slope of $\sigma(z) - y$, in which $y$ is a constant:
 
 # %%
 prove(sp.Derivative(C.subs(a, sigma), z, 2), sigma * (1 - sigma))
@@ -453,13 +443,7 @@ for target in (0.01, 0.1, 0.5, 0.99):
 #
 # $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a}.$$
 #
-# Its first term comes from the terms with the factor $y$, its second from those with $1 - y$:
-
-# %%
-prove(y * sp.log(y) - y * sp.log(a), y * sp.log(y / a), on=inside)
-
-# %%
-prove((1 - y) * sp.log(1 - y) - (1 - y) * sp.log(1 - a), (1 - y) * sp.log((1 - y) / (1 - a)), on=inside)
+# Here $\ln y - \ln a$ is $\ln(y/a)$, and likewise for $1 - y$ and $1 - a$.
 
 # %% [markdown]
 # It is never negative, and that needs no new proof. It differs from $C$ by $H(y)$, in which $a$ doesn't occur, so it has the same
@@ -507,11 +491,6 @@ same_input = None
 # %%
 choose("one input, two targets", same_input)
 
-# %%
-x2, y2 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
-fitted, history = train(start, x2, y2, cross_entropy, learning_rate=2.0, epochs=500, progress=False)
-print(f"output {fitted(x2)[0, 0]:.6f}, loss {history.loss[-1]:.6f}, ln 2 = {np.log(2):.6f}")
-
 # %% [markdown]
 # <details><summary>Why</summary>
 #
@@ -519,6 +498,14 @@ print(f"output {fitted(x2)[0, 0]:.6f}, loss {history.loss[-1]:.6f}, ln 2 = {np.l
 # there is $\ln 2$, although each target's own entropy is 0.
 # </details>
 #
+# Training finds the same:
+
+# %%
+x2, y2 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.0], [1.0]])
+fitted, history = train(start, x2, y2, cross_entropy, learning_rate=2.0, epochs=500, progress=False)
+print(f"output {fitted(x2)[0, 0]:.6f}, loss {history.loss[-1]:.6f}, ln 2 = {np.log(2):.6f}")
+
+# %% [markdown]
 # ### Move it
 #
 # The dot is the minimum; drag it in the left picture. Both first derivatives cross 0 there, and both second derivatives are positive everywhere.
@@ -643,7 +630,7 @@ example.walk("E_o1", "E_o2", "E_total")
 # %% [markdown]
 # ### Your turn: backward
 #
-# Now the derivatives. Begin with a weight into an output. Then find the error of a hidden neuron,
+# Now the derivatives. Write $\delta$ for the error of a neuron, $\partial C/\partial\,\mathrm{net}$. Begin with a weight into an output. Then find the error of a hidden neuron,
 # $\delta_{h1} = \partial C/\partial\,\mathrm{net}_{h1}$, as a formula in `w1` ... `w8`, `out_h1`, `delta_o1` and `delta_o2`. With it
 # you have a weight of the first layer, and its value after one step with the learning rate 0.5.
 
@@ -715,8 +702,8 @@ example.walk("dC/db_o1", "dC/db_o2", "dC/db2")
 # ### Backward: the hidden layer
 #
 # $h_1$ feeds both outputs, so both errors come back to it, each through its own weight: $\delta_{o1}$ through $w_5$ and
-# $\delta_{o2}$ through $w_7$. In the matrix of the output weights these two are a *column*. This is where this exercise most
-# often goes wrong. Weights are numbered by the neuron that they *enter*: $w_5$ and $w_6$ enter $o_1$. If you are used to
+# $\delta_{o2}$ through $w_7$. In the matrix of the output weights these two are a *column*. Here it is easy
+# to go wrong. Weights are numbered by the neuron that they *enter*: $w_5$ and $w_6$ enter $o_1$. If you are used to
 # numbering them by the neuron that they *leave*, you expect $w_5$ and $w_6$ on the two ways out of $h_1$, and take the
 # row for the column.
 
@@ -955,7 +942,8 @@ show(
 # The first three rows are drawn. With equal first steps the squared error is even ahead down to a distance of 0.3: $\sigma'$
 # rises to $\frac14$ while $\mathrm{out}_{o1}$ comes down to $\frac12$. From there it shrinks with the output, to 0.01 near the
 # target, and the squared error's steps get short. The last two rows show that a larger learning rate helps both. So the race doesn't
-# say that one loss is always quicker. It says where the factor $\sigma'$ costs steps: near the target, and far on the wrong side.
+# say that one loss is always quicker. It shows where the factor $\sigma'$ costs steps: near the target. A neuron that is saturated at
+# the *wrong* end is worse off still.
 #
 # It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as it can be, and the squared error gives it
 # almost no gradient:
@@ -1006,11 +994,11 @@ for biases in ("held", "each", "shared"):
 # ### What the printed solution says
 #
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
-# from the way forward and some from the way back. **Which slip gives each of them?** Look at the numbers that are put in, and take a
+# from the way forward and some from the way back. One of them holds. **Which slip gives each of the others?** Look at the numbers that went in, and give a
 # result to `check`: `check("dC/dw1", 0.002399)`, for instance. The verdicts are folded.
 
 # %%
-audit(23, 25, 26, 30).as_exercise()
+audit(23, 25, 26, 28, 29, 30).as_exercise()
 
 # %%
 audit(37, 48, 49, 51, 52).as_exercise()

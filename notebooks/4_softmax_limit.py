@@ -24,19 +24,8 @@
 #
 # **Time**: about an hour.
 #
-# ### How answers are checked
-#
-# Cells that wait for an answer hold `None`. Put yours in its place, run the cell, and run the check below it. A wrong
-# answer gets an explanation of the likely mistake. Here is one, for the slope of the sigmoid:
-
-# %%
-from hw2lib import check_formula
-
-check_formula("sigma'", "a*(1 + a)")
-
-# %% [markdown]
-# If you are stuck, ask the same line for help: `hint=1`, `hint=2` and `hint=3` add one hint each, and `reveal=True` shows the
-# answer.
+# Answers are given and checked as on [page 0](0_start_here.ipynb): put yours in the place of `None`. In a check, `hint=1`, `hint=2`
+# and `hint=3` add one hint each, and `reveal=True` shows the answer.
 #
 # ## Bonus · Where the name comes from
 #
@@ -68,6 +57,8 @@ choose("the second largest", second_largest)
 limit_at_tie = None
 
 # %%
+from hw2lib import check_formula
+
 check_formula("limit of softmax at a tie", limit_at_tie)
 
 # %% [markdown]
@@ -179,7 +170,7 @@ prove_positive(sp.Derivative(s / (1 + s), s))
 # $$\frac{e^{-cg}}{1 + e^{-cg}} \;\leq\; 1 - a_1 \;\leq\; \frac{(n - 1)\,e^{-cg}}{1 + (n - 1)\,e^{-cg}}
 # \;<\; (n - 1)\,e^{-cg}.$$
 #
-# Both bounds are tight. The upper one is reached if all others are tied for second place. The lower one is reached with two
+# The two outer fractions are tight. The upper one is reached if all others are tied for second place. The lower one is reached with two
 # outputs, and approached with more if all but the first two lie far below. The distance from argmax falls exponentially, and
 # the gap to the second sets the pace.
 
@@ -350,7 +341,8 @@ print(f"ln 4 =    {np.log(4):.6f}")
 #
 # In practice the same knob is turned the other way round: $T = 1/c$ is the *temperature*. The word is from statistical
 # physics, where $e^{-E/T}$ is the weight of a state of energy $E$. Language models divide their logits, which are the $z$ of
-# their last layer, by $T$ before they draw the next word.
+# their last layer, by $T$ before they draw the next word. A
+# prediction:
 
 # %% tags=["answer"]
 twice_the_temperature = None
@@ -413,8 +405,13 @@ for factor in (1, 10, 100):
 # %% [markdown]
 # ### Move it
 #
-# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network: how large must $c$ be
-# before the entropy has halved?
+# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network: between which two stops of
+# $c$ does the entropy fall below half of its value at 0, which is $\ln 2$?
+#
+# <details><summary>The answer</summary>
+#
+# Between 16 and 20. (It is at $c = 17.6$.)
+# </details>
 
 # %%
 from hw2lib import controls
@@ -433,7 +430,7 @@ _ = limit.reset()
 #
 # ### What the printed solution says
 #
-# Here are its two sentences. Does each of them hold, and under what condition?
+# Here are two things that it says. Does each of them hold, and under what condition?
 
 # %%
 from hw2lib.errata import claims
@@ -441,7 +438,7 @@ from hw2lib.errata import claims
 claims(section="bonus").as_exercise()
 
 # %% [markdown]
-# The [errata](errata.ipynb) go through all of its equations and claims.
+# The [errata](errata.ipynb) go through all of its equations and its main claims.
 #
 # ## What is answered, and what is open
 

@@ -16,11 +16,11 @@
 # # Errata
 #
 # This course grew out of a printed solution of EECS663 Homework II with 62 numbered equations. This page goes through all of
-# them, through what its prose claims, and through the figures on Mazur's page. Each equation is read from its own LaTeX, in a
+# them, through the main claims of its prose, and through the figures on Mazur's page. Each equation is read from its own LaTeX, in a
 # reading that is stated below, and then proved, refuted, or compared with the right numbers.
 #
 # One standard holds for all. An entry is read with everything that the text around it defines, before it or after it, and
-# nothing is added.
+# nothing is added. A line that is later used for every index must hold for every index.
 #
 # - **holds**: true as written, and every number is right as rounded or cut to the digits shown.
 # - **fails**: not true as written, even if the conclusion drawn from it is right. A dropped mean or a missing index counts,
@@ -33,8 +33,8 @@
 #
 # ## At a glance
 #
-# Click an entry to go to its explanation. After you have run this page, the two lists above the table narrow it to one
-# verdict or one cause. (What holds has no cause, so the two together leave nothing.)
+# Click an entry to go to its explanation. Run the page; then the two menus above the table filter it by verdict and by cause.
+# (Entries that hold have no cause: if you choose *holds* and a cause, the table is empty.)
 
 # %%
 from hw2lib.errata import EQUATIONS, audit, claims, mazurs_figures, overview
@@ -53,9 +53,8 @@ overview()
 #
 # The copying error is a factor 1.38073 in (29) and (31): a result that found its way back into the formula.
 #
-# Here are the wrong numbers with slips that lead to each of them, digit for digit; where fewer do, rounding hides the others.
-# `check` knows the habit as three
-# slips, because each can occur alone: *w3 read as w2*, *row for column*, and *first-layer weights numbered column by column*.
+# Here is, for each wrong number, the shortest list of slips that gives its digits, rounded or cut. Further slips may be in it, too
+# small to show. `check` knows the habit as three slips, because each can occur alone: *w3 read as w2*, *row for column*, and *first-layer weights numbered column by column*.
 
 # %%
 for equation in EQUATIONS.values():

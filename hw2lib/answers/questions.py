@@ -134,19 +134,19 @@ _HINTS: Mapping[str, tuple[str, str]] = {
     "z": ("Add up what comes in.", "Multiply each input by its weight, and add the bias."),
     "a": ("It depends on the weighted input alone.", "Apply the neuron's activation function to it."),
     "cost": ("It compares an output with its target.", "With soft targets no term is zero. Logarithms are natural."),
-    "total": ("It counts every output.", "Add up what the outputs contribute."),
+    "total": ("It counts every output.", "Work out the loss of each output, and add them up."),
     "output delta": ("It is dC/dz: the chain rule has two factors.", "dC/da, times da/dz."),
     "hidden delta": (
-        "The neuron feeds every neuron of the layer above.",
+        "The neuron feeds every neuron of the next layer.",
         "Each of their errors comes back through the weight that leads there. Then times the activation's derivative.",
     ),
     "dw": (
         "How much does z change when this weight does?",
-        "The error at the upper end of the weight, times what comes in at the lower.",
+        "The error of the neuron that the weight enters, times what comes in through the weight.",
     ),
     "db": ("A bias is a weight whose input is 1.", "So nothing is multiplied."),
     "layer db": ("One bias feeds all neurons of the layer.", "All their derivatives count."),
-    "new w": ("Downhill.", "Subtract the learning rate times the derivative."),
+    "new w": ("A step goes downhill. Which sign is that?", "Subtract the learning rate times the derivative."),
     "new b": ("Are the biases held?", "Held biases stay as they are. Others take the step that a weight takes."),
     "new layer b": ("Are the biases held?", "Held biases stay. A shared one moves by the sum over its layer."),
     "after": (
@@ -171,7 +171,7 @@ def hints(asked: Question, problem: Problem, count: int) -> list[str]:
         >>> from hw2lib.byhand.mazur import mazur
         >>> print(*hints(find_question("dC/dw5", [2, 2, 2]), mazur(), 3), sep="\\n")
         Hint 1: How much does z change when this weight does?
-        Hint 2: The error at the upper end of the weight, times what comes in at the lower.
+        Hint 2: The error of the neuron that the weight enters, times what comes in through the weight.
         Hint 3: dC/dw5 = delta_o1*out_h1, with delta_o1 = out_o1 - t1
     """
     topic = _topic(asked, problem)

@@ -245,6 +245,16 @@ def _() -> Findings:
     ]
 
 
+@of("output z")
+def _() -> Findings:
+    loss = -(y * sp.log(a) + (1 - y) * sp.log(1 - a))
+    right_side = -y / a + (1 - y) / (1 - a)  # of (14)
+    return [shown("the output is $z$", sigmoid(np.array(0.5)) == 0.5, r"at $z = \frac12$ it is $\sigma(z) = 0.62$")], [
+        settled(sp.Derivative(loss, a), right_side, "(14) has the derivative with respect to $a$"),
+        settled(sp.Derivative(loss.subs(a, SIGMA), z), SIGMA - y, r"$\partial C/\partial z = \sigma(z) - y$"),
+    ]
+
+
 @of("z between 0 and 1")
 def _() -> Findings:
     out = mazur()["net_o1"]

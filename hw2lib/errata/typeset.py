@@ -12,7 +12,11 @@ _DOT = "·"  # stands for \\cdot, so that it is one character like the other mar
 _SUM, _PRODUCT = "+-", f"*{_DOT}"
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 _FRACTION = re.compile(r"\\frac" + _GROUP + _GROUP)
-_WORDS = ((r"\partial ", "d"), (r"\sqrt m", "sqrt(m)"), (r"\ne ", "!= "), ("\\", ""), ("$", ""), ("{", ""), ("}", ""))
+_WORDS = (
+    *((r"\partial ", "d"), (r"\sqrt m", "sqrt(m)"), (r"\ne ", "!= "), (r"\neq ", "!= "), (r"\geq ", ">= ")),
+    *((r"\to ", "-> "), (r"\rightarrow ", "-> "), (r"\infty", "infinity"), (r"\hat y", "yhat"), (r"\text", "")),
+    *((r"\mathrm", ""), (r"\quad", " "), (r"\,", " "), ("\\", ""), ("$", ""), ("{", ""), ("}", "")),
+)
 
 
 def split(latex: str, marks: str, depth: int = 0) -> list[str]:

@@ -41,7 +41,7 @@ class Gradients(Result):
         for i, (dw, db) in enumerate(zip(self.dw, self.db, strict=True)):
             rows.append([f"dw[{i}]", dw.shape, f"{rounded(np.abs(dw).max()):.6f}"])
             rows.append([f"db[{i}]", db.shape, f"{rounded(np.abs(db).max()):.6f}"])
-        return ["gradient", "shape", "largest"], rows
+        return ["gradient", "shape", "largest |entry|"], rows
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{name} {shape}" for name, shape, _ in self._rows()[1])

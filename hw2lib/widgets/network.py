@@ -15,9 +15,9 @@ from hw2lib.byhand.problem import Problem
 from hw2lib.display import rounded
 from hw2lib.widgets.theme import BLUE, FONT_SIZE, INK, ON_PAPER, PAPER
 
-WIDTH, HEIGHT = 640, 320  # of the drawing; a unit is a pixel of the page
+WIDTH, HEIGHT = 640, 360  # of the drawing; a unit is a pixel of the page
 RADIUS = 44  # of a neuron
-_ACROSS, _UP = {"i": 50, "h": 277, "o": 504}, {"1": 234, "2": 86}
+_ACROSS, _UP = {"i": 50, "h": 277, "o": 504}, {"1": 273, "2": 87}
 PLACES = {f"{kind}{j}": (x, y) for kind, x in _ACROSS.items() for j, y in _UP.items()}
 
 

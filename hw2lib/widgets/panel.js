@@ -74,12 +74,19 @@ const makers = {
 // `playing` holds, for each button that plays by itself at the moment, the function that stops it.
 function pressButton(model, spec, playing) {
   const button = element("button", { type: "button", name: spec.name }, spec.label);
+  const PATIENCE = 10_000; // milliseconds that a kernel may take
   const press = () => model.send({ press: spec.presses || spec.name });
   if (!spec.every) {
-    button.addEventListener("click", press);
+    const waiting = []; // when each press that isn't answered yet was made; with two of them further ones are dropped,
+    model.on("msg:custom", (message) => { if (message.answered === spec.name) waiting.shift(); });
+    button.addEventListener("click", () => { // so that what is pressed next is done next
+      while (waiting.length && performance.now() > waiting[0] + PATIENCE) waiting.shift();
+      if (waiting.length >= 2) return;
+      waiting.push(performance.now());
+      press();
+    });
     return button;
   }
-  const PATIENCE = 10_000; // milliseconds that a kernel may take
   let timer, deadline;
   const answered = (message) => { if (message.answered === spec.presses) deadline = 0; };
   const stop = () => {

@@ -105,13 +105,16 @@ def _scale(rates: Plot, eta: float, curvature: float) -> None:
     """A scale of learning rates, with what the curvature where the ball stands says of them."""
     low, high = _RATES[0], _RATES[-1] * 1.1
     rates.set(xscale="log", xlim=(low, high), ylim=(-1, 2.4), yticks=(), xlabel="learning rate $\\eta$")
-    bound = 2 / curvature if curvature > 0 else high
-    rates.line("converges", [low, min(max(bound, low), high)], [0, 0], color=GREEN, linewidth=4)
-    rates.line("diverges", [min(max(bound, low), high), high], [0, 0], color=RED, linewidth=4)
-    for name, mark in (("1/λ", bound / 2), ("2/λ", bound)):
-        if curvature > 0 and low < mark < high:
-            rates.line(name, mark, 0, "|", color=INK, markersize=16, markeredgewidth=2)
-            rates.text(mark, 1.6, name)
+    if curvature > 0:
+        bound = 2 / curvature
+        rates.line("converges", [low, min(max(bound, low), high)], [0, 0], color=GREEN, linewidth=4)
+        rates.line("diverges", [min(max(bound, low), high), high], [0, 0], color=RED, linewidth=4)
+        for name, mark in (("1/λ", bound / 2), ("2/λ", bound)):
+            if low < mark < high:
+                rates.line(name, mark, 0, "|", color=INK, markersize=16, markeredgewidth=2)
+                rates.text(mark, 1.6, name)
+    else:
+        rates.line("no bound", [low, high], [0, 0], color=INK, linewidth=4)
     rates.line("rate", eta, 0, "o", color=ORANGE, markersize=10, markeredgecolor="black")
     rates.handle("eta")
 
@@ -224,7 +227,7 @@ def batches(
 
 def _small(value: float) -> str:
     """A number that may be tiny."""
-    return shown(value) if not 0 < value < 1e-3 else f"{value:.1e}"
+    return shown(value) if not 0 < value < 1e-4 else f"{value:.1e}"
 
 
 def _paths(y: Array, m: int, eta: float, epochs: int, orders: range) -> Array:
