@@ -680,7 +680,7 @@ for second in (1.0, 0.5):
     pair = Network([[[1.0], [second]], [[0.5, 0.5]]], [[0.5, 0.5], [0.0]], [tanh, linear])
     after, history = train(pair, x4, x4**2, quadratic, learning_rate=0.1, epochs=1000, batch_size=1, seed=0)
     one, other = after.w[0].ravel()
-    print(f"first weights 1 and {second}: still equal: {one == other!s:5}  loss after 1000 epochs {history.loss[-1]:.3f}")
+    print(f"1 and {second}: equal at the end: {one == other!s:5}  loss after 1000 epochs {history.loss[-1]:.3f}")
 
 # %% [markdown]
 # Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can, and the loss stays where

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -408,16 +409,5 @@ def worked_tree(tree: Tree, names: Mapping[str, Worked]) -> Worked:
     return made(function, worked_tree(tree.argument, names), function=own)
 
 
-class _Arrays:
-    """The arithmetic of arrays."""
-
-    exp, ln, absolute, power = map(staticmethod, (np.exp, np.log, np.abs, np.power))
-
-    def number(self, value: Fraction) -> Any:
-        return float(value)
-
-    def name(self, name: str) -> Any:
-        raise KeyError(name)  # a function's formula has none
-
-
-_ARRAYS = _Arrays()
+_ARRAYS: Any = SimpleNamespace(number=float, exp=np.exp, ln=np.log, absolute=np.abs, power=np.power)
+"""The arithmetic of arrays; a function's formula has no names."""

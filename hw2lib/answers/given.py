@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -315,33 +316,15 @@ def _of_part(text: str) -> Given:
     return _of_expression(text)
 
 
-class _Floats:
-    """The arithmetic of floats, without names."""
-
-    def number(self, value: Fraction) -> float:
-        return float(value)
-
-    def name(self, name: str) -> float:
-        raise KeyError(name)
-
-    def exp(self, x: float) -> float:
-        return math.exp(x)
-
-    def ln(self, x: float) -> float:
-        return math.log(x)
-
-    def power(self, x: float, y: float) -> float:
-        return math.pow(x, y)
-
-    def absolute(self, x: float) -> float:
-        return abs(x)
+_FLOATS: Any = SimpleNamespace(number=float, exp=math.exp, ln=math.log, power=math.pow, absolute=abs)
+"""The arithmetic of floats; there are no names in a number."""
 
 
 def _of_expression(text: str) -> Given:
     """Work out an expression of numbers, such as 0.741365*0.593270."""
     shown = "".join(c for c in text[:40] if c.isprintable())
     try:
-        value = evaluate(read(text, ()), _Floats())
+        value = evaluate(read(text, ()), _FLOATS)
     except NotReadable as problem:
         reason = f" ({problem})" if re.search(r"\d", text) and "unknown" not in str(problem) else ""
         raise NotReadable(f'"{shown}" is no number{reason}; {EXAMPLES}') from None

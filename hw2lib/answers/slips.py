@@ -173,427 +173,195 @@ def _only(index: int) -> Step:
     return lambda s: s.w_above[index % len(s.delta_above)] * s.delta_above[index % len(s.delta_above)]
 
 
+# fmt: off
 # --- reading the problem ---------------------------------------------------------------------------------------------
 
-slip(
-    "w3 read as w2",
-    "2-2-2",
-    "The first weight into h2 is w3, but w2 was used. Each hidden neuron has its own row: w1, w2 for h1; w3, w4 for h2.",
-    read=_reading(w=lambda g: [_misread(g.w[0]), *g.w[1:]]),
-)
-slip(
-    "w3 read as w2 on the way to o2",
-    "2-2-2",
-    "out_h2 was computed with w2 in place of w3, but for o1 with the right one.",
-    rare=True,
-    z=_misread_on_the_way_to_o2,
-)
-slip(
-    "weights numbered by the neuron they leave",
-    "square, hidden",
-    "The weights are numbered the other way round: row j holds those that lead into neuron j, not those that leave it.",
-    read=_reading(w=lambda g: [_transposed(w) for w in g.w]),
-)
-slip(
-    "first weights numbered by the input they leave",
-    "square, hidden",
-    "The first layer's weights are numbered the other way round: row j holds those that lead into hidden neuron j.",
-    read=_reading(w=lambda g: [_transposed(g.w[0]), *g.w[1:]]),
-)
-slip(
-    "output weights numbered by the neuron they leave",
-    "square, hidden",
-    "The output weights are numbered the other way round: row j holds those that lead into output j.",
-    read=_reading(w=lambda g: [*g.w[:-1], _transposed(g.w[-1])]),
-)
-slip(
-    "inputs exchanged",
-    "2-2-2",
-    "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
-    read=_reading(x=lambda g: g.x[::-1]),
-)
-slip(
-    "targets exchanged",
-    "2-2-2",
-    "t1 and t2 changed places: t1 is the target of o1.",
-    read=_reading(y=lambda g: g.y[::-1]),
-)
-slip(
-    "biases exchanged",
-    "2-2-2",
-    "The bias of the other layer was used: b1 belongs to the hidden neurons, b2 to the outputs.",
-    read=_reading(b=lambda g: g.b[::-1]),
-)
-slip(
-    "hidden bias everywhere",
-    "2-2-2",
-    "The hidden neurons' bias was used for the outputs too. They have their own, b2.",
-    read=_reading(b=lambda g: [g.b[0], g.b[0]]),
-)
-slip(
-    "output bias everywhere",
-    "2-2-2",
-    "The outputs' bias was used for the hidden neurons too. They have their own, b1.",
-    read=_reading(b=lambda g: [g.b[1], g.b[1]]),
-)
-slip(
-    "layers exchanged",
-    "2-2-2",
-    "The weights of the two layers changed places: w1 to w4 lead to the hidden neurons, w5 to w8 to the outputs.",
-    read=_reading(w=lambda g: g.w[::-1]),
-)
+slip("w3 read as w2", "2-2-2",
+     "The first weight into h2 is w3, but w2 was used. Each hidden neuron has its own row: w1, w2 for h1; w3, w4 for "
+     "h2.", read=_reading(w=lambda g: [_misread(g.w[0]), *g.w[1:]]))
+slip("w3 read as w2 on the way to o2", "2-2-2",
+     "out_h2 was computed with w2 in place of w3, but for o1 with the right one.", rare=True,
+     z=_misread_on_the_way_to_o2)
+slip("weights numbered by the neuron they leave", "square, hidden",
+     "The weights are numbered the other way round: row j holds those that lead into neuron j, not those that leave "
+     "it.", read=_reading(w=lambda g: [_transposed(w) for w in g.w]))
+slip("first weights numbered by the input they leave", "square, hidden",
+     "The first layer's weights are numbered the other way round: row j holds those that lead into hidden neuron j.",
+     read=_reading(w=lambda g: [_transposed(g.w[0]), *g.w[1:]]))
+slip("output weights numbered by the neuron they leave", "square, hidden",
+     "The output weights are numbered the other way round: row j holds those that lead into output j.",
+     read=_reading(w=lambda g: [*g.w[:-1], _transposed(g.w[-1])]))
+slip("inputs exchanged", "2-2-2", "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
+     read=_reading(x=lambda g: g.x[::-1]))
+slip("targets exchanged", "2-2-2", "t1 and t2 changed places: t1 is the target of o1.",
+     read=_reading(y=lambda g: g.y[::-1]))
+slip("biases exchanged", "2-2-2",
+     "The bias of the other layer was used: b1 belongs to the hidden neurons, b2 to the outputs.",
+     read=_reading(b=lambda g: g.b[::-1]))
+slip("hidden bias everywhere", "2-2-2",
+     "The hidden neurons' bias was used for the outputs too. They have their own, b2.",
+     read=_reading(b=lambda g: [g.b[0], g.b[0]]))
+slip("output bias everywhere", "2-2-2",
+     "The outputs' bias was used for the hidden neurons too. They have their own, b1.",
+     read=_reading(b=lambda g: [g.b[1], g.b[1]]))
+slip("layers exchanged", "2-2-2",
+     "The weights of the two layers changed places: w1 to w4 lead to the hidden neurons, w5 to w8 to the outputs.",
+     read=_reading(w=lambda g: g.w[::-1]))
 
 # --- forward ---------------------------------------------------------------------------------------------------------
 
 slip("bias forgotten", "", "The bias is missing: z = w a + b.", z=lambda s: s.w @ s.below)
 slip("bias subtracted", "", "The bias was subtracted: z = w a + b.", z=lambda s: s.w @ s.below - s.b)
-slip(
-    "bias times the input",
-    "",
-    "The bias was multiplied by what comes in. It is added once, as it is.",
-    z=lambda s: s.w @ s.below + s.b * s.below.sum(),
-)
-slip(
-    "bias counted with each input",
-    "",
-    "The bias was added once for each input. It is added once.",
-    z=lambda s: s.w @ s.below + s.b * len(s.below),
-)
-slip(
-    "sum of weights and inputs",
-    "",
-    "Weights and inputs were added up. Each input is multiplied by its weight.",
-    z=lambda s: (s.w + s.below).sum(1) + s.b,
-)
-slip(
-    "one input each",
-    "square, hidden",
-    "Each neuron was fed by one neuron below. It is fed by all of them.",
-    z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b,
-)
-slip(
-    "inputs for hidden outputs",
-    "2-2-2",
-    "The outputs were fed with the inputs. They are fed by the hidden neurons' out.",
-    z=_in_layer(_output, lambda s: s.w @ s.x + s.b, "z"),
-)
-slip(
-    "weights transposed on the way forward",
-    "square, hidden",
-    "The weights were taken column by column going forward: row j holds those that lead into neuron j.",
-    z=lambda s: _transposed(s.w) @ s.below + s.b,
-)
-slip(
-    "hidden outputs exchanged",
-    "2-2-2",
-    "out_h1 and out_h2 changed places: w5 and w7 belong to h1, w6 and w8 to h2.",
-    z=_in_layer(_output, lambda s: s.w @ s.below[::-1] + s.b, "z"),
-)
-slip(
-    "net for out",
-    "hidden",
-    "The neurons below passed on their weighted input, net. What goes on is out, after the activation function.",
-    z=_in_layer(lambda s: s.l > 0, lambda s: s.w @ s.under.z + s.b, "z"),
-)
-slip(
-    "hidden neurons not squashed",
-    "hidden",
-    "The hidden neurons pass on their weighted input; their activation function is missing.",
-    a=_in_layer(_hidden, lambda s: s.z, "a"),
-)
-slip(
-    "outputs not squashed",
-    "",
-    "The outputs are left at their weighted input; their activation function is missing.",
-    a=_in_layer(_output, lambda s: s.z, "a"),
-)
-slip(
-    "bias after the activation",
-    "",
-    "The bias was added after the activation function. It belongs into z, before it.",
-    a=lambda s: activate(s.f, s.w @ s.below) + s.b,
-)
-slip(
-    "bias once more after the activation",
-    "",
-    "The bias was added once more, after the activation function. It is in z already.",
-    a=lambda s: activate(s.f, s.z) + s.b,
-)
+slip("bias times the input", "", "The bias was multiplied by what comes in. It is added once, as it is.",
+     z=lambda s: s.w @ s.below + s.b * s.below.sum())
+slip("bias counted with each input", "", "The bias was added once for each input. It is added once.",
+     z=lambda s: s.w @ s.below + s.b * len(s.below))
+slip("sum of weights and inputs", "", "Weights and inputs were added up. Each input is multiplied by its weight.",
+     z=lambda s: (s.w + s.below).sum(1) + s.b)
+slip("one input each", "square, hidden", "Each neuron was fed by one neuron below. It is fed by all of them.",
+     z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b)
+slip("inputs for hidden outputs", "2-2-2",
+     "The outputs were fed with the inputs. They are fed by the hidden neurons' out.",
+     z=_in_layer(_output, lambda s: s.w @ s.x + s.b, "z"))
+slip("weights transposed on the way forward", "square, hidden",
+     "The weights were taken column by column going forward: row j holds those that lead into neuron j.",
+     z=lambda s: _transposed(s.w) @ s.below + s.b)
+slip("hidden outputs exchanged", "2-2-2", "out_h1 and out_h2 changed places: w5 and w7 belong to h1, w6 and w8 to h2.",
+     z=_in_layer(_output, lambda s: s.w @ s.below[::-1] + s.b, "z"))
+slip("net for out", "hidden",
+     "The neurons below passed on their weighted input, net. What goes on is out, after the activation function.",
+     z=_in_layer(lambda s: s.l > 0, lambda s: s.w @ s.under.z + s.b, "z"))
+slip("hidden neurons not squashed", "hidden",
+     "The hidden neurons pass on their weighted input; their activation function is missing.",
+     a=_in_layer(_hidden, lambda s: s.z, "a"))
+slip("outputs not squashed", "", "The outputs are left at their weighted input; their activation function is missing.",
+     a=_in_layer(_output, lambda s: s.z, "a"))
+slip("bias after the activation", "", "The bias was added after the activation function. It belongs into z, before it.",
+     a=lambda s: activate(s.f, s.w @ s.below) + s.b)
+slip("bias once more after the activation", "",
+     "The bias was added once more, after the activation function. It is in z already.",
+     a=lambda s: activate(s.f, s.z) + s.b)
 slip("nothing squashed", "hidden", "The activation function is missing in every neuron.", a=lambda s: s.z)
-slip(
-    "e^z for e^-z",
-    "sigmoid",
-    "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
-    a=_sigmoid_as(lambda z: 1 / (1 + np.exp(z))),
-)
-slip(
-    "1 - e^-z for 1 + e^-z",
-    "sigmoid",
-    "The denominator has a plus sign: sigma(z) = 1/(1 + e^-z).",
-    a=_sigmoid_as(lambda z: 1 / (1 - np.exp(-z))),
-)
-slip(
-    "parentheses of sigma lost",
-    "sigmoid",
-    "The parentheses around 1 + e^-z were lost: 1/1 + e^-z is 1 + e^-z.",
-    a=_sigmoid_as(lambda z: 1 + np.exp(-z)),
-)
-slip(
-    "exponential alone", "sigmoid", "That is e^-z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(lambda z: np.exp(-z))
-)
+slip("e^z for e^-z", "sigmoid",
+     "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
+     a=_sigmoid_as(lambda z: 1 / (1 + np.exp(z))))
+slip("1 - e^-z for 1 + e^-z", "sigmoid", "The denominator has a plus sign: sigma(z) = 1/(1 + e^-z).",
+     a=_sigmoid_as(lambda z: 1 / (1 - np.exp(-z))))
+slip("parentheses of sigma lost", "sigmoid", "The parentheses around 1 + e^-z were lost: 1/1 + e^-z is 1 + e^-z.",
+     a=_sigmoid_as(lambda z: 1 + np.exp(-z)))
+slip("exponential alone", "sigmoid", "That is e^-z alone: sigma(z) = 1/(1 + e^-z).",
+     a=_sigmoid_as(lambda z: np.exp(-z)))
 slip("e^z alone", "sigmoid", "That is e^z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(np.exp))
-slip(
-    "1 forgotten in sigma",
-    "sigmoid",
-    "The 1 in the denominator is missing: sigma(z) = 1/(1 + e^-z).",
-    a=_sigmoid_as(lambda z: 1 / np.exp(-z)),
-)
-slip(
-    "10 for e",
-    "sigmoid",
-    "That comes from powers of 10. The exponential has base e = 2.71828...",
-    a=_sigmoid_as(lambda z: 1 / (1 + 10.0 ** (-z))),
-)
-slip(
-    "2 for e",
-    "sigmoid",
-    "That comes from powers of 2. The exponential has base e = 2.71828...",
-    a=_sigmoid_as(lambda z: 1 / (1 + 2.0 ** (-z))),
-)
+slip("1 forgotten in sigma", "sigmoid", "The 1 in the denominator is missing: sigma(z) = 1/(1 + e^-z).",
+     a=_sigmoid_as(lambda z: 1 / np.exp(-z)))
+slip("10 for e", "sigmoid", "That comes from powers of 10. The exponential has base e = 2.71828...",
+     a=_sigmoid_as(lambda z: 1 / (1 + 10.0 ** (-z))))
+slip("2 for e", "sigmoid", "That comes from powers of 2. The exponential has base e = 2.71828...",
+     a=_sigmoid_as(lambda z: 1 / (1 + 2.0 ** (-z))))
 for rough in (2.7, 2.72, 2.718):
-    slip(
-        f"e taken for {rough}",
-        "sigmoid",
-        f"That comes from e = {rough}. Take e with all the digits that your calculator has.",
-        a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))),
-    )
-slip(
-    "sigma for another activation",
-    "another activation",
-    "sigma was used going forward, for a neuron with another activation.",
-    a=_in_layer(_hidden, lambda s: sigma(s.z), "a"),
-)
-slip(
-    "tanh for sigma",
-    "sigmoid",
-    "That comes from tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
-    a=_sigmoid_as(np.tanh),
-)
-slip(
-    "relu for sigma",
-    "sigmoid",
-    "That comes from relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
-    a=_sigmoid_as(lambda z: (z + abs(z)) / 2),
-)
-slip(
-    "sigma twice",
-    "sigmoid",
-    "The activation function was applied twice.",
-    a=_sigmoid_as(lambda z: sigma(sigma(z))),
-)
-slip(
-    "sigma' for sigma",
-    "sigmoid",
-    "That is the derivative, sigma(z) (1 - sigma(z)). Going forward a neuron gives sigma(z).",
-    a=_sigmoid_as(lambda z: sigma(z) * (1 - sigma(z))),
-)
-slip(
-    "softmax for the output activation",
-    "no softmax",
-    "The outputs were put through softmax. Here each has an activation of its own.",
-    a=_in_layer(_output, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"),
-)
-slip(
-    "softmax after the sigmoid",
-    "no softmax, sigmoid",
-    "Softmax was applied to the sigmoids. Here the sigmoid is the last step.",
-    a=_in_layer(_output, lambda s: np.exp(sigma(s.z)) / np.exp(sigma(s.z)).sum(), "a"),
-)
-slip(
-    "softmax of sigmoids",
-    "softmax",
-    "Softmax was applied to sigma(z). It takes z itself.",
-    a=_softmax_as(lambda z: np.exp(sigma(z)) / np.exp(sigma(z)).sum()),
-)
-slip(
-    "sigmoid for softmax",
-    "softmax",
-    "Each output was put through a sigmoid of its own. Softmax divides e^z by the sum over all outputs.",
-    a=_softmax_as(sigma),
-)
-slip(
-    "sum of softmax forgotten",
-    "softmax",
-    "That is e^z alone. Softmax divides it by the sum over all outputs.",
-    a=_softmax_as(np.exp),
-)
-slip(
-    "softmax without the exponential",
-    "softmax",
-    "That is z divided by the sum of all z. Softmax takes e^z of each first.",
-    a=_softmax_as(lambda z: z / z.sum()),
-)
-slip(
-    "sigmoids divided by their sum",
-    "softmax",
-    "Sigmoids were divided by their sum. Softmax divides e^z by the sum of all e^z.",
-    a=_softmax_as(lambda z: sigma(z) / sigma(z).sum()),
-)
-slip(
-    "softmax with e^-z",
-    "softmax",
-    "The exponent has the wrong sign: softmax has e^z, so that the largest z gets the most.",
-    a=_softmax_as(lambda z: np.exp(-z) / np.exp(-z).sum()),
-)
+    slip(f"e taken for {rough}", "sigmoid",
+         f"That comes from e = {rough}. Take e with all the digits that your calculator has.",
+         a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))))
+slip("sigma for another activation", "another activation",
+     "sigma was used going forward, for a neuron with another activation.",
+     a=_in_layer(_hidden, lambda s: sigma(s.z), "a"))
+slip("tanh for sigma", "sigmoid", "That comes from tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
+     a=_sigmoid_as(np.tanh))
+slip("relu for sigma", "sigmoid", "That comes from relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
+     a=_sigmoid_as(lambda z: (z + abs(z)) / 2))
+slip("sigma twice", "sigmoid", "The activation function was applied twice.", a=_sigmoid_as(lambda z: sigma(sigma(z))))
+slip("sigma' for sigma", "sigmoid",
+     "That is the derivative, sigma(z) (1 - sigma(z)). Going forward a neuron gives sigma(z).",
+     a=_sigmoid_as(lambda z: sigma(z) * (1 - sigma(z))))
+slip("softmax for the output activation", "no softmax",
+     "The outputs were put through softmax. Here each has an activation of its own.",
+     a=_in_layer(_output, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
+slip("softmax after the sigmoid", "no softmax, sigmoid",
+     "Softmax was applied to the sigmoids. Here the sigmoid is the last step.",
+     a=_in_layer(_output, lambda s: np.exp(sigma(s.z)) / np.exp(sigma(s.z)).sum(), "a"))
+slip("softmax of sigmoids", "softmax", "Softmax was applied to sigma(z). It takes z itself.",
+     a=_softmax_as(lambda z: np.exp(sigma(z)) / np.exp(sigma(z)).sum()))
+slip("sigmoid for softmax", "softmax",
+     "Each output was put through a sigmoid of its own. Softmax divides e^z by the sum over all outputs.",
+     a=_softmax_as(sigma))
+slip("sum of softmax forgotten", "softmax", "That is e^z alone. Softmax divides it by the sum over all outputs.",
+     a=_softmax_as(np.exp))
+slip("softmax without the exponential", "softmax",
+     "That is z divided by the sum of all z. Softmax takes e^z of each first.", a=_softmax_as(lambda z: z / z.sum()))
+slip("sigmoids divided by their sum", "softmax",
+     "Sigmoids were divided by their sum. Softmax divides e^z by the sum of all e^z.",
+     a=_softmax_as(lambda z: sigma(z) / sigma(z).sum()))
+slip("softmax with e^-z", "softmax",
+     "The exponent has the wrong sign: softmax has e^z, so that the largest z gets the most.",
+     a=_softmax_as(lambda z: np.exp(-z) / np.exp(-z).sum()))
 
 # --- the loss --------------------------------------------------------------------------------------------------------
 
 BOTH_HALVES = "With soft targets both halves of -[y ln a + (1 - y) ln(1 - a)] count."
-slip(
-    "sign of the loss",
-    "logarithms",
-    "The minus sign in front of the logarithms is missing. The logarithm of a number below 1 is negative; a loss is not.",
-    cost=lambda s: -COST[s.loss](s.y, s.a),
-)
+slip("sign of the loss", "logarithms",
+     "The minus sign in front of the logarithms is missing. The logarithm of a number below 1 is negative; a loss is "
+     "not.", cost=lambda s: -COST[s.loss](s.y, s.a))
 for base in (10, 2):
-    slip(
-        f"logarithm to base {base}",
-        "logarithms",
-        f"That is the logarithm to base {base}. ln is the natural one, to base e.",
-        cost=lambda s, base=base: COST[s.loss](s.y, s.a) / float(np.log(base)),
-    )
-slip(
-    "1 - y half forgotten",
-    "cross-entropy",
-    f"The second half is missing. {BOTH_HALVES}",
-    cost=lambda s: -(s.y * np.log(s.a)),
-)
-slip(
-    "y half forgotten",
-    "cross-entropy",
-    f"The first half is missing. {BOTH_HALVES}",
-    cost=lambda s: -((1 - s.y) * np.log(1 - s.a)),
-)
-slip(
-    "minus in front of the first half only",
-    "cross-entropy",
-    "The minus sign belongs in front of both halves: -[y ln a + (1 - y) ln(1 - a)].",
-    cost=lambda s: -(s.y * np.log(s.a)) + (1 - s.y) * np.log(1 - s.a),
-)
-slip(
-    "halves subtracted",
-    "cross-entropy",
-    "The two halves were subtracted. They are added: -[y ln a + (1 - y) ln(1 - a)].",
-    cost=lambda s: -(s.y * np.log(s.a) - (1 - s.y) * np.log(1 - s.a)),
-)
-slip(
-    "targets of the halves exchanged",
-    "cross-entropy",
-    "y and 1 - y changed places: y goes with ln a, and 1 - y with ln(1 - a).",
-    cost=lambda s: -((1 - s.y) * np.log(s.a) + s.y * np.log(1 - s.a)),
-)
-slip(
-    "ln a in both halves",
-    "cross-entropy",
-    "Both halves have ln a. The second has ln(1 - a).",
-    cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(s.a)),
-)
-slip(
-    "halves not weighted",
-    "cross-entropy",
-    "The targets are missing: ln a is multiplied by y, and ln(1 - a) by 1 - y.",
-    cost=lambda s: -(np.log(s.a) + np.log(1 - s.a)),
-)
-slip(
-    "targets rounded to 0 and 1",
-    "logarithms",
-    "The targets were taken for 0 and 1. They are 0.01 and 0.99 or the like, and both halves count.",
-    cost=lambda s: COST[s.loss](_rounded_targets(s.y), s.a),
-)
-slip(
-    "y and a exchanged in the loss",
-    "logarithms",
-    "Target and output changed places in the loss: it has the logarithm of the output.",
-    cost=lambda s: COST[s.loss](s.a, s.y),
-)
-slip(
-    "stray factor",
-    "2-2-2, cross-entropy",
-    "The second term is multiplied by E_o1, the result itself, which has no place in the formula: "
-    "E = -[t ln out + (1 - t) ln(1 - out)].",
-    cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(1 - s.a) * COST[s.loss](s.y, s.a)[0]),
-)
+    slip(f"logarithm to base {base}", "logarithms",
+         f"That is the logarithm to base {base}. ln is the natural one, to base e.",
+         cost=lambda s, base=base: COST[s.loss](s.y, s.a) / float(np.log(base)))
+slip("1 - y half forgotten", "cross-entropy", f"The second half is missing. {BOTH_HALVES}",
+     cost=lambda s: -(s.y * np.log(s.a)))
+slip("y half forgotten", "cross-entropy", f"The first half is missing. {BOTH_HALVES}",
+     cost=lambda s: -((1 - s.y) * np.log(1 - s.a)))
+slip("minus in front of the first half only", "cross-entropy",
+     "The minus sign belongs in front of both halves: -[y ln a + (1 - y) ln(1 - a)].",
+     cost=lambda s: -(s.y * np.log(s.a)) + (1 - s.y) * np.log(1 - s.a))
+slip("halves subtracted", "cross-entropy",
+     "The two halves were subtracted. They are added: -[y ln a + (1 - y) ln(1 - a)].",
+     cost=lambda s: -(s.y * np.log(s.a) - (1 - s.y) * np.log(1 - s.a)))
+slip("targets of the halves exchanged", "cross-entropy",
+     "y and 1 - y changed places: y goes with ln a, and 1 - y with ln(1 - a).",
+     cost=lambda s: -((1 - s.y) * np.log(s.a) + s.y * np.log(1 - s.a)))
+slip("ln a in both halves", "cross-entropy", "Both halves have ln a. The second has ln(1 - a).",
+     cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(s.a)))
+slip("halves not weighted", "cross-entropy",
+     "The targets are missing: ln a is multiplied by y, and ln(1 - a) by 1 - y.",
+     cost=lambda s: -(np.log(s.a) + np.log(1 - s.a)))
+slip("targets rounded to 0 and 1", "logarithms",
+     "The targets were taken for 0 and 1. They are 0.01 and 0.99 or the like, and both halves count.",
+     cost=lambda s: COST[s.loss](_rounded_targets(s.y), s.a))
+slip("y and a exchanged in the loss", "logarithms",
+     "Target and output changed places in the loss: it has the logarithm of the output.",
+     cost=lambda s: COST[s.loss](s.a, s.y))
+slip("stray factor", "2-2-2, cross-entropy",
+     "The second term is multiplied by E_o1, the result itself, which has no place in the formula: E = -[t ln out + "
+     "(1 - t) ln(1 - out)].",
+     cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(1 - s.a) * COST[s.loss](s.y, s.a)[0]))
 slip("1/2 forgotten", "quadratic", "The 1/2 of the squared error is missing.", cost=lambda s: (s.y - s.a) ** 2)
 slip("square forgotten", "quadratic", "The difference is not squared.", cost=lambda s: abs(s.y - s.a) / 2)
 slip("difference only", "quadratic", "That is the difference. The error is half its square.", cost=lambda s: s.y - s.a)
-slip(
-    "difference of squares",
-    "quadratic",
-    "Each was squared before subtracting. The difference is squared.",
-    cost=lambda s: (s.y**2 - s.a**2) / 2,
-)
-slip(
-    "halved before squaring",
-    "quadratic",
-    "The difference was halved before it was squared. The square is halved.",
-    cost=lambda s: ((s.y - s.a) / 2) ** 2,
-)
-slip(
-    "sum in the squared error",
-    "quadratic",
-    "Target and output were added. They are subtracted.",
-    cost=lambda s: (s.y + s.a) ** 2 / 2,
-)
-slip(
-    "squared difference for the loss",
-    "logarithms",
-    "That is the squared difference. This loss has logarithms.",
-    cost=lambda s: (s.y - s.a) ** 2,
-)
+slip("difference of squares", "quadratic", "Each was squared before subtracting. The difference is squared.",
+     cost=lambda s: (s.y**2 - s.a**2) / 2)
+slip("halved before squaring", "quadratic", "The difference was halved before it was squared. The square is halved.",
+     cost=lambda s: ((s.y - s.a) / 2) ** 2)
+slip("sum in the squared error", "quadratic", "Target and output were added. They are subtracted.",
+     cost=lambda s: (s.y + s.a) ** 2 / 2)
+slip("squared difference for the loss", "logarithms", "That is the squared difference. This loss has logarithms.",
+     cost=lambda s: (s.y - s.a) ** 2)
 for other in (quadratic, cross_entropy):
-    slip(
-        f"{other} for the loss",
-        f"another loss than {other}",
-        f"That belongs to another loss, {'the squared error' if other is quadratic else 'the cross-entropy'}.",
-        cost=lambda s, other=other: COST[other](s.y, s.a),
-        error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))),
-    )
-slip(
-    "mean for sum",
-    "",
-    "The loss is the sum over the outputs, not their mean.",
-    total=lambda s: s.cost.sum() / len(s.cost),
-)
-slip(
-    "square of the sum",
-    "quadratic",
-    "The differences were added up before they were squared. Each is squared first.",
-    total=lambda s: (s.y - s.a).sum() ** 2 / 2,
-)
-slip(
-    "root of the sum of squares",
-    "quadratic",
-    "That is the length of the difference, the root of the sum of squares. The loss is half that sum.",
-    total=lambda s: (2 * s.cost.sum()) ** 0.5,
-)
-slip(
-    "only o1 in the loss",
-    "2-2-2",
-    "The loss is the sum over both outputs. That is the first alone.",
-    total=lambda s: s.cost[0],
-)
-slip(
-    "only o2 in the loss",
-    "2-2-2",
-    "The loss is the sum over both outputs. That is the second alone.",
-    total=lambda s: s.cost[1],
-)
-slip(
-    "outputs' losses subtracted",
-    "2-2-2",
-    "The losses of the two outputs were subtracted. They are added.",
-    total=lambda s: s.cost[0] - s.cost[1],
-)
+    slip(f"{other} for the loss", f"another loss than {other}",
+         f"That belongs to another loss, {'the squared error' if other is quadratic else 'the cross-entropy'}.",
+         cost=lambda s, other=other: COST[other](s.y, s.a),
+         error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))))
+slip("mean for sum", "", "The loss is the sum over the outputs, not their mean.",
+     total=lambda s: s.cost.sum() / len(s.cost))
+slip("square of the sum", "quadratic", "The differences were added up before they were squared. Each is squared first.",
+     total=lambda s: (s.y - s.a).sum() ** 2 / 2)
+slip("root of the sum of squares", "quadratic",
+     "That is the length of the difference, the root of the sum of squares. The loss is half that sum.",
+     total=lambda s: (2 * s.cost.sum()) ** 0.5)
+slip("only o1 in the loss", "2-2-2", "The loss is the sum over both outputs. That is the first alone.",
+     total=lambda s: s.cost[0])
+slip("only o2 in the loss", "2-2-2", "The loss is the sum over both outputs. That is the second alone.",
+     total=lambda s: s.cost[1])
+slip("outputs' losses subtracted", "2-2-2", "The losses of the two outputs were subtracted. They are added.",
+     total=lambda s: s.cost[0] - s.cost[1])
 
 
 def _rounded_targets(y: Any) -> Any:
@@ -602,228 +370,108 @@ def _rounded_targets(y: Any) -> Any:
 
 # --- BP1 -------------------------------------------------------------------------------------------------------------
 
-slip(
-    "sign of delta",
-    "",
-    "The difference is the wrong way round: it is output minus target.",
-    error=lambda s: s.y - s.a if natural(s) else through(s, -DC_DA[s.loss](s.y, s.a)),
-)
-slip(
-    "sigma' once too often",
-    "",
-    "There is a factor sigma' = a (1 - a) too many in the error of the output.",
-    error=lambda s: RIGHT["error"](s) * s.a * (1 - s.a),
-)
-slip(
-    "sigma' left out",
-    "quadratic, sigmoid",
-    "The derivative of the output's activation is missing. It cancels only with the cross-entropy.",
-    error=lambda s: s.a - s.y,
-)
-slip(
-    "sigma' alone",
-    "sigmoid, no softmax",
-    "That is the slope of the output's activation alone. The error has output minus target in it.",
-    error=lambda s: s.a * (1 - s.a),
-)
-slip(
-    "dC/da for delta",
-    "logarithms",
-    "That comes from the derivative with respect to a. The error is the one with respect to z.",
-    error=lambda s: DC_DA[s.loss](s.y, s.a),
-)
-slip(
-    "first half only in dC/da",
-    "cross-entropy",
-    "The half with 1 - y depends on a too. It was left out of the derivative.",
-    error=lambda s: through(s, -(s.y / s.a)),
-)
-slip(
-    "off-diagonal of softmax forgotten",
-    "softmax, log-likelihood",
-    "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on every "
-    "z, and together they give a - y.",
-    error=lambda s: s.y * (s.a - 1),
-)
-slip(
-    "learning rate in delta",
-    "",
-    "The learning rate is in it already. It belongs into the step, not into the derivative.",
-    error=lambda s: s.eta * RIGHT["error"](s),
-    through=_in_layer(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"),
-)
+slip("sign of delta", "", "The difference is the wrong way round: it is output minus target.",
+     error=lambda s: s.y - s.a if natural(s) else through(s, -DC_DA[s.loss](s.y, s.a)))
+slip("sigma' once too often", "", "There is a factor sigma' = a (1 - a) too many in the error of the output.",
+     error=lambda s: RIGHT["error"](s) * s.a * (1 - s.a))
+slip("sigma' left out", "quadratic, sigmoid",
+     "The derivative of the output's activation is missing. It cancels only with the cross-entropy.",
+     error=lambda s: s.a - s.y)
+slip("sigma' alone", "sigmoid, no softmax",
+     "That is the slope of the output's activation alone. The error has output minus target in it.",
+     error=lambda s: s.a * (1 - s.a))
+slip("dC/da for delta", "logarithms",
+     "That comes from the derivative with respect to a. The error is the one with respect to z.",
+     error=lambda s: DC_DA[s.loss](s.y, s.a))
+slip("first half only in dC/da", "cross-entropy",
+     "The half with 1 - y depends on a too. It was left out of the derivative.",
+     error=lambda s: through(s, -(s.y / s.a)))
+slip("off-diagonal of softmax forgotten", "softmax, log-likelihood",
+     "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
+     "every z, and together they give a - y.", error=lambda s: s.y * (s.a - 1))
+slip("learning rate in delta", "",
+     "The learning rate is in it already. It belongs into the step, not into the derivative.",
+     error=lambda s: s.eta * RIGHT["error"](s),
+     through=_in_layer(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"))
 slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 * RIGHT["error"](s))
-slip(
-    "delta divided by the number of outputs",
-    "",
-    "The error of an output was divided by the number of outputs. The loss is their sum, so there is no such factor.",
-    error=lambda s: RIGHT["error"](s) / len(s.a),
-)
-slip(
-    "net for out in delta",
-    "",
-    "The error was computed from net. It takes out, after the activation function.",
-    error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)),
-)
-slip(
-    "logarithm for its derivative",
-    "logarithms",
-    "The logarithms were kept. The derivative of ln a is 1/a.",
-    error=lambda s: s.cost,
-)
-slip(
-    "relative error",
-    "",
-    "The difference was divided by the target. The error is the difference.",
-    error=lambda s: (s.a - s.y) / s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.a)) / s.y,
-)
-slip(
-    "target added",
-    "",
-    "Output and target were added. The error is output minus target.",
-    error=lambda s: s.a + s.y if natural(s) else through(s, s.a + s.y),
-)
-slip(
-    "loss for its derivative",
-    "",
-    "That comes from the loss itself. The error is its derivative.",
-    error=lambda s: s.cost if s.l == s.last else RIGHT["error"](s),
-)
+slip("delta divided by the number of outputs", "",
+     "The error of an output was divided by the number of outputs. The loss is their sum, so there is no such factor.",
+     error=lambda s: RIGHT["error"](s) / len(s.a))
+slip("net for out in delta", "", "The error was computed from net. It takes out, after the activation function.",
+     error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)))
+slip("logarithm for its derivative", "logarithms", "The logarithms were kept. The derivative of ln a is 1/a.",
+     error=lambda s: s.cost)
+slip("relative error", "", "The difference was divided by the target. The error is the difference.",
+     error=lambda s: (s.a - s.y) / s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.a)) / s.y)
+slip("target added", "", "Output and target were added. The error is output minus target.",
+     error=lambda s: s.a + s.y if natural(s) else through(s, s.a + s.y))
+slip("loss for its derivative", "", "That comes from the loss itself. The error is its derivative.",
+     error=lambda s: s.cost if s.l == s.last else RIGHT["error"](s))
 
 # --- BP2 -------------------------------------------------------------------------------------------------------------
 
-slip(
-    "row for column",
-    "square, hidden",
-    "A row of the output weights was taken for a column. Errors come back through the weights that leave the neuron.",
-    gathered=lambda s: _transposed(s.w_above.T) @ s.delta_above,
-)
+slip("row for column", "square, hidden",
+     "A row of the output weights was taken for a column. Errors come back through the weights that leave the neuron.",
+     gathered=lambda s: _transposed(s.w_above.T) @ s.delta_above)
 for o in (0, 1):
-    slip(
-        f"only the error of o{o + 1}",
-        "2-2-2",
-        f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs, and both send their error back.",
-        gathered=_only(o),
-    )
-slip(
-    "errors not weighted",
-    "hidden",
-    "The errors of the layer above were added up without their weights. Each comes back through its own weight.",
-    gathered=lambda s: np.resize(s.delta_above.sum(), len(s.a)),
-)
-slip(
-    "errors subtracted",
-    "2-2-2",
-    "There is a minus between the errors that come back. They add up.",
-    gathered=lambda s: s.w_above[0] * s.delta_above[0] - s.w_above[1] * s.delta_above[1],
-)
-slip(
-    "errors averaged",
-    "hidden",
-    "The mean of the errors that come back was taken. It is their sum that counts.",
-    gathered=lambda s: s.w_above.T @ s.delta_above / len(s.delta_above),
-)
-slip(
-    "errors exchanged on the way back",
-    "2-2-2",
-    "The errors of o1 and o2 changed places: w5 and w6 lead to o1, w7 and w8 to o2.",
-    gathered=lambda s: s.w_above.T @ s.delta_above[::-1],
-)
-slip(
-    "first weights on the way back",
-    "2-2-2",
-    "The errors came back through the first layer's weights. They come back through the output weights, w5 to w8.",
-    gathered=lambda s: s.w.T @ s.delta_above,
-)
-slip(
-    "own weights on the way back",
-    "2-2-2",
-    "The errors came back through the weights that lead into the neuron. They come back through those that leave it.",
-    gathered=lambda s: s.w @ s.delta_above,
-)
-slip(
-    "derivatives for weights on the way back",
-    "2-2-2",
-    "The errors came back through the derivatives dC/dw. They come back through the weights themselves.",
-    gathered=lambda s: s.above.dw.T @ s.delta_above,
-)
-slip(
-    "derivatives summed on the way back",
-    "2-2-2",
-    "The derivatives dC/dw were added up. What comes back are the errors, each times its weight.",
-    gathered=lambda s: s.above.dw.sum(0),
-)
-slip(
-    "one error each on the way back",
-    "square, hidden",
-    "Each hidden neuron got the error of one output. It feeds all of them, and all send their error back.",
-    gathered=lambda s: _one_each(s.w_above.T, s.delta_above, RIGHT["gathered"](s)),
-)
-slip(
-    "outputs' sigma' once more on the way back",
-    "hidden, sigmoid",
-    "The outputs' slopes came in again on the way back. They are in the outputs' errors already, or have cancelled.",
-    gathered=lambda s: s.w_above.T @ (s.delta_above * s.above.a * (1 - s.above.a)),
-)
-slip(
-    "weights summed on the way back",
-    "2-2-2",
-    "The weights and the errors were each added up first. Each error is multiplied by its own weight.",
-    gathered=lambda s: s.w_above.sum(0) * s.delta_above.sum(),
-)
-slip(
-    "no chain to the layer below",
-    "hidden",
-    "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed over "
-    "the outputs, times the derivative of the hidden neuron's activation.",
-    gathered=lambda s: np.resize(s.delta_above, len(s.a)),
-    through=lambda s, v: v if s.l < s.last else through(s, v),
-)
-slip(
-    "target for a hidden neuron",
-    "2-2-2",
-    "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
-    through=_in_layer(_hidden, lambda s, v: RIGHT["error"](s), "through"),
-)
-slip(
-    "updated output weights",
-    "hidden",
-    "The errors went back through the output weights after their own update. They go back through the old ones, those "
-    "that made the error.",
-    gathered=UPDATED_WEIGHTS["gathered"],
-)
-slip(
-    "dC/da of the outputs sent back",
-    "hidden",
-    "What comes back is delta = dC/dz of the outputs, not dC/da: the outputs' own sigma' belongs to it.",
-    gathered=lambda s: (
-        s.w_above.T @ (DC_DA[s.loss](s.above.y, s.above.a) if s.above.l == s.above.last else s.delta_above)
-    ),
-)
-slip(
-    "hidden sigma' left out",
-    "hidden",
-    "The derivative of the hidden neuron's activation is missing.",
-    through=_in_layer(_hidden, lambda s, v: v, "through"),
-)
-slip(
-    "sigma' of the output for the hidden one",
-    "2-2-2, sigmoid",
-    "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
-    through=_in_layer(_hidden, lambda s, v: v * s.above.a * (1 - s.above.a), "through"),
-)
-slip(
-    "divided by hidden sigma'",
-    "hidden, sigmoid",
-    "The error that came back was divided by the hidden neuron's slope. It is multiplied by it.",
-    through=_in_layer(_hidden, lambda s, v: v / (s.a * (1 - s.a)), "through"),
-)
-slip(
-    "sigma' twice on the hidden neuron",
-    "hidden, sigmoid",
-    "The hidden neuron's slope came in twice.",
-    through=_in_layer(_hidden, lambda s, v: v * s.a * (1 - s.a) * s.a * (1 - s.a), "through"),
-)
+    slip(f"only the error of o{o + 1}", "2-2-2",
+         f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs, and both send their error back.",
+         gathered=_only(o))
+slip("errors not weighted", "hidden",
+     "The errors of the layer above were added up without their weights. Each comes back through its own weight.",
+     gathered=lambda s: np.resize(s.delta_above.sum(), len(s.a)))
+slip("errors subtracted", "2-2-2", "There is a minus between the errors that come back. They add up.",
+     gathered=lambda s: s.w_above[0] * s.delta_above[0] - s.w_above[1] * s.delta_above[1])
+slip("errors averaged", "hidden", "The mean of the errors that come back was taken. It is their sum that counts.",
+     gathered=lambda s: s.w_above.T @ s.delta_above / len(s.delta_above))
+slip("errors exchanged on the way back", "2-2-2",
+     "The errors of o1 and o2 changed places: w5 and w6 lead to o1, w7 and w8 to o2.",
+     gathered=lambda s: s.w_above.T @ s.delta_above[::-1])
+slip("first weights on the way back", "2-2-2",
+     "The errors came back through the first layer's weights. They come back through the output weights, w5 to w8.",
+     gathered=lambda s: s.w.T @ s.delta_above)
+slip("own weights on the way back", "2-2-2",
+     "The errors came back through the weights that lead into the neuron. They come back through those that leave it.",
+     gathered=lambda s: s.w @ s.delta_above)
+slip("derivatives for weights on the way back", "2-2-2",
+     "The errors came back through the derivatives dC/dw. They come back through the weights themselves.",
+     gathered=lambda s: s.above.dw.T @ s.delta_above)
+slip("derivatives summed on the way back", "2-2-2",
+     "The derivatives dC/dw were added up. What comes back are the errors, each times its weight.",
+     gathered=lambda s: s.above.dw.sum(0))
+slip("one error each on the way back", "square, hidden",
+     "Each hidden neuron got the error of one output. It feeds all of them, and all send their error back.",
+     gathered=lambda s: _one_each(s.w_above.T, s.delta_above, RIGHT["gathered"](s)))
+slip("outputs' sigma' once more on the way back", "hidden, sigmoid",
+     "The outputs' slopes came in again on the way back. They are in the outputs' errors already, or have cancelled.",
+     gathered=lambda s: s.w_above.T @ (s.delta_above * s.above.a * (1 - s.above.a)))
+slip("weights summed on the way back", "2-2-2",
+     "The weights and the errors were each added up first. Each error is multiplied by its own weight.",
+     gathered=lambda s: s.w_above.sum(0) * s.delta_above.sum())
+slip("no chain to the layer below", "hidden",
+     "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed over "
+     "the outputs, times the derivative of the hidden neuron's activation.",
+     gathered=lambda s: np.resize(s.delta_above, len(s.a)), through=lambda s, v: v if s.l < s.last else through(s, v))
+slip("target for a hidden neuron", "2-2-2",
+     "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
+     through=_in_layer(_hidden, lambda s, v: RIGHT["error"](s), "through"))
+slip("updated output weights", "hidden",
+     "The errors went back through the output weights after their own update. They go back through the old ones, "
+     "those that made the error.", gathered=UPDATED_WEIGHTS["gathered"])
+slip("dC/da of the outputs sent back", "hidden",
+     "What comes back is delta = dC/dz of the outputs, not dC/da: the outputs' own sigma' belongs to it.",
+     gathered=lambda s: s.w_above.T @ (DC_DA[s.loss](s.above.y, s.above.a) if s.above.l == s.above.last
+                                       else s.delta_above))
+slip("hidden sigma' left out", "hidden", "The derivative of the hidden neuron's activation is missing.",
+     through=_in_layer(_hidden, lambda s, v: v, "through"))
+slip("sigma' of the output for the hidden one", "2-2-2, sigmoid",
+     "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
+     through=_in_layer(_hidden, lambda s, v: v * s.above.a * (1 - s.above.a), "through"))
+slip("divided by hidden sigma'", "hidden, sigmoid",
+     "The error that came back was divided by the hidden neuron's slope. It is multiplied by it.",
+     through=_in_layer(_hidden, lambda s, v: v / (s.a * (1 - s.a)), "through"))
+slip("sigma' twice on the hidden neuron", "hidden, sigmoid", "The hidden neuron's slope came in twice.",
+     through=_in_layer(_hidden, lambda s, v: v * s.a * (1 - s.a) * s.a * (1 - s.a), "through"))
 SLOPES: Mapping[str, tuple[str, Step]] = {
     "sigma' from net": ("was worked out from net: it is a (1 - a), not z (1 - z)", lambda s: s.z * (1 - s.z)),
     "1 - a forgotten": ("is a (1 - a). Only a was used", lambda s: s.a),
@@ -841,12 +489,8 @@ SLOPES: Mapping[str, tuple[str, Step]] = {
 }
 for name, (says, slope) in SLOPES.items():
     slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", through=_slope_of(sigmoid, slope))
-    slip(
-        f"{name} at the outputs",
-        "quadratic, sigmoid, no softmax",
-        f"The output's sigma' {says}.",
-        error=lambda s, slope=slope: (s.a - s.y) * slope(s),
-    )
+    slip(f"{name} at the outputs", "quadratic, sigmoid, no softmax", f"The output's sigma' {says}.",
+         error=lambda s, slope=slope: (s.a - s.y) * slope(s))
 TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
     "tanh' from net": ("was worked out from net: it is 1 - a^2, not 1 - z^2", lambda s: 1 - s.z**2),
     "tanh' of out": ("was taken of out. It is taken of net, and equals 1 - a^2", lambda s: 1 - np.tanh(s.a) ** 2),
@@ -857,230 +501,104 @@ TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
 }
 for name, (says, slope) in TANH_SLOPES.items():
     slip(name, "hidden, tanh", f"The hidden neuron's tanh' {says}.", through=_slope_of(tanh, slope))
-slip(
-    "sigma' in place of f'",
-    "another activation",
-    "sigma' was used for a neuron with another activation.",
-    through=_in_layer(_hidden, lambda s, v: v * sigma(s.z) * (1 - sigma(s.z)), "through"),
-)
+slip("sigma' in place of f'", "another activation", "sigma' was used for a neuron with another activation.",
+     through=_in_layer(_hidden, lambda s, v: v * sigma(s.z) * (1 - sigma(s.z)), "through"))
 
 
 # --- BP3 and BP4 -----------------------------------------------------------------------------------------------------
 
-slip(
-    "first-layer weights numbered column by column",
-    "2-2-2",
-    "Row and column of the first layer's weights are exchanged: w2 leads from i2 to h1, and w3 from i1 to h2.",
-    dw=_in_layer(_hidden, lambda s: _transposed(RIGHT["dw"](s)), "dw"),
-)
-slip(
-    "output weights numbered column by column",
-    "2-2-2",
-    "Row and column of the output weights are exchanged: w6 leads from h2 to o1, and w7 from h1 to o2.",
-    dw=_in_layer(_output, lambda s: _transposed(RIGHT["dw"](s)), "dw"),
-)
-slip(
-    "input left out",
-    "",
-    "That is the error alone. A weight's derivative is the error times what comes through the weight.",
-    dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1),
-)
-slip(
-    "other input",
-    "2-2-2",
-    "The error was multiplied by the other input. It has to be what comes through this weight.",
-    dw=lambda s: s.delta[:, None] * s.below[::-1],
-)
-slip(
-    "target for the input",
-    "2-2-2",
-    "The error was multiplied by a target. It has to be what comes through this weight.",
-    dw=lambda s: s.delta[:, None] * s.y,
-)
-slip(
-    "the neuron's own output for its input",
-    "",
-    "The error was multiplied by the neuron's own output. It has to be what comes through this weight.",
-    dw=lambda s: np.repeat((s.delta * s.a)[:, None], len(s.below), axis=1),
-)
-slip(
-    "net for the input",
-    "hidden",
-    "The error was multiplied by net of the neuron below. It has to be its out.",
-    dw=lambda s: s.delta[:, None] * (s.under.z if s.l else s.below),
-)
-slip(
-    "inputs for hidden outputs in dw",
-    "2-2-2",
-    "The error was multiplied by an input of the network. Into an output comes what a hidden neuron gives, out_h.",
-    dw=lambda s: s.delta[:, None] * s.x,
-)
-slip(
-    "times the weight",
-    "",
-    "The error was multiplied by the weight. The derivative with respect to a weight has what comes through it.",
-    dw=lambda s: s.delta[:, None] * s.w,
-)
-slip(
-    "input divided",
-    "",
-    "The error was divided by what comes through the weight. It is multiplied by it.",
-    dw=lambda s: s.delta[:, None] / s.below,
-)
-slip(
-    "shared bias for one neuron's",
-    "",
-    "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has its "
-    "error alone.",
-    db=lambda s: np.resize(s.delta.sum(), len(s.delta)),
-)
-slip(
-    "learning rate in the derivatives",
-    "",
-    "The learning rate is in it already. It belongs into the step, not into the derivative.",
-    dw=lambda s: s.eta * RIGHT["dw"](s),
-    db=lambda s: s.eta * s.delta,
-    layer_db=lambda s: s.eta * s.delta.sum(),
-)
-slip(
-    "bias in the bias's derivative",
-    "",
-    "The error was multiplied by the bias. dz/db is 1.",
-    db=lambda s: s.delta * s.b,
-    layer_db=lambda s: (s.delta * s.b).sum(),
-)
-slip(
-    "error left out of the bias's derivative",
-    "",
-    "That is dz/db alone, which is 1. Times the error it is dC/db.",
-    db=lambda s: 0 * s.delta + 1,
-)
+slip("first-layer weights numbered column by column", "2-2-2",
+     "Row and column of the first layer's weights are exchanged: w2 leads from i2 to h1, and w3 from i1 to h2.",
+     dw=_in_layer(_hidden, lambda s: _transposed(RIGHT["dw"](s)), "dw"))
+slip("output weights numbered column by column", "2-2-2",
+     "Row and column of the output weights are exchanged: w6 leads from h2 to o1, and w7 from h1 to o2.",
+     dw=_in_layer(_output, lambda s: _transposed(RIGHT["dw"](s)), "dw"))
+slip("input left out", "",
+     "That is the error alone. A weight's derivative is the error times what comes through the weight.",
+     dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1))
+slip("other input", "2-2-2",
+     "The error was multiplied by the other input. It has to be what comes through this weight.",
+     dw=lambda s: s.delta[:, None] * s.below[::-1])
+slip("target for the input", "2-2-2",
+     "The error was multiplied by a target. It has to be what comes through this weight.",
+     dw=lambda s: s.delta[:, None] * s.y)
+slip("the neuron's own output for its input", "",
+     "The error was multiplied by the neuron's own output. It has to be what comes through this weight.",
+     dw=lambda s: np.repeat((s.delta * s.a)[:, None], len(s.below), axis=1))
+slip("net for the input", "hidden", "The error was multiplied by net of the neuron below. It has to be its out.",
+     dw=lambda s: s.delta[:, None] * (s.under.z if s.l else s.below))
+slip("inputs for hidden outputs in dw", "2-2-2",
+     "The error was multiplied by an input of the network. Into an output comes what a hidden neuron gives, out_h.",
+     dw=lambda s: s.delta[:, None] * s.x)
+slip("times the weight", "",
+     "The error was multiplied by the weight. The derivative with respect to a weight has what comes through it.",
+     dw=lambda s: s.delta[:, None] * s.w)
+slip("input divided", "", "The error was divided by what comes through the weight. It is multiplied by it.",
+     dw=lambda s: s.delta[:, None] / s.below)
+slip("shared bias for one neuron's", "",
+     "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
+     "its error alone.", db=lambda s: np.resize(s.delta.sum(), len(s.delta)))
+slip("learning rate in the derivatives", "",
+     "The learning rate is in it already. It belongs into the step, not into the derivative.",
+     dw=lambda s: s.eta * RIGHT["dw"](s), db=lambda s: s.eta * s.delta, layer_db=lambda s: s.eta * s.delta.sum())
+slip("bias in the bias's derivative", "", "The error was multiplied by the bias. dz/db is 1.",
+     db=lambda s: s.delta * s.b, layer_db=lambda s: (s.delta * s.b).sum())
+slip("error left out of the bias's derivative", "", "That is dz/db alone, which is 1. Times the error it is dC/db.",
+     db=lambda s: 0 * s.delta + 1)
 for o in (0, 1):
-    slip(
-        f"shared bias from neuron {o + 1} alone",
-        "2-2-2",
-        f"Only neuron {o + 1} of the layer was counted. Both share the bias, so both errors add up.",
-        layer_db=lambda s, o=o: s.delta[o],
-    )
-slip(
-    "bias averaged over the layer",
-    "",
-    "The errors were averaged over the layer. They add up.",
-    layer_db=lambda s: s.delta.sum() / len(s.delta),
-)
-slip(
-    "layer's errors subtracted",
-    "2-2-2",
-    "The two errors were subtracted. Both neurons share the bias, so they add up.",
-    layer_db=lambda s: s.delta[0] - s.delta[1],
-)
+    slip(f"shared bias from neuron {o + 1} alone", "2-2-2",
+         f"Only neuron {o + 1} of the layer was counted. Both share the bias, so both errors add up.",
+         layer_db=lambda s, o=o: s.delta[o])
+slip("bias averaged over the layer", "", "The errors were averaged over the layer. They add up.",
+     layer_db=lambda s: s.delta.sum() / len(s.delta))
+slip("layer's errors subtracted", "2-2-2",
+     "The two errors were subtracted. Both neurons share the bias, so they add up.",
+     layer_db=lambda s: s.delta[0] - s.delta[1])
 
 # --- the step --------------------------------------------------------------------------------------------------------
 
-slip(
-    "step uphill",
-    "",
-    "The step goes the wrong way: w - eta dC/dw leads downhill.",
-    step=lambda s, v, dv: v + s.eta * dv,
-)
+slip("step uphill", "", "The step goes the wrong way: w - eta dC/dw leads downhill.",
+     step=lambda s, v, dv: v + s.eta * dv)
 slip("learning rate forgotten", "", "The learning rate is missing: w - eta dC/dw.", step=lambda s, v, dv: v - dv)
-slip(
-    "learning rate forgotten, uphill",
-    "",
-    "The learning rate is missing, and the step goes the wrong way: w - eta dC/dw.",
-    step=lambda s, v, dv: v + dv,
-)
-slip(
-    "step without the weight",
-    "",
-    "That is the change alone, -eta dC/dw. The new weight is the old one plus that.",
-    step=lambda s, v, dv: -(s.eta * dv),
-)
-slip(
-    "size of the step for the new weight",
-    "",
-    "That is eta dC/dw. The new weight is the old one minus that.",
-    step=lambda s, v, dv: s.eta * dv,
-)
-slip(
-    "divided by the learning rate",
-    "",
-    "The derivative was divided by the learning rate: w - eta dC/dw.",
-    step=lambda s, v, dv: v - dv / s.eta,
-)
-slip(
-    "weight times the step",
-    "",
-    "The weight was multiplied by the step: w - eta dC/dw.",
-    step=lambda s, v, dv: v * (s.eta * dv),
-)
-slip(
-    "weight scaled by the rate",
-    "",
-    "The weight was multiplied too: w - eta dC/dw.",
-    step=lambda s, v, dv: s.eta * (v - dv),
-)
-slip(
-    "learning rate on the weight",
-    "",
-    "The weight was multiplied by the learning rate, and not the derivative: w - eta dC/dw.",
-    step=lambda s, v, dv: s.eta * v - dv,
-)
-slip(
-    "weight and derivative exchanged",
-    "",
-    "The weight and its derivative have changed places: w - eta dC/dw.",
-    step=lambda s, v, dv: dv - s.eta * v,
-)
-slip(
-    "no step",
-    "",
-    "To these digits that is the old weight: no step was taken, or one too small to be seen.",
-    step=lambda s, v, dv: v,
-)
-slip(
-    "only the output layer moved",
-    "hidden",
-    "Only the output layer was moved. All weights take the step.",
-    step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v,
-)
-slip(
-    "only the hidden layer moved",
-    "hidden",
-    "Only the hidden layer was moved. All weights take the step.",
-    step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v,
-)
-slip(
-    "biases moved though held",
-    "unmoved biases",
-    "The biases were moved too, each by its own derivative. Here they are held.",
-    new_b=lambda s: s.steps["step"](s, s.b, s.db),
-)
-slip(
-    "shared biases moved though held",
-    "unmoved biases",
-    "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
-    new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)),
-)
-slip(
-    "biases held though moved",
-    "moving biases",
-    "The biases were held. Here they take the step too.",
-    new_b=lambda s: s.b,
-)
-slip(
-    "each bias by its own derivative",
-    "moving biases",
-    "Each bias was moved by its own neuron's derivative. A shared bias moves by the sum over its layer.",
-    new_b=lambda s: s.steps["step"](s, s.b, s.db),
-)
-slip(
-    "biases by the layer's sum",
-    "moving biases",
-    "Each bias was moved by the sum over its layer. Here each neuron has its own.",
-    new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)),
-)
+slip("learning rate forgotten, uphill", "",
+     "The learning rate is missing, and the step goes the wrong way: w - eta dC/dw.", step=lambda s, v, dv: v + dv)
+slip("step without the weight", "", "That is the change alone, -eta dC/dw. The new weight is the old one plus that.",
+     step=lambda s, v, dv: -(s.eta * dv))
+slip("size of the step for the new weight", "", "That is eta dC/dw. The new weight is the old one minus that.",
+     step=lambda s, v, dv: s.eta * dv)
+slip("divided by the learning rate", "", "The derivative was divided by the learning rate: w - eta dC/dw.",
+     step=lambda s, v, dv: v - dv / s.eta)
+slip("weight times the step", "", "The weight was multiplied by the step: w - eta dC/dw.",
+     step=lambda s, v, dv: v * (s.eta * dv))
+slip("weight scaled by the rate", "", "The weight was multiplied too: w - eta dC/dw.",
+     step=lambda s, v, dv: s.eta * (v - dv))
+slip("learning rate on the weight", "",
+     "The weight was multiplied by the learning rate, and not the derivative: w - eta dC/dw.",
+     step=lambda s, v, dv: s.eta * v - dv)
+slip("weight and derivative exchanged", "", "The weight and its derivative have changed places: w - eta dC/dw.",
+     step=lambda s, v, dv: dv - s.eta * v)
+slip("no step", "", "To these digits that is the old weight: no step was taken, or one too small to be seen.",
+     step=lambda s, v, dv: v)
+slip("only the output layer moved", "hidden", "Only the output layer was moved. All weights take the step.",
+     step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)
+slip("only the hidden layer moved", "hidden", "Only the hidden layer was moved. All weights take the step.",
+     step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v)
+slip("biases moved though held", "unmoved biases",
+     "The biases were moved too, each by its own derivative. Here they are held.",
+     new_b=lambda s: s.steps["step"](s, s.b, s.db))
+slip("shared biases moved though held", "unmoved biases",
+     "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
+     new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)))
+slip("biases held though moved", "moving biases", "The biases were held. Here they take the step too.",
+     new_b=lambda s: s.b)
+slip("each bias by its own derivative", "moving biases",
+     "Each bias was moved by its own neuron's derivative. A shared bias moves by the sum over its layer.",
+     new_b=lambda s: s.steps["step"](s, s.b, s.db))
+slip("biases by the layer's sum", "moving biases",
+     "Each bias was moved by the sum over its layer. Here each neuron has its own.",
+     new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)))
 
+# fmt: on
 PRINTED_NEEDS = frozenset({"2-2-2", "cross-entropy", "sigmoid", "no softmax"})
 PRINTED = (
     ("stray factor",),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,7 @@ def grade(
     names = names or {}
     files = [HandedIn(path, folder, dict(names)) for path in notebooks_below(folder)]
     settings = [{"files": files[i : i + CHUNK]} for i in range(0, len(files), CHUNK)]
-    experiment = _Grading(tuple(map(Path, pages)) if pages is not None else tuple(course.pages()))
+    experiment = partial(_graded_files, list(map(Path, pages)) if pages is not None else list(course.pages()))
     rows: list[Row] = []
     for record in sweep(experiment, settings, executor=executor, progress=progress).records if settings else ():
         if "error" in record:
@@ -135,15 +135,10 @@ def notebooks_below(folder: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in sorted(files) if name.endswith(".ipynb") and name[0] != ".")
 
 
-@dataclass(frozen=True)
-class _Grading:
+def _graded_files(paths: Sequence[Path], *, files: Sequence[HandedIn]) -> dict[str, list[Row]]:
     """An experiment for `sweep`: a few notebooks."""
-
-    pages: tuple[Path, ...]
-
-    def __call__(self, *, files: Sequence[HandedIn]) -> dict[str, list[Row]]:
-        pages = [read_page(path) for path in self.pages]
-        return {"rows": [row for file in files for row in rows_of(file, pages)]}
+    pages = [read_page(path) for path in paths]
+    return {"rows": [row for file in files for row in rows_of(file, pages)]}
 
 
 def rows_of(file: HandedIn, pages: Sequence[Page]) -> list[Row]:

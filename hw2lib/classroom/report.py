@@ -13,6 +13,7 @@ from hw2lib.answers.feedback import BOXES
 from hw2lib.answers.slips import SLIPS
 from hw2lib.classroom.grading import NOTHING, TEXT, UNREADABLE, Row
 from hw2lib.classroom.literals import CODE
+from hw2lib.display import html_table
 
 HALF = "backslashreplace"  # half a character, which JSON can hold and no file of text, is written as its number
 _OTHERS = "#888888"
@@ -118,16 +119,16 @@ def write_page(rows: Sequence[Row], path: str | Path) -> None:
         "<h2>Which questions</h2>",
         _picture(by_question(rows)),
         "<h2>Which slips</h2>",
-        _table(["students", "what happened", "slip", "in"], slips) if slips else "<p>None that is known.</p>",
+        html_table(["students", "what happened", "slip", "in"], slips) if slips else "<p>None that is known.</p>",
         "<h2>What to look at yourself</h2>",
-        _table(
+        html_table(
             ["student", "notebook", "question", "verdict", "answer", "note"],
             [[r.student, r.notebook, r.question, r.verdict, r.answer, r.note] for r in noted],
         )
         if noted
         else "<p>Nothing.</p>",
         "<h2>Who has what</h2>",
-        _table(["student", *SHOWN], _by_student(rows, students)),
+        html_table(["student", *SHOWN], _by_student(rows, students)),
     ]
     Path(path).write_text(_HTML.format(body="\n".join(parts)), encoding="utf-8", errors=HALF, newline="\n")
 
@@ -137,13 +138,6 @@ def _by_student(rows: Iterable[Row], students: Iterable[str]) -> list[list[objec
     for row in rows:
         counts[row.student][row.verdict] += bool(row.question)
     return [[student, *(counts[student][verdict] for verdict in SHOWN)] for student in students]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    def line(cells: Iterable[object], tag: str) -> str:
-        return f"<tr>{''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells)}</tr>"
-
-    return f"<table><thead>{line(head, 'th')}</thead><tbody>{''.join(line(row, 'td') for row in rows)}</tbody></table>"
 
 
 WIDE, HIGH, NAMES = 900, 26, 300  # of the picture, of one bar with its gap, and of the space for names; in pixels

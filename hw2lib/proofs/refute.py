@@ -29,7 +29,7 @@ CRITICAL = 24  # points at which an argument vanishes
 MOST = 10_000  # bits of a value that is compared
 
 WHOLE = (1, 2, 3, 0, 4, -1, 5, -2, 7, 6, -3, 9, 10, 11, -4, -7, 12)
-FRACTIONS = (
+FRACTIONS = [
     "0.82",
     "-0.64",
     "2.41",
@@ -44,7 +44,7 @@ FRACTIONS = (
     "-4.1",
     "0.003",
     "-2.2",
-)
+]
 REAL = [sp.Rational(q) for q in FRACTIONS] + [sp.Integer(n) for n in WHOLE]
 IRRATIONAL = [sp.sqrt(2), -sp.sqrt(3), sp.pi, -sp.E, 1 / sp.pi, sp.GoldenRatio]
 IMAGINARY = [sp.I * q for q in (1, -2, sp.Rational(3, 2), 4, sp.Rational(-5, 3), sp.sqrt(2))]
