@@ -159,7 +159,10 @@ def test_arguments_are_left_alone():
 
 def test_summary():
     grads = backprop(Network([[[0.0]]], [[0.0]], sigmoid), [2.0], [1.0], cross_entropy)
-    assert grads.summary().splitlines()[1:] == ["dw[0]     (1, 1)  1.000000", "db[0]       (1,)  0.500000"]
+    assert grads.summary().splitlines()[1:] == [
+        "dw[0]     (1, 1)         1.000000",
+        "db[0]       (1,)         0.500000",
+    ]
     assert "<td>1.000000</td>" in grads._repr_html_()
 
 
