@@ -94,7 +94,7 @@ choose("a weight in the picture", weight)
 # 1. Read the question, make the prediction, and try it on paper.
 # 2. Run the cells from the top, and put your answers in the place of `None`.
 # 3. Change things. Every number is computed, so another weight gives other numbers all the way down.
-# 4. The last cell of a page says what you have answered and what is still open.
+# 4. Near its end each page says what you have answered and what is still open.
 #
 # ## Is everything installed?
 

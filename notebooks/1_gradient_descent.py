@@ -23,7 +23,7 @@
 #
 # **What you need**: derivatives, the variance of a mean, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
-# **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. What comes in 1.2 from *Wrong labels* on can wait for
+# **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. What stands under *If you want more* can wait for
 # another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each.
 #
 # ## 1.1 · One dimension
@@ -267,6 +267,12 @@ show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 # *Step* takes one step, *Play* keeps going. You can drag in the curve, to set the ball down somewhere else, and on the scale of
 # learning rates below it. On the parabola, raise the rate until the ball jumps, and then until it runs away. Where does that happen
 # on the scale? On the other curve it doesn't run away for good at any rate on this scale. What does it do instead?
+#
+# <details><summary>What it does</summary>
+#
+# It jumps about between the valleys. Far out the curvature of $v^2/10 + \sin 3v$ is $\frac15$ on average, for which $2/\lambda$ is 10:
+# that is beyond this scale, so the ball is always brought back.
+# </details>
 
 # %%
 ball = controls.descent()
@@ -283,7 +289,7 @@ _ = ball.reset()
 # %% [markdown]
 # ### What the printed solution says
 #
-# Here are its two sentences on this exercise.
+# This course grew out of a printed solution of a homework, EECS663 Homework II. Here are its two sentences on this exercise.
 
 # %%
 from IPython.display import Markdown
@@ -322,8 +328,8 @@ advantage_and_disadvantage = None
 # <details><summary>One way to say it</summary>
 #
 # Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
-# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill, and an epoch takes longer, because
-# twenty steps on one example cost a computer far more than one step on twenty.
+# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill. The time that an epoch takes is
+# another matter; we measure it below.
 # </details>
 #
 # ### Then a prediction
@@ -483,8 +489,9 @@ show(draw_batch_gradients())
 show(draw_noise())
 
 # %% [markdown]
-# The same for the digits, with eight networks that have been trained for two epochs. The first columns are those of one of them.
-# The last compares the noise with the gradient itself, as the mean of the eight:
+# The same for the digits, with eight networks that have been trained for two epochs. The first columns are those of one of them; for
+# $m = 1$ the noise is $s$ itself, for larger $m$ it is measured on batches that are drawn at random. The last column compares the noise
+# with the gradient itself, as the mean of the eight:
 
 # %%
 from hw2lib.experiments.noise import example_gradients, gradient_noise, noise_law, uphill
@@ -518,6 +525,11 @@ for eta in (0.003, 0.3):
 # One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
 # all 24 it is smooth, and short. Look at the loss against steps, and then against epochs. Then set the noise of the labels to 0:
 # does the path still rattle?
+#
+# <details><summary>Does it?</summary>
+#
+# No. Without noise one pair of weights fits all examples, so at the minimum the gradient of every single example is 0.
+# </details>
 
 # %%
 batches = controls.batches()
@@ -537,7 +549,7 @@ _ = batches.reset()
 #
 # ## If you want more
 #
-# What noise costs if labels are wrong, where it helps, and what the printed solution says of both.
+# What noise costs if labels are wrong, where it helps, and what the printed solution says of this exercise.
 #
 # ### Wrong labels
 #
@@ -618,8 +630,8 @@ for eta in (0.25, 8.0):
     print(f"online, eta = {eta:g}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
 
 # %% [markdown]
-# With short steps the noise is too small; with long ones it takes every ball over the ridge. And the full batch, with
-# the exact slope?
+# With short steps no ball crosses the ridge in these 400 steps, and it would take many times as many for most of them to do so. With
+# long ones the noise takes every ball over the ridge. And the full batch, with the exact slope?
 
 # %%
 full = [-0.5, 0.0, 0.2, 0.39, 0.7, 0.8, 1.0]
@@ -688,7 +700,7 @@ for second in (1.0, 0.5):
 #
 # ### What the printed solution says
 #
-# Three sentences. Which of them did you find confirmed above, and by which number?
+# Three sentences. Which of them did you find confirmed above?
 
 # %%
 Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.2")))
@@ -702,7 +714,7 @@ choose("the printed ability", ability)
 # %% [markdown]
 # <details><summary>The verdict</summary>
 #
-# All three hold, as they are worded. Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; a mini-batch
+# All three hold: no measurement here contradicts them. Two words go beyond what was measured, *quickly* and *wildly*. Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; a mini-batch
 # has less of it, and not none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
 # steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
 # </details>
@@ -731,6 +743,12 @@ answered(
         "steps in an epoch": check_formula("steps in an epoch", steps),
         "noise": check_formula("noise of a mini-batch", noise),
         "1.2 in words": advantage_and_disadvantage,
+    }
+)
+
+# %%
+answered(
+    {
         "a wrong label": choose("a wrong label", pull),
         "the twins": choose("the twins", twins),
         "the printed ability": choose("the printed ability", ability),

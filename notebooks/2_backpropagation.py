@@ -73,7 +73,7 @@ choose("what changes with a tanh", changed)
 # ### Your turn: two numbers
 #
 # In this network the hidden neuron `h2` has the tanh; the other three have the sigmoid. The loss is the quadratic cost,
-# $C = \frac12 \sum_j (a_j - y_j)^2$, here and in all of 2.1.
+# $C = \frac12 \sum_j (a_j - y_j)^2$, here and in all of 2.1 and 2.3; page 3 calls it the squared error.
 
 # %%
 from hw2lib import Network, mixed, quadratic, sigmoid, tanh, variant
@@ -86,8 +86,10 @@ odd = Problem(odd_net, plain.x, plain.y, quadratic)
 show(draw_example(odd, "h2: tanh. h1, o1, o2: sigmoid", given=True))
 
 # %% [markdown]
+# (For this network we follow Mazur's names: *net* is a neuron's $z$, and *out* its $a$.)
+#
 # What is the output of `h2`, $f(\mathrm{net}_{h2})$? And what is its error, $\delta_{h2}$? For the second you need the whole
-# forward pass. Give six decimals.
+# forward pass. Give six significant digits.
 
 # %% tags=["answer"]
 out_h2 = None
@@ -526,8 +528,8 @@ cosine = right @ forgotten / np.linalg.norm(right) / np.linalg.norm(forgotten)
 print(f"angle between the two: {np.degrees(np.arccos(cosine)):.1f} degrees")
 
 # %% [markdown]
-# What does it do over many examples? Let three classes make up 60, 30 and 10 % of them, with nothing to tell them apart by. A
-# softmax with biases alone should learn these shares. A prediction:
+# What does it do over many examples? Let all of them have the same input, and let 60, 30 and 10 % of them belong to the three classes.
+# The best that a network can do is to put out these shares, and biases alone are enough for that. A prediction:
 
 # %% tags=["answer"]
 in_the_end = None
@@ -576,7 +578,8 @@ for name, path in paths.items():
 #
 # ### Which loss goes with which output?
 #
-# Other pairings are possible, and backpropagation handles them. Here is $\delta$ for each, at the same $z$, with class 1 as the
+# Other pairings are possible, and backpropagation handles them. The cross-entropy is
+# $-\sum_j [\,y_j \ln a_j + (1 - y_j) \ln(1 - a_j)\,]$; page 3 is about it. (Elsewhere the log-likelihood goes by that name, too.) Here is $\delta$ for each, at the same $z$, with class 1 as the
 # target:
 
 # %%
@@ -588,7 +591,7 @@ for output in (sigmoid, softmax):
         print(f"{output!r:8} {loss!r:15} {delta.round(6) + 0}")
 
 # %% [markdown]
-# - Two of the six are output minus target. One is the pair of this exercise. The other is worked out on page 3.
+# - The pair of this exercise is output minus target. Is there another? (Page 3 comes back to it.)
 # - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing pushes the others down.
 # - *Softmax with cross-entropy* asks each output a yes-or-no question of its own, although all share one sum. Its errors
 #   can be larger than 1.
@@ -697,7 +700,7 @@ from hw2lib.widgets.figures import draw_row_and_column
 show(draw_row_and_column())
 
 # %% [markdown]
-# SymPy can show it on a small case with the quadratic cost: one input $x$, one hidden neuron with the weight $w^2 = p$, and
+# SymPy can show it on a small case with the quadratic cost: one input $x$, one hidden neuron with a single weight $p$, and
 # two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the derivative with respect to $p$ is
 # $(q_1 \delta^3_1 + q_2 \delta^3_2)\,x$. Is it what differentiating the loss gives?
 
@@ -727,8 +730,8 @@ print("three layers", deep(x3).round(6), " one layer", flat(x3).round(6))
 print(gradient_check(deep, x3, y2, quadratic))
 
 # %% [markdown]
-# So depth adds nothing to what a linear network can *compute*. Does it change how the network *learns*? Take $w^3 w^2$ apart in another
-# way: twice the first matrix, and half the second. A prediction:
+# So depth adds nothing to what a linear network can *compute*. Does it change how the network *learns*? Double $w^2$ and $b^2$, and
+# halve $w^3$. A prediction:
 
 # %% tags=["answer"]
 scaled = None
@@ -748,8 +751,8 @@ for name, net in pair.items():
     print(f"{'':6}  dC/dw^3 (layer 3) {dw3.round(3).tolist()}")
 
 # %% [markdown]
-# The output is the same. The gradient of the first layer is halved, because the error comes back through weights half as
-# large. That of the second is doubled, because what comes in is twice as large. So a step of gradient descent moves the
+# The output is the same. The gradient of $w^2$ is halved, because the error comes back through weights half as large. That of $w^3$
+# is doubled, because what comes in is twice as large. So a step of gradient descent moves the
 # *product* $w^3 w^2$ differently:
 
 # %%

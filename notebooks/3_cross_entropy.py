@@ -483,7 +483,7 @@ print("outputs", fitted(x3).ravel().round(6))
 print(f"loss {history.loss[-1]:.9f}   mean entropy {entropy(y3).mean():.9f}")
 
 # %% [markdown]
-# Two examples with the *same* input and different targets can't both be reached. What then?
+# If two examples have the *same* input and different targets, the network can't reach both. What then?
 
 # %% tags=["answer"]
 same_input = None
@@ -573,8 +573,8 @@ choose("which weights fall", which_fall)
 # %% [markdown]
 # ### Your turn: forward
 #
-# Go forward on paper, and keep all the digits that you compute. Your answers are judged by the digits that you give: give six,
-# since with fewer many a mistake looks the same. If a known mistake leads to your number, you are told which. Here is one for
+# Go forward on paper, and keep all the digits that you compute. Your answers are judged by the digits that you give: give six
+# significant ones, since with fewer many a mistake looks the same. If a known mistake leads to your number, you are told which. Here is one for
 # $\mathrm{net}_{h1}$, which isn't asked:
 
 # %%
@@ -942,8 +942,7 @@ show(
 # The first three rows are drawn. With equal first steps the squared error is even ahead down to a distance of 0.3: $\sigma'$
 # rises to $\frac14$ while $\mathrm{out}_{o1}$ comes down to $\frac12$. From there it shrinks with the output, to 0.01 near the
 # target, and the squared error's steps get short. The last two rows show that a larger learning rate helps both. So the race doesn't
-# say that one loss is always quicker. It shows where the factor $\sigma'$ costs steps: near the target. A neuron that is saturated at
-# the *wrong* end is worse off still.
+# say that one loss is always quicker. It shows where the factor $\sigma'$ costs steps: near the target.
 #
 # It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as it can be, and the squared error gives it
 # almost no gradient:
@@ -995,7 +994,7 @@ for biases in ("held", "each", "shared"):
 #
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
 # from the way forward and some from the way back. One of them holds. **Which slip gives each of the others?** Look at the numbers that went in, and give a
-# result to `check`: `check("dC/dw1", 0.002399)`, for instance. The verdicts are folded.
+# result to `check`, with enough digits: `check("dC/dw1", 0.002399)`, for instance, or `check("net_h2", "0.390000")` for (23). The verdicts are folded.
 
 # %%
 audit(23, 25, 26, 28, 29, 30).as_exercise()

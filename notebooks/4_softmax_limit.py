@@ -193,7 +193,7 @@ axes = plot_curves(
 )
 show(
     axes.figure,
-    "Three nearly straight falling lines on a logarithmic axis. That of 1 - a_1 runs between its two bounds, and comes close "
+    "Three falling curves on a logarithmic axis, straight for larger c. That of 1 - a_1 runs between its bounds, and comes close "
     "to the lower one as c grows.",
 )
 
@@ -405,8 +405,8 @@ for factor in (1, 10, 100):
 # %% [markdown]
 # ### Move it
 #
-# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network: between which two stops of
-# $c$ does the entropy fall below half of its value at 0, which is $\ln 2$?
+# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network. At $c = 0$ its entropy is $\ln 2$:
+# going up from there, between which two stops does it fall below half of that?
 #
 # <details><summary>The answer</summary>
 #
@@ -464,8 +464,9 @@ answered(
 )
 
 # %% [markdown]
-# This was the last page. If you want to know more about the printed solution, go on with the [errata](errata.ipynb); if you want
-# numbers of your own for a whole network, with [exercise 3.3](3_cross_entropy.ipynb) and `variant`.
+# This was the last page. If you want to know more about the printed solution, go on with the [errata](errata.ipynb). To
+# work through another network with numbers of your own, go back to the end of [exercise 3.3](3_cross_entropy.ipynb) and put another
+# name into `variant`.
 #
 # The exercise is Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the printed solution is

@@ -49,12 +49,14 @@ overview()
 # The habit is to number weights by the neuron they *leave*: $w_1$ and $w_2$ from $i_1$, $w_3$ and $w_4$ from $i_2$. With
 # that numbering, (23) is $w_2 i_1 + w_4 i_2 + b_1$, and the digits of (51) to (55), (59) and (61) all follow. But Mazur's
 # figure numbers weights by the neuron they *enter*, and so does the print itself in (21), (22), (27), (36) to (39) and (43)
-# to (46). The 0.39 of (23) then spoils $\mathrm{out}_{h2}$ and everything computed from it.
+# to (46). The 0.39 of (23) then spoils $\mathrm{out}_{h2}$ and what is computed from it, with one
+# exception: (27) was made with the right $\mathrm{out}_{h2}$, so $o_1$ and its error are right.
 #
 # The copying error is a factor 1.38073 in (29) and (31): a result that found its way back into the formula.
 #
 # Here is, for each wrong number, the shortest list of slips that gives its digits, rounded or cut. Further slips may be in it, too
 # small to show. `check` knows the habit as three slips, because each can occur alone: *w3 read as w2*, *row for column*, and *first-layer weights numbered column by column*.
+# *w3 read as w2 on the way to o2* is the first of them with $o_1$ left right, as in (27).
 
 # %%
 for equation in EQUATIONS.values():
@@ -72,7 +74,7 @@ check("dC/dw1", EQUATIONS[51].numbers["dC/dw1"])
 # %% [markdown]
 # ## How a verdict is reached
 #
-# `verify` carries an entry out. Here are a refuted equation with its correction, and one with a wrong number:
+# `verify` works an entry out again. Here are a refuted equation with its correction, and one with a wrong number:
 
 # %%
 EQUATIONS[13].verify()

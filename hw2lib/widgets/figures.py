@@ -492,7 +492,7 @@ def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: in
         xlabel="batch size $m$",
         ylabel="noise of the gradient",
     )
-    ax.plot(sizes, noise, "o", color=GREEN, label=f"measured, {draws} batches each", markersize=7)
+    ax.plot(sizes, noise, "o", color=GREEN, label=f"measured: {draws} batches, or all examples", markersize=7)
     ax.legend(frameon=False, fontsize=FONT_SIZE)
     return figure
 
