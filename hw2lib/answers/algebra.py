@@ -26,7 +26,7 @@ from hw2lib.answers.identity import UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, read
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
 from hw2lib.answers.tokens import spellings
-from hw2lib.answers.trees import Tree, evaluate, names_in, number, with_names
+from hw2lib.answers.trees import Name, Operation, Tree, evaluate, names_in, negative, number, with_names
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
 from hw2lib.display import as_text, listed
@@ -87,11 +87,15 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         return feedback("not read", f"Not read: {says.rstrip('.')}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
     apart = sheet.first_difference(values)
-    if apart is not None and (names := sheet.put_in(given)):
+    named = sheet.with_names(given) if apart is not None else given
+    if named != given and sheet.first_difference(sheet.values(named)) is None and sheet.equal(named):
+        names = [name for name in sheet.names if name in names_in(named) - names_in(given)]
         says = f"Right, with numbers put in. With {listed(names)} it holds for every network: it is {asked.right}."
         return feedback("right", says)
     if apart is not None:
-        causes, sure = sheet.causes(given, values)
+        causes, sure = sheet.causes(named, sheet.values(named))
+        if not causes and named != given:
+            causes, sure = sheet.causes(given, values)
         lines = _in_words(causes, sure) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
         if not names_in(given) and asked.free and names_in(sheet.right):
             lines.append("It should be a formula, not a number.")
@@ -259,17 +263,19 @@ class _Sheet:
         at = ", ".join(f"{name} = {float(point.name(name)):.4g}" for name in self.names if name in used)
         return f"At {at} it gives {_shown(values[index])}; right is {_shown(self.should[index])}."
 
-    def put_in(self, given: Tree) -> list[str]:
-        """The names of Mazur's numbers that stand in a formula of the walk, if it is right with the names."""
+    def with_names(self, given: Tree) -> Tree:
+        """A formula of the walk with names in the place of Mazur's numbers."""
         if self.asked.of_walk is None:
-            return []
+            return given
         loss, line = self.asked.of_walk
         problem = mazur(loss)
-        wanted = [name for name in problem.trace[line].names if not problem.trace[name].of and name in self.names]
-        numbers = {Fraction(f"{problem[name]:g}"): name for name in wanted}
-        named = with_names(given, numbers)
-        is_right = named != given and self.first_difference(self.values(named)) is None and self.equal(named)
-        return [name for name in wanted if name in names_in(named) - names_in(given)] if is_right else []
+        numbers: dict[Fraction, Tree] = {}
+        for name in problem.trace[line].names:
+            if not problem.trace[name].of and name in self.names:
+                value = Fraction(f"{problem[name]:g}")
+                complement = {1 - value: Operation("-", number(Fraction(1)), Name(name))} if name[0] == "t" else {}
+                numbers = {value: Name(name), -value: negative(Name(name)), **complement, **numbers}
+        return with_names(given, numbers)
 
     def equal(self, given: Tree) -> bool:
         """Whether the difference can be shown to be 0: as it is written, or with the dependent names written out."""

@@ -127,7 +127,11 @@ def local_edits(
     for path, part in parts:
         if part.name:
             for other, pattern, rarity in substitutes(part):
-                says = f"{other.as_operand()} for {part.name}" if other.op != "neg" else f"a minus before {part.name}"
+                says = (
+                    f"{other.as_operand()} for {part.name}"
+                    if other.name or other.op != "neg"
+                    else f"a minus before {part.name}"
+                )
                 yield Local(path, other, says, pattern, rarity)
         elif part.of:
             is_term = bool(path) and at[path[:-1]].op in ("+", "-")

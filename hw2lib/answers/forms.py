@@ -35,6 +35,7 @@ from hw2lib.answers.candidates import (
 )
 from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, edits, local_edits
 from hw2lib.answers.formulas import Formula, Known
+from hw2lib.answers.slips import SLIPS
 from hw2lib.answers.trees import FUNCTIONS, Name, Number, Operation, Tree
 from hw2lib.answers.trials import numbers, ready, worked_out
 from hw2lib.byhand.mazur import mazur
@@ -262,6 +263,8 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
     lines, places = right_lines(shape), problem.places
     within = upstream(lines, line)
     backward = {n for n in within if places[n][0] == "delta"} | {line}
+    if places[line][0] in ("a", "cost", "total"):
+        backward |= set(lines[line].names)
 
     def made_here(source: Iterable[Candidate]) -> tuple[Candidate, ...]:
         return tuple(c for c in source if c.changes.keys() & within <= backward)
@@ -282,7 +285,13 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
                     (f"answer to {name}",), says, EDITED, LESS_COMMON, {line: Worked(0.0, name=name).called(line)}
                 )
 
-    source = (*made_here((*single_slips(shape), *chain_rule())), *other_lines())
+    def rate_as_a_number() -> Iterator[Candidate]:
+        if places[line][0] in ("delta", "dw", "db", "layer db"):
+            says = SLIPS["learning rate in the derivatives"].says
+            rate = Worked(problem.learning_rate)
+            yield Candidate(("learning rate in it",), says, NAMED, 0, {line: (rate * lines[line].unnamed).called(line)})
+
+    source = (*rate_as_a_number(), *made_here((*single_slips(shape), *chain_rule())), *other_lines())
     return Forms(line, lines, source, names, lambda: made_here(named_pairs(shape, line)), of_walk=True)
 
 

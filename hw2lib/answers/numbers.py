@@ -32,6 +32,7 @@ SURE, POSSIBLE = 0.01, 1.5  # accidental fits to be expected of what is stated, 
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
 TINY = 1e-9  # below which a number may be the rest of a sum that cancels
 APART = 10  # units of the last place from the right number, below which nothing is sure
+NEARLY_RIGHT = 5  # digits that agree with the right number, from which rounding on the way is as likely as anything
 FAR_OFF = 1000  # units of the last place between an answer and the right one, from which pairs of slips are tried
 CLOSE = 0.005  # relative: within it rounding on the way is likelier than anything far-fetched
 
@@ -204,7 +205,7 @@ def _explained(
     asked: Question, given: Given, right: float, problem: Problem, known: Tried
 ) -> list[tuple[Explanation, bool]]:
     """The explanations of the nearest rank that fits, each with whether it is sure; none that may well be chance."""
-    old = [c for c in known.fitting(given) if c.slips == ("no step",) and c.rank == NAMED_HERE]
+    old = [c for c in known.fitting(given) if c.slips == ("no step",)]
     if old:
         return [(_explanation(old[0], problem), True)]
     if given.digits < ENOUGH:
@@ -225,7 +226,8 @@ def _explained(
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
-    sure = by_accident <= SURE and abs(given.value - right) >= APART * given.unit
+    off = abs(given.value - right) >= APART * given.unit and given.agreement(right) < NEARLY_RIGHT
+    sure = by_accident <= SURE and off
     return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
 
 

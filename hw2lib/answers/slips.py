@@ -577,7 +577,7 @@ slip("learning rate on the weight", "",
      step=lambda s, v, dv: s.eta * v - dv)
 slip("weight and derivative exchanged", "", "The weight and its derivative have changed places: w - eta dC/dw.",
      step=lambda s, v, dv: dv - s.eta * v)
-slip("no step", "", "To these digits that is the old weight: no step was taken, or one too small to be seen.",
+slip("no step", "", "To these digits that is what was there before the step: none was taken, or one too small to be seen.",
      step=lambda s, v, dv: v)
 slip("only the output layer moved", "hidden", "Only the output layer was moved. All weights take the step.",
      step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)

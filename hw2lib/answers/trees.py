@@ -157,16 +157,16 @@ def names_in(tree: Tree) -> set[str]:
     return set()
 
 
-def with_names(tree: Tree, numbers: Mapping[Fraction, str]) -> Tree:
-    """Put names in the place of their numbers.
+def with_names(tree: Tree, numbers: Mapping[Fraction, Tree]) -> Tree:
+    """Put formulas in the place of their numbers.
 
     Example:
-        >>> with_names(Operation("-", Name("a"), Number(Fraction(1, 100))), {Fraction(1, 100): "t1"}).right
+        >>> with_names(Operation("-", Name("a"), Number(Fraction(1, 100))), {Fraction(1, 100): Name("t1")}).right
         Name(name='t1')
     """
     match tree:
         case Number(value) if value in numbers:
-            return Name(numbers[value])
+            return numbers[value]
         case Operation(sign, left, right):
             return joined(sign, with_names(left, numbers), with_names(right, numbers))
         case Applied(function, argument):

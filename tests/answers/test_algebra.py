@@ -374,3 +374,39 @@ def test_only_names_of_the_kinds_that_are_needed_are_listed():
     assert "delta_o1" in text
     assert "net_h1" not in text
     assert check_formula("delta_h1", "(w5*delta_o1 + w7*delta_o2)*sigma'(net_h1)").right
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("delta_o1", "out_o1 − 0.01"), ("net_o1", "0.4*out_h1 + 0.45*out_h2 + 0.6"), ("w5 after 1 step", "-0.5*dC/dw5 + w5"),
+        ("E_o1", "-(0.01*ln(out_o1) + 0.99*ln(1 - out_o1))"), ("w1 after 1 step", "w1 - 0.5*delta_h1*i1"),
+    ],
+)  # fmt: skip
+def test_the_network_s_own_numbers_may_stand_for_their_names(question, typed):
+    feedback = check_formula(question, typed)
+    assert feedback.right
+    assert "with numbers put in" in feedback.text
+    assert not check_formula(question, typed.replace("0.", "0.1"))
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "says"),
+    [
+        ("net_o1", "w5*out_h1 + w6*out_h2", "The bias is missing"),
+        ("out_o1", "1/(1 + exp(net_o1))", "exponent has the wrong sign"),
+        ("out_o1", "1/(1 + exp(-(w5*out_h1 + w6*out_h2)))", "The bias is missing"),
+        ("E_o1", "-t1*ln(out_o1)", "second half is missing"),
+        ("E_o1 with quadratic", "(t1 - out_o1)^2", "1/2 of the squared error"),
+        ("E_total", "E_o1 - E_o2", "subtracted"),
+        ("w5 after 1 step", "w5 + 0.5*dC/dw5", "goes the wrong way"),
+        ("w5 after 1 step", "w5 - dC/dw5", "learning rate is missing"),
+        ("w5 after 1 step", "w5 - eta*delta_o1", "delta_o1 for dC/dw5"),
+        ("dC/dw5", "0.5*delta_o1*out_h1", "learning rate is in it already"),
+        ("dC/dw1", "lr*delta_h1*i1", "belongs to the step"),
+        ("delta_h1", "(w5 + w7)*out_h1*(1 - out_h1)", "delta_o1 left out"),
+        ("delta_h1", "(delta_o1*w5 + delta_o2*w7) + out_h1*(1 - out_h1)", "not times"),
+    ],
+)
+def test_every_line_of_the_walk_is_asked_for_and_its_mistakes_are_named(question, typed, says):
+    assert says in check_formula(question, typed).text
