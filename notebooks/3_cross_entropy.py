@@ -761,7 +761,7 @@ for where, dw in zip(("the hidden layer", "the outputs"), grads.dw, strict=True)
 # %%
 from hw2lib import gradient_check
 
-print(gradient_check(example.net, example.x, example.y, cross_entropy).summary())
+gradient_check(example.net, example.x, example.y, cross_entropy)
 
 # %% [markdown]
 # ### After one step

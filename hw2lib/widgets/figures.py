@@ -298,10 +298,9 @@ def draw_row_and_column() -> Figure:
     axes[1].grid(visible=False)
     axes[1].tick_params(length=0)
     square(axes[1], 2)
-    axes[1].add_patch(Rectangle((0.5, 0.5), 2, 2, facecolor=PAPER, edgecolor="none"))
     for (j, k), name in np.ndenumerate(names):
         text = axes[1].text(k + 1, j + 1, _name(name), ha="center", va="center", fontsize=FONT_SIZE + 4)
-        text.set_color(ON_PAPER)
+        text.set(color=ON_PAPER, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 3})
     axes[1].plot([], [], color=BLUE, label=r"row, into $o_1$: makes $\mathrm{net}_{o1}$")
     axes[1].plot([], [], "--", color=ORANGE, label=r"column, out of $h_1$: makes $\delta_{h1}$")
     figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=FONT_SIZE)

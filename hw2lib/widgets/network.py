@@ -75,8 +75,8 @@ def neurons(ax: Axes) -> None:
 
 def ring(neuron: str) -> Callable[[Axes], Any]:
     """Return what draws a ring about a neuron."""
-    whole: Any = {"fill": False, "linewidth": 3.5, "zorder": 3}
-    return lambda ax: ax.add_patch(Circle(PLACES[neuron], RADIUS + 3, **whole))
+    whole: Any = {"fill": False, "linewidth": 3, "zorder": 3}
+    return lambda ax: ax.add_patch(Circle(PLACES[neuron], RADIUS + 1, **whole))
 
 
 def edges(ax: Axes, backward: bool = False) -> Quiver:

@@ -78,11 +78,16 @@ function pressButton(model, spec, playing) {
   const press = () => model.send({ press: spec.presses || spec.name });
   if (!spec.every) {
     const waiting = []; // when each press that isn't answered yet was made; with two of them further ones are dropped,
-    model.on("msg:custom", (message) => { if (message.answered === spec.name) waiting.shift(); });
-    button.addEventListener("click", () => { // so that what is pressed next is done next
+    const show = () => button.setAttribute("aria-busy", waiting.length >= 2); // so that what is pressed next is done next
+    model.on("msg:custom", (message) => {
+      if (message.answered === spec.name) waiting.shift();
+      show();
+    });
+    button.addEventListener("click", () => {
       while (waiting.length && performance.now() > waiting[0] + PATIENCE) waiting.shift();
       if (waiting.length >= 2) return;
       waiting.push(performance.now());
+      show();
       press();
     });
     return button;

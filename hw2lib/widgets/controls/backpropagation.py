@@ -135,13 +135,13 @@ def softmax_layer(
         jacobian = np.diag(np.diag(jacobian))
     delta = -(y / a) @ jacobian
     outputs, entries, errors = picture.axes(columns=3, width_ratios=(3, 4, 3))
-    outputs.set(ylim=(0, 1.2), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="$a$, and target $y$ (o)")
+    outputs.set(ylim=(-0.1, 1.2), xlim=(0.4, 3.6), xticks=(1, 2, 3), title="$a$, and target $y$ (o)")
     outputs.bars("a", a, BLUE)
     ring: Any = {"color": ORANGE, "markerfacecolor": "none", "markeredgewidth": 2.5, "clip_on": False}
     outputs.line("y", [1, 2, 3], y, "o", markersize=11, **ring)
     entries.set(title=r"$\partial a_k/\partial z_j$", xlabel="$j$", ylabel="$k$", xticks=(1, 2, 3), yticks=(1, 2, 3))
     entries.matrix("Jacobian", jacobian, 0.25)
-    errors.set(ylim=(-1.15, 1.15), xlim=(0.4, 3.6), xticks=(1, 2, 3), title=r"$\delta$")
+    errors.set(ylim=(-1.3, 1.3), xlim=(0.4, 3.6), xticks=(1, 2, 3), title=r"$\delta$")
     errors.once("zero", lambda ax: ax.axhline(0, color=INK, linewidth=0.8))
     errors.bars("delta", delta, ORANGE)
     for k in range(3):

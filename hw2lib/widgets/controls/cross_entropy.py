@@ -25,7 +25,8 @@ from hw2lib.widgets.theme import BLUE, GREEN, INK, ON_PAPER, ORANGE, shown
 
 # ticks of our own: between 0 and 1 a last bit decides which ones matplotlib takes, and they move the axes
 _FROM_0_TO_1: Any = {"xlim": (0, 1), "xticks": (0, 0.2, 0.4, 0.6, 0.8, 1)}
-_A, _Z = np.linspace(0.002, 0.998, 250), np.linspace(-50, 50, 401)
+_END = np.geomspace(1e-6, 0.004, 25, endpoint=False)  # near 0 and 1 a loss rises without bound
+_A, _Z = np.concatenate([_END, np.linspace(0.004, 0.996, 250), 1 - _END[::-1]]), np.linspace(-50, 50, 401)
 
 
 def _as_typed(logged: Any, weight: Any) -> Any:
@@ -56,13 +57,13 @@ def exchanged_roles(
     over_a.set(**_FROM_0_TO_1, ylim=(0, 6), xlabel="output $a$", title="over $a$")
     over_a.line("right", _A, _as_typed(_A, y), color=BLUE)
     over_a.line("exchanged", _A, _as_typed(np.float64(y), _A) + 0 * _A, "--", color=ORANGE)
-    over_a.line("here", a, right, "o", color=BLUE, markersize=10, markeredgecolor="black")
+    over_a.line("here", a, right, "o", color=BLUE, markersize=10, markeredgecolor="black", clip_on=False)
     over_a.once("legend", lambda ax: ax.legend(handles=ax.lines[:2], loc="upper center"))
     over_a.handle("a")
     over_z.set(xlim=(-50, 50), ylim=(0, 52), xlabel="$z$", title="over $z$, in floating point")
     over_z.line("from $z$", _Z, cross_entropy.value(sigmoid, _Z[:, None], np.full((len(_Z), 1), y)), color=BLUE)
     over_z.line(r"from $a = \sigma(z)$", _Z, _as_typed(sigmoid(_Z), y), "--", color=ORANGE, linewidth=2.5)
-    over_z.line("here", z, stable, "o", color=BLUE, markersize=10, markeredgecolor="black")
+    over_z.line("here", z, stable, "o", color=BLUE, markersize=10, markeredgecolor="black", clip_on=False)
     over_z.once("legend", lambda ax: ax.legend(handles=ax.lines[:2], loc="upper center"))
     over_z.handle("z")
     why = {0.0: ", since ln y = ln 0", 1.0: ", since ln(1 − y) = ln 0"}.get(y, "")
@@ -83,7 +84,7 @@ def exchanged_roles(
 
 # --- 3.2 ------------------------------------------------------------------------------------------------------------
 
-_INNER_A, _NEAR_Z = np.linspace(0.004, 0.996, 250), np.linspace(-6, 6, 250)
+_NEAR_Z = np.linspace(-6, 6, 250)
 
 
 @control("Where the cross-entropy is smallest", size=(640, 350))
@@ -95,7 +96,7 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
         >>> panel.set(y=0.5).splitlines()[0]
         'minimum at a = y = 0.50, z = ln(y/(1 − y)) = 0.0000: C = H(y) = 0.693147'
     """
-    a, z = _INNER_A, _NEAR_Z
+    a, z = _A, _NEAR_Z
     at = float(np.log(y / (1 - y)))
     entropy = float(cross_entropy.value(sigmoid, np.array([at]), np.array([y])))
     slopes_in_a = (a - y) / (a * (1 - a)), y / a**2 + (1 - y) / (1 - a) ** 2
@@ -111,7 +112,7 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
         plot.line("$C$", x, curves[0], color=BLUE)
         plot.line("first derivative", x, curves[1], "--", color=ORANGE)
         plot.line("second derivative", x, curves[2], ":", color=GREEN, linewidth=2)
-        plot.line("minimum", lowest, entropy, "o", color=BLUE, markersize=10, markeredgecolor="black")
+        plot.line("minimum", lowest, entropy, "o", color=BLUE, markersize=10, markeredgecolor="black", clip_on=False)
     over_z.once("legend", lambda ax: ax.legend(handles=ax.lines[1:4], loc="upper center"))
     over_a.handle("y")
     text = [
@@ -128,7 +129,8 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
 _COSTS = {"cross-entropy": cross_entropy, "squared error": quadratic, "softmax with log-likelihood": log_likelihood}
 _SETTABLE = (*WEIGHTS, *(f"b_{name}" for name in NEURONS), "i1", "i2", "t1", "t2")
 _LINES = tuple(mazur().formulas)  # the same for every cost
-_BOXES = (0.0, 150 / 470, 1.0, 320 / 470), (0.12, 55 / 470, 0.86, 90 / 470)  # of the network and of the curve
+_HIGH = 150 + network.HEIGHT
+_BOXES = (0.0, 150 / _HIGH, 1.0, network.HEIGHT / _HIGH), (0.12, 55 / _HIGH, 0.86, 90 / _HIGH)  # network and curve
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +209,7 @@ def _train(count: int) -> Press:
 
 @control(
     "The network worked by hand",
-    size=(640, 470),
+    size=(network.WIDTH, _HIGH),
     settle=_settle,
     back=Button("Line back", lambda values: {**values, "line": max(values["line"] - 1, 1)}),
     next=Button("Next line", lambda values: {**values, "line": min(values["line"] + 1, len(_LINES))}),
@@ -291,7 +293,7 @@ def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
             place, text = texts[name]
             texts[name] = place, text.partition("\n")[0]
     if way == "update" and own in texts:
-        texts[own] = texts[own][0], f"{own} → {shown(line.value, 5)}"
+        texts[own] = texts[own][0], f"{own}\n→ {shown(line.value, 5)}"
     for name, (place, text) in texts.items():
         color = ON_PAPER if name in network.PLACES else INK
         plot.text(place.x, place.y, text, place.anchor, color, place.patch or name in used - set(network.PLACES))
