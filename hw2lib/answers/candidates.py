@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import combinations, permutations, product
 from typing import Any, TypeAlias
 
@@ -69,7 +69,7 @@ class Shape:
 
     problem: Problem  # one of this shape; only its formulas are used
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """The same for all problems of one shape."""
         p = self.problem

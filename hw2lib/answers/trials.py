@@ -42,7 +42,7 @@ def ready(lines: Lines, line: str, source: Iterable[Candidate]) -> Prepared:
     single: dict[str, list[Candidate]] = defaultdict(list)
     several: list[Candidate] = []
     for candidate in source:
-        within = upstream(lines, line, candidate.changes) if candidate.changes.keys() & right else set()
+        within = _within(lines, line, candidate.changes, right)
         changes = {name: formula for name, formula in candidate.changes.items() if name in within}
         key = frozenset((name, text_of(formula)) for name, formula in changes.items())
         if not changes or (key in seen and (candidate.rarity or candidate.rank != NAMED)):
@@ -59,6 +59,16 @@ def ready(lines: Lines, line: str, source: Iterable[Candidate]) -> Prepared:
         tuple(several),
         {name: tuple(_replaced(name, several)) for name in dict.fromkeys(n for c in several for n in c.changes)},
     )
+
+
+def _within(lines: Lines, line: str, changes: Lines, right: set[str]) -> set[str]:
+    """What a line hangs on with some formulas changed; nothing, if they don't matter for it."""
+    if not changes.keys() & right:
+        return set()
+    if len(changes) > 1:
+        return upstream(lines, line, changes)
+    ((name, formula),) = changes.items()  # the way to this line is what it was, so only its own names may be new
+    return {name}.union(*(upstream(lines, n) for n in formula.names if n not in right)) if formula.of else {name}
 
 
 def _replaced(name: str, several: Sequence[Candidate]) -> Iterator[Replaced]:

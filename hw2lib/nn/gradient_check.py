@@ -23,6 +23,7 @@ _Entry = tuple[float, Place, float, float]  # relative error, place, gradient, d
 
 HALVINGS = 12  # of the step, at the most
 DIRECTIONS = 4  # along which a block too large to check whole is compared in all its entries together
+SMALLEST = 1e-8  # step, below which the differences are rounding
 SETTLED = 1e-5  # two quotients that differ by this share leave Richardson's an error of its square
 
 
@@ -130,7 +131,7 @@ def gradient_check(
             then compared together, along random directions.
 
     Raises:
-        TypeError, ValueError: as `backprop`.
+        TypeError, ValueError: as `backprop`; and if `step` is so short, or so long, that differences say nothing.
 
     Example:
         >>> from hw2lib import cross_entropy, sigmoid
@@ -144,6 +145,8 @@ def gradient_check(
         db[0]   1 of 1     [0]  -0.598688            -0.598688         < 5e-07       ok
     """
     step, at_most = positive("step", step), positive_integer("at_most", at_most)
+    if not SMALLEST <= step <= 1:
+        raise ValueError(f"step is how far z moves: from {SMALLEST:g} to 1, not {step:g}")
     grads = backprop(net, x, y, loss)
     usual = 5e-7 if net.dtype == np.float64 else 1e-3
     tolerance = positive("tolerance", usual if tolerance is None else tolerance)

@@ -232,3 +232,10 @@ def test_what_float32_leaves_of_two_large_gradients_is_no_mistake():
     small = backprop(net, x, y, quadratic).dw[0][0, 1]
     assert abs(small - 1.5e-6) > 1e-2 * 1.5e-6
     assert gradient_check(net, x, y, quadratic).ok
+
+
+@pytest.mark.parametrize("step", [1e-16, 1e6])
+def test_a_step_that_says_nothing_is_refused(step):
+    net = Network([[[0.5, -0.5]]], [[0.1]], sigmoid)
+    with pytest.raises(ValueError, match="step is how far z moves"):
+        gradient_check(net, [1.0, 2.0], [1.0], cross_entropy, step=step)
