@@ -61,21 +61,15 @@ def whole(request):
 
 @pytest.fixture(scope="module")
 def marks(whole):
-    sat = exam.sit(exam.SLIPS, exam.ALL_SEEDS, exam.EACH) if whole else exam.sit(exam.SLIPS[::10], range(3), 1)
+    sat = exam.sit(exam.SLIPS, exam.ALL_SEEDS, exam.EACH) if whole else exam.sit(exam.SLIPS[::14], range(2), 1)
     print(exam.of_numbers(sat, in_full=whole))
     return [mark.by_value for mark in sat]
 
 
-def test_the_right_cause_stands_first(marks):
+def test_the_right_cause_stands_first_and_few_slips_go_unexplained(marks):
     assert exam.share(marks, exam.FIRST) >= RIGHT_CAUSE_FIRST
-
-
-def test_few_slips_go_unexplained(marks):
     assert exam.share(marks, exam.NONE) <= UNEXPLAINED
-
-
-def test_no_other_cause_is_stated_as_a_fact(marks):
-    assert exam.share(marks, exam.FACT) <= WRONG_AS_FACT
+    assert exam.share(marks, exam.FACT) <= WRONG_AS_FACT  # another cause, stated as a fact
 
 
 def test_numbers_without_a_slip_are_not_blamed_on_one(whole):
