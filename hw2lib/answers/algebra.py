@@ -195,12 +195,11 @@ class _Sheet:
         self.points = [_Digits(point, self.dependent) for point in self.drawn()]
 
     def read(self, expression: Any) -> Tree:
-        kind = type(expression)
-        if issubclass(kind, str):
+        kind, text = type(expression), as_text(expression)
+        if text is not None:
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
-            text = _DERIVATIVE.sub(r"d\1", str.__str__(expression))
-            return read(text, self.names, self.also, self.depends, called)
+            return read(_DERIVATIVE.sub(r"d\1", text), self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))
         if kind in (int, Fraction):

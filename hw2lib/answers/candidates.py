@@ -278,10 +278,8 @@ def _misread_here(line: Worked, lines: Lines) -> Iterator[Candidate]:
         if not lines[name].of and name != "eta":
             places = [path for path, part in line.parts() if part.name == name]
             for says, function in MISREAD_DIGITS.items():
-                formula = line.unnamed
                 misread = made(says, lines[name], function=function)
-                for path in places:
-                    formula = formula.with_part(path, misread)
+                formula = line.with_parts((path, misread) for path in places)
                 yield replace(
                     _read_as(f"{name} with {says}", 3, {name: misread}), changes={line.name: formula.called(line.name)}
                 )
@@ -313,17 +311,15 @@ MISREAD_DIGITS: Mapping[str, Callable[[Any], Any]] = {
 
 def in_the_line(shape: Shape, asked: str) -> Iterator[Candidate]:
     """What goes wrong in the line that is asked for: numbers rounded or misread on the way into it."""
-    lines = right_lines(shape)
-    yield from _rounded_lines(shape, asked)
     if shape.problem.net.n_parameters <= LARGEST_EDITED:
+        lines = right_lines(shape)
+        yield from _rounded_lines(shape, asked)
         yield from _misread_here(lines[asked], lines)
 
 
 def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
     """A number that was rounded before it was used, or all those of one kind in a layer; not the one asked for."""
     lines, places = right_lines(shape), shape.problem.places
-    if shape.problem.net.n_parameters > LARGEST_EDITED:
-        return
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for name, line in lines.items():
         kind, index = places[name]
@@ -350,9 +346,7 @@ def _rounded_parts(line: Worked) -> Iterator[Candidate]:
     for digits in DECIMALS:
         to = partial(made, f"round_{digits}", function=partial(np.round, decimals=digits))
         for parts in groups.values():
-            formula = line.unnamed
-            for path, part in parts:
-                formula = formula.with_part(path, to(part))
+            formula = line.with_parts((path, to(part)) for path, part in parts)
             whose = listed(part.as_operand() for _, part in parts)
             yield _rounded_to(digits, whose, {line.name: formula.called(line.name)})
         first, *rest = factors(line.unnamed)

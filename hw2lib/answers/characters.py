@@ -40,7 +40,7 @@ _ACCENTS: Mapping[str, str] = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar"
 
 # commands of LaTeX, by what becomes of them; others stand for their own name, as \eta and \ln do
 _FRACTIONS = ("frac", "dfrac", "tfrac", "cfrac")
-_FONTS = [
+_FONTS = (
     "mathrm",
     "text",
     "operatorname",
@@ -52,7 +52,7 @@ _FONTS = [
     "mathsf",
     "boldsymbol",
     "bm",
-]
+)
 _OVER: Mapping[str, str] = {
     **dict.fromkeys(("hat", "widehat"), "hat"),
     **dict.fromkeys(("bar", "overline"), "bar"),

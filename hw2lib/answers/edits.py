@@ -81,7 +81,7 @@ def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterato
 
 def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
     """Make the edits: each alone, and those of one pattern in all the places where they can be made."""
-    right, seen = line.unnamed, {line.unnamed.as_operand()}
+    seen = {line.unnamed.as_operand()}
     alike: dict[Hashable, list[Local]] = defaultdict(list)
     for local in found:
         alike[local.pattern].append(local)
@@ -89,9 +89,7 @@ def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
     for group in sorted(groups, key=len):
         if any(one.path[: len(other.path)] == other.path for one, other in permutations(group, 2)):
             continue  # one place within another
-        formula = right
-        for local in group:
-            formula = formula.with_part(local.path, local.part)
+        formula = line.with_parts((local.path, local.part) for local in group)
         text = formula.as_operand()
         if text not in seen:
             seen.add(text)
@@ -197,9 +195,9 @@ def _substitutes(
     if plain == "y":
         yield made("round", part, function=np.round), (plain, "rounded target"), LESS_COMMON
     if plain == "a" and part.of:
-        yield 1 / (1 + (-part).exp()), (plain, "sigma twice"), LESS_COMMON
+        yield _sigma(part), (plain, "sigma twice"), LESS_COMMON
     if plain == "z":
-        yield 1 / (1 + (-part).exp()), (plain, "sigma of it"), RARE
+        yield _sigma(part), (plain, "sigma of it"), RARE
     yield -part, (plain, "sign"), COMMON
 
 
@@ -243,15 +241,14 @@ def _exchanges(
     for i, (path, part) in enumerate(named):
         for other_path, other in named[i + 1 :]:
             if part.name != other.name and kinds[part.name] == kinds[other.name]:
-                exchanged = right.with_part(path, other).with_part(other_path, part)
+                exchanged = right.with_parts([(path, other), (other_path, part)])
                 yield exchanged, f"{part.name} and {other.name} exchanged", ("exchanged", path, other_path)
     for one, other_name in combinations(dict.fromkeys(part.name for _, part in named), 2):
         both = {one: other_name, other_name: one}
         places = [(path, part) for path, part in named if part.name in both]
         if len(places) > 2 and kinds[one] == kinds[other_name]:
-            exchanged, known = right, {part.name: part for _, part in places}
-            for path, part in places:
-                exchanged = exchanged.with_part(path, known[both[part.name]])
+            known = {part.name: part for _, part in places}
+            exchanged = right.with_parts((path, known[both[part.name]]) for path, part in places)
             yield exchanged, f"{one} and {other_name} exchanged throughout", ("exchanged", one, other_name)
 
 
@@ -337,7 +334,7 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield (1 - a).log(), f"ln(1 - {text}) for ln({text})", "of the complement"
                 yield (a).exp(), "exp for ln", "exp"
             case "tanh":
-                yield 1 / (1 + (-a).exp()), "sigma for tanh", "sigma for tanh"
+                yield _sigma(a), "sigma for tanh", "sigma for tanh"
                 for name, other in OTHER_KEYS.items():
                     yield made(name, a, function=other), f"{name} for tanh", name
     yield from _parentheses_lost(node)
@@ -471,23 +468,26 @@ def _of_the_whole(
         yield from _of_an_error(line, right, before, places)
 
 
+def _sigma(z: Worked) -> Worked:
+    return 1 / (1 + (-z).exp())
+
+
 def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
     """What is taken for the activation, or mistyped for 1/(1 + e^-z)."""
-    e = (-z).exp()
-    s = 1 / (1 + e)
+    e, s = (-z).exp(), _sigma(z)
     yield z, "not squashed", COMMON
     yield z.tanh(), "tanh for the activation", COMMON
     yield z.exp(), "e^z", COMMON
     yield (z + abs(z)) / 2, "relu for the activation", COMMON
-    yield 1 / (1 + (-s).exp()), "the activation twice", COMMON
+    yield _sigma(s), "the activation twice", COMMON
     yield 1 / (1 + 10 ** (-z)), "10 for e", COMMON
     yield s, "sigma for the activation", COMMON
     yield 1 / e + 1, "1/e^-z + 1 for 1/(1 + e^-z): the parentheses were lost", LESS_COMMON
     yield 1 / (1 + z), "1/(1 + z), without the exponential", LESS_COMMON
     yield 1 / (1 + z.log()), "ln z for e^-z", LESS_COMMON
-    yield 1 / (1 + (-z).exp() * z), "e^-z multiplied by z", RARE
+    yield 1 / (1 + e * z), "e^-z multiplied by z", RARE
     yield z.exp() / (1 + e), "e^z/(1 + e^-z)", LESS_COMMON
-    yield 1 / (1 + (-(z**2)).exp()), "z squared in the exponent", LESS_COMMON
+    yield _sigma(z**2), "z squared in the exponent", LESS_COMMON
     yield 2 * s - 1, "2 sigma(z) - 1", LESS_COMMON
     yield z * s, "z times sigma(z)", LESS_COMMON
     yield (z / (1 - z)).log(), "the inverse of sigma, ln(z/(1 - z))", LESS_COMMON

@@ -18,6 +18,7 @@ from hw2lib.answers.characters import GLUE, plain
 from hw2lib.answers.feedback import NotReadable
 from hw2lib.answers.notation import read
 from hw2lib.answers.trees import evaluate
+from hw2lib.display import as_text
 
 FULL = 1e-9  # relative: within it a computed number meets a value
 NOISE = 1e-12  # relative: what the order of the operations may change in a float; below the last of 11 digits
@@ -143,8 +144,9 @@ def to_digits(digits: int) -> str:
 def _given(answer: Any, depth: int) -> Given:
     """Tell by the type; an object's own methods are never called, for they may do anything."""
     kind = type(answer)
-    if issubclass(kind, str):
-        return _of_text(str.__str__(answer))
+    text = as_text(answer)
+    if text is not None:
+        return _of_text(text)
     if kind is bool or issubclass(kind, np.bool_):
         raise NotReadable(f"True and False are no numbers; {EXAMPLES}")
     if issubclass(kind, int):

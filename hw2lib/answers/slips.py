@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from hw2lib.byhand.problem import Problem
-from hw2lib.byhand.walk import COST, DC_DA, RIGHT, UPDATED_WEIGHTS, Step, Steps, activate, natural, through
+from hw2lib.byhand.walk import COST, DC_DA, NEW_BIASES, RIGHT, UPDATED_WEIGHTS, Step, Steps, activate, natural, through
 from hw2lib.byhand.worked import Worked, made
 from hw2lib.nn.activations import Activation, sigmoid, softmax, tanh
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
@@ -585,18 +585,18 @@ slip("only the hidden layer moved", "hidden", "Only the hidden layer was moved. 
      step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v)
 slip("biases moved though held", "unmoved biases",
      "The biases were moved too, each by its own derivative. Here they are held.",
-     new_b=lambda s: s.steps["step"](s, s.b, s.db))
+     new_b=NEW_BIASES["each"])
 slip("shared biases moved though held", "unmoved biases",
      "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
-     new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)))
+     new_b=NEW_BIASES["shared"])
 slip("biases held though moved", "moving biases", "The biases were held. Here they take the step too.",
-     new_b=lambda s: s.b)
+     new_b=NEW_BIASES["held"])
 slip("each bias by its own derivative", "moving biases",
      "Each bias was moved by its own neuron's derivative. A shared bias moves by the sum over its layer.",
-     new_b=lambda s: s.steps["step"](s, s.b, s.db))
+     new_b=NEW_BIASES["each"])
 slip("biases by the layer's sum", "moving biases",
      "Each bias was moved by the sum over its layer. Here each neuron has its own.",
-     new_b=lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)))
+     new_b=NEW_BIASES["shared"])
 
 # fmt: on
 PRINTED_NEEDS = frozenset({"2-2-2", "cross-entropy", "sigmoid", "no softmax"})

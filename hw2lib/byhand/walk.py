@@ -97,12 +97,13 @@ def _entry_by_entry(name: str, f: Step, z: Any) -> Any:
     return np.array([made(name, z_j, function=of_one(j)) for j, z_j in enumerate(z)], dtype=object)
 
 
-def _new_bias(s: Any) -> Any:
-    if s.biases == "held":
-        return s.b
-    if s.biases == "shared":  # one bias feeds all neurons of the layer: their derivatives add up
-        return s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db))
-    return s.steps["step"](s, s.b, s.db)
+NEW_BIASES: Mapping[str, Step] = {
+    "held": lambda s: s.b,
+    "each": lambda s: s.steps["step"](s, s.b, s.db),
+    # one bias feeds all neurons of the layer: their derivatives add up
+    "shared": lambda s: s.steps["step"](s, s.b, np.full_like(s.b, s.layer_db)),
+}
+"""The biases after a step, by what it does with them."""
 
 
 RIGHT: Steps = MappingProxyType(
@@ -119,7 +120,7 @@ RIGHT: Steps = MappingProxyType(
         "layer db": lambda s: s.delta.sum(),
         "dw": lambda s: s.delta[:, None] * s.below,  # BP4
         "step": lambda s, v, dv: v - s.eta * dv,
-        "new b": _new_bias,
+        "new b": lambda s: NEW_BIASES[s.biases](s),
     }
 )
 """Each step of learning. `s` is one layer with what is there by then: s.w, s.b, s.below, s.f, s.z, s.a, s.y, s.loss,

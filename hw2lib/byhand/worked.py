@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -157,6 +157,19 @@ class Worked:
         for i, operand in enumerate(() if top.name else top.of):
             inner = [((), operand)] if operand.name else operand.parts()
             yield from (((i, *path), part) for path, part in inner)
+
+    def with_parts(self, parts: Iterable[tuple[tuple[int, ...], Worked]]) -> Worked:
+        """Return its formula with other parts at several places, none of which lies within another.
+
+        Example:
+            >>> a, b = Worked(1.0, name="a"), Worked(2.0, name="b")
+            >>> (a - b).with_parts([((0,), b), ((1,), a)]).write()
+            'b - a'
+        """
+        formula = self.unnamed
+        for path, part in parts:
+            formula = formula.with_part(path, part)
+        return formula
 
     def with_part(self, path: tuple[int, ...], part: Worked) -> Worked:
         """Return its formula with another part at a place.

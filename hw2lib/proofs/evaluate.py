@@ -160,21 +160,14 @@ class Evaluator:
             raise NoValueError("equal, or nearly so")
         return 1 if one > other else -1
 
-    def near(self, one: Number, other: Number, digits: int = NEAR) -> bool:
-        """Whether two numbers can't be told apart by that many digits."""
+    def near(self, one: Number, other: Number, digits: int = NEAR, least: int = 1) -> bool:
+        """Whether two numbers can't be told apart by that many digits of the larger one, or of `least`."""
         if is_exact(one) and is_exact(other):
             return bool(one == other)
         one, other = (self.mp.mpmathify(v) if isinstance(v, int) else self._plain(v) for v in (one, other))
         if self.mp.isinf(one) or self.mp.isinf(other):
             return bool(one == other)
-        return bool(abs(one - other) <= self.mp.mpf(10) ** -digits * max(1, abs(one), abs(other)))
-
-    def agree(self, one: Number, other: Number) -> bool:
-        """Whether they are near by their own size: 1e-20 is not 0."""
-        if is_exact(one) and is_exact(other):
-            return bool(one == other)
-        one, other = (self._plain(self.inexact(v) if isinstance(v, int) else v) for v in (one, other))
-        return bool(abs(one - other) <= self.mp.mpf(10) ** -NEAR * max(abs(one), abs(other)))
+        return bool(abs(one - other) <= self.mp.mpf(10) ** -digits * max(least, abs(one), abs(other)))
 
     def _moved(self, value: Number, by: Fraction) -> Number:
         return value + by if is_exact(value) else value + self._plain(by)

@@ -17,6 +17,7 @@ from hw2lib.proofs.cases import by_cases
 from hw2lib.proofs.normal import is_zero, on_one_fraction
 from hw2lib.proofs.refute import refute
 from hw2lib.proofs.statement import (
+    FAILURES,
     PARTS_OF_COMPLEX,
     SMOOTH,
     WITH_JUMPS,
@@ -37,7 +38,6 @@ NO_INTERVALS: Mapping[Expression, Interval] = {}
 NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
 WIDE = 60  # characters of a statement, above which it is set in two lines
-FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
 ORDERED = (sp.Lt, sp.Le, sp.Gt, sp.Ge)
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 

@@ -27,6 +27,8 @@ DEPTH = 60
 BITS = 10_000  # of a number that stands in it, or that a power in it comes to
 LARGEST_FACTORIAL = 1000
 ORDER = 6  # of a derivative
+FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
+"""What SymPy may raise at a step that it can't take."""
 
 NUMBERS = {
     *map(type, (sp.S.Zero, sp.S.One, sp.S.NegativeOne, sp.S.Half, sp.S.Pi, sp.S.Exp1, sp.S.ImaginaryUnit)),

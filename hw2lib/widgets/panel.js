@@ -77,15 +77,17 @@ function pressButton(model, spec, playing) {
   const PATIENCE = 10_000; // milliseconds that a kernel may take
   const press = () => model.send({ press: spec.presses || spec.name });
   if (!spec.every) {
-    const waiting = []; // when each press that isn't answered yet was made; with two of them further ones are dropped,
-    const show = () => button.setAttribute("aria-busy", waiting.length >= 2); // so that what is pressed next is done next
+    // When each press that isn't answered yet was made: beside two of them others are dropped, so that Reset needn't wait.
+    const waiting = [];
+    const isBusy = () => waiting.length >= 2;
+    const show = () => button.setAttribute("aria-busy", isBusy());
     model.on("msg:custom", (message) => {
       if (message.answered === spec.name) waiting.shift();
       show();
     });
     button.addEventListener("click", () => {
       while (waiting.length && performance.now() > waiting[0] + PATIENCE) waiting.shift();
-      if (waiting.length >= 2) return;
+      if (isBusy()) return;
       waiting.push(performance.now());
       show();
       press();
