@@ -30,6 +30,7 @@ ROUNDED = ("z", "a", "cost", "delta", "dw", "db")  # what is rounded a line at a
 SIGNED = {"cost", "delta"}  # in which a slip comes with the wrong sign as well
 LAYERED = ("z", "a", "delta")
 DECIMALS = (1, 2, 3, 4)
+RATES = tuple(sorted({0.001, 0.002, 0.005, 1.5, 2.0, 2.5, 3.0, 5.0, 10.0} | {i / 20 for i in range(1, 21)} | {0.01}))
 
 # the ranks of an explanation: what is named comes before what is generated, the asked line before earlier ones
 NAMED_HERE, NAMED, EDITED_HERE, EDITED, PAIR = range(5)
@@ -208,6 +209,14 @@ def _steps_of_some(shape: Shape) -> tuple[Candidate, ...]:
         if held:
             found.append(Candidate((what,), says, NAMED, 3, held))
     return tuple(found)
+
+
+def rates(problem: Problem) -> Iterator[Candidate]:
+    """Yield the same step with another learning rate."""
+    for rate in RATES:
+        if rate != problem.learning_rate:
+            says = f"That is a step with eta = {rate:g}. Here it is {problem.learning_rate:g}."
+            yield Candidate((f"learning rate {rate:g}",), says, NAMED, 1, {"eta": Worked(rate).called("eta")})
 
 
 @lru_cache(maxsize=256)

@@ -29,6 +29,7 @@ from hw2lib.answers.candidates import (
     named_pairs,
     names_exchanged,
     of_edits,
+    rates,
     right_lines,
     single_slips,
     upstream,
@@ -132,7 +133,7 @@ class Forms:
         if candidate.rank >= EDITED_HERE or not self.of_walk or not candidate.changes:
             return ""
         name, wrong = next(iter(candidate.changes.items()))
-        if "missing" in candidate.says:  # it says itself what is
+        if "missing" in candidate.says or not self.lines[name].of:  # it says itself what is
             return ""
         missing = [n for n in self.lines[name].names if n not in wrong.names]
         if 0 < len(missing) <= 2 and set(wrong.names) < set(self.lines[name].names):
@@ -291,7 +292,8 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
             rate = Worked(problem.learning_rate)
             yield Candidate(("learning rate in it",), says, NAMED, 0, {line: (rate * lines[line].unnamed).called(line)})
 
-    source = (*rate_as_a_number(), *made_here((*single_slips(shape), *chain_rule())), *other_lines())
+    stepped = rates(problem) if "eta" in names else rate_as_a_number()
+    source = (*stepped, *made_here((*single_slips(shape), *chain_rule())), *other_lines())
     return Forms(line, lines, source, names, lambda: made_here(named_pairs(shape, line)), of_walk=True)
 
 

@@ -19,6 +19,7 @@ from hw2lib.answers.candidates import (
     Shape,
     in_the_line,
     named_pairs,
+    rates,
     right_lines,
     single_slips,
 )
@@ -30,9 +31,6 @@ from hw2lib.answers.trials import Prepared, Tried, given_numbers, numbers, ready
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import RIGHT, Note, walk
-from hw2lib.byhand.worked import Worked
-
-RATES = tuple(sorted({0.001, 0.002, 0.005, 1.5, 2.0, 2.5, 3.0, 5.0, 10.0} | {i / 20 for i in range(1, 21)} | {0.01}))
 
 
 def tried(asked: Question, given: Given, right: float, problem: Problem) -> Tried:
@@ -42,8 +40,8 @@ def tried(asked: Question, given: Given, right: float, problem: Problem) -> Trie
         if not is_traced(problem):
             return (found + _tried(_large(asked, problem))).but(right)
         if asked.after:
-            rates = ready(right_lines(Shape(problem)), asked.line, _rates(problem))
-            found = found + _run(rates, asked.line, problem)
+            other_rates = ready(right_lines(Shape(problem)), asked.line, rates(problem))
+            found = found + _run(other_rates, asked.line, problem)
         every = _run(prepared(Shape(problem), asked.line), asked.line, problem)
         return (found + _tried(_printed(asked, problem)) + every).but(right)
 
@@ -176,14 +174,6 @@ def _walked(asked: Question, problem: Problem, slips: Sequence[str], note: Note 
     found = walk(problem, steps, note) if note else walk(problem, steps)
     index = (asked.index[0] - 1, *asked.index[1:]) if asked.kind == "new a" else asked.index
     return float(number_at(found, asked.kind, index))
-
-
-def _rates(problem: Problem) -> Iterator[Candidate]:
-    """The same step with another learning rate."""
-    for rate in RATES:
-        if rate != problem.learning_rate:
-            says = f"That is a step with eta = {rate:g}. Here it is {problem.learning_rate:g}."
-            yield Candidate((f"learning rate {rate:g}",), says, NAMED, 1, {"eta": Worked(rate).called("eta")})
 
 
 def _large(asked: Question, problem: Problem) -> Iterator[Candidate]:

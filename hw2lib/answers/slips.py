@@ -236,7 +236,7 @@ slip("hidden neurons not squashed", "hidden",
      a=_in_layer(_hidden, lambda s: s.z, "a"))
 slip("outputs not squashed", "", "The outputs are left at their weighted input; their activation function is missing.",
      a=_in_layer(_output, lambda s: s.z, "a"))
-slip("bias after the activation", "", "The bias was added after the activation function. It belongs into z, before it.",
+slip("bias after the activation", "", "The bias was added after the activation function. It belongs in z, before it.",
      a=lambda s: activate(s.f, s.w @ s.below) + s.b)
 slip("bias once more after the activation", "",
      "The bias was added once more, after the activation function. It is in z already.",
@@ -390,7 +390,7 @@ slip("off-diagonal of softmax forgotten", "softmax, log-likelihood",
      "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
      "every z, and together they give a - y.", error=lambda s: s.y * (s.a - 1))
 slip("learning rate in delta", "",
-     "The learning rate is in it already. It belongs into the step, not into the derivative.",
+     "The learning rate is in it already. It belongs in the step, not into the derivative.",
      error=lambda s: s.eta * RIGHT["error"](s),
      through=_in_layer(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"))
 slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 * RIGHT["error"](s))
@@ -539,7 +539,7 @@ slip("shared bias for one neuron's", "",
      "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
      "its error alone.", db=lambda s: np.resize(s.delta.sum(), len(s.delta)))
 slip("learning rate in the derivatives", "",
-     "The learning rate is in it already. It belongs into the step, not into the derivative.",
+     "The learning rate is in it already. It belongs in the step, not into the derivative.",
      dw=lambda s: s.eta * RIGHT["dw"](s), db=lambda s: s.eta * s.delta, layer_db=lambda s: s.eta * s.delta.sum())
 slip("bias in the bias's derivative", "", "The error was multiplied by the bias. dz/db is 1.",
      db=lambda s: s.delta * s.b, layer_db=lambda s: (s.delta * s.b).sum())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -17,9 +17,9 @@ from hw2lib.byhand.worked import LATEX, Worked, by_name, with_numbers, worked
 from hw2lib.display import brief, same
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array, non_negative, positive_integer
-from hw2lib.nn.backprop import backprop, check_examples
+from hw2lib.nn.backprop import backprop, check_examples, gradients
 from hw2lib.nn.losses import Loss, cross_entropy, quadratic
-from hw2lib.nn.network import Network
+from hw2lib.nn.network import Network, forward
 
 Biases: TypeAlias = Literal["held", "each", "shared"]
 
@@ -221,11 +221,10 @@ class Problem:
         """
         rate = self.learning_rate if learning_rate is None else learning_rate
         problem = replace(self, learning_rate=rate, biases=self.biases if biases is None else biases)
-        steps = _taken(output_weights)
+        steps, w, b = _taken(output_weights), list(self.net.w), list(self.net.b)
         for _ in range(positive_integer("n", n)):
-            w, b = _descended(problem) if steps is RIGHT else _walked(problem, steps)
-            problem = replace(problem, net=Network(w, b, self.net.activations))
-        return problem
+            w, b = _descended(problem, w, b) if steps is RIGHT else _walked(problem, w, b, steps)
+        return replace(problem, net=Network(w, b, self.net.activations))
 
     def __repr__(self) -> str:
         net = "-".join(map(str, self.net.sizes))
@@ -244,19 +243,23 @@ def _taken(output_weights: str) -> Steps:
     return RIGHT if output_weights == "old" else UPDATED_WEIGHTS
 
 
-def _descended(problem: Problem) -> tuple[list[Array], list[Array]]:
-    """The parameters after a step of gradient descent, from `backprop`."""
-    grads, rate = backprop(problem.net, problem.x, problem.y, problem.loss), problem.learning_rate
-    w = [w - rate * dw for w, dw in zip(problem.net.w, grads.dw, strict=True)]
+def _descended(problem: Problem, w: list[Array], b: list[Array]) -> tuple[list[Array], list[Array]]:
+    """The parameters after a step of gradient descent from w and b, by the equations of `backprop`."""
+    f, rate = problem.net.activations, problem.learning_rate
+    z, a = forward(w, b, f, problem.x[None])
+    _, dw, db = gradients(w, f, z, a, problem.y[None], problem.loss, 1.0)
+    new_w = [v - rate * dv for v, dv in zip(w, dw, strict=True)]
     if problem.biases == "held":
-        return w, list(problem.net.b)
+        return new_w, b
     shared = problem.biases == "shared"  # one bias feeds all neurons of its layer: their derivatives add up
-    return w, [b - rate * (db.sum() if shared else db) for b, db in zip(problem.net.b, grads.db, strict=True)]
+    return new_w, [v - rate * (dv.sum() if shared else dv) for v, dv in zip(b, db, strict=True)]
 
 
-def _walked(problem: Problem, steps: Steps) -> tuple[list[Array], list[Array]]:
-    """The parameters after the step of a walk."""
-    taken = walk(problem, steps)
+def _walked(problem: Problem, w: list[Array], b: list[Array], steps: Steps) -> tuple[list[Array], list[Array]]:
+    """The parameters after the step of a walk from w and b."""
+    given: Any = SimpleNamespace(**{field.name: getattr(problem, field.name) for field in fields(problem)})
+    given.net = SimpleNamespace(w=w, b=b, activations=problem.net.activations)
+    taken = walk(given, steps)
     return taken["new w"], taken["new b"]
 
 

@@ -401,6 +401,7 @@ def test_the_network_s_own_numbers_may_stand_for_their_names(question, typed):
         ("E_total", "E_o1 - E_o2", "subtracted"),
         ("w5 after 1 step", "w5 + 0.5*dC/dw5", "goes the wrong way"),
         ("w5 after 1 step", "w5 - dC/dw5", "learning rate is missing"),
+        ("w5 after 1 step", "w5 - 0.1*dC/dw5", "a step with eta = 0.1. Here it is 0.5.\n"),
         ("w5 after 1 step", "w5 - eta*delta_o1", "delta_o1 for dC/dw5"),
         ("dC/dw5", "0.5*delta_o1*out_h1", "learning rate is in it already"),
         ("dC/dw1", "lr*delta_h1*i1", "belongs to the step"),
