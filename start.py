@@ -153,12 +153,16 @@ def run(*command: str | Path) -> None:
 
 
 def test(python: Path, options: list[str]) -> None:
-    """Run what CI runs, on all cores. The tests of one file stay together, since a notebook is one kernel's."""
+    """Run what CI runs, on all cores. The tests of one file stay together, since a notebook is one kernel's.
+
+    The files keep their order: by the number of their tests the few long ones of the browser would come last.
+    """
     run(python, "-m", "ruff", "check", "--quiet", ".")
     run(python, "-m", "ruff", "format", "--quiet", "--check", ".")
     run(python, "-m", "mypy", "--no-error-summary")
     run(python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo")
-    run(python, "-m", "pytest", "--nbval", "--numprocesses", "auto", "--dist", "loadfile", *options)
+    distributed = ["--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    run(python, "-m", "pytest", "--nbval", *distributed, *options)
 
 
 def main(arguments: list[str]) -> None:

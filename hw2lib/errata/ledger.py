@@ -96,17 +96,15 @@ class Entry:
         return text + (f" | {plain(self.because)}" if self.because else "")
 
     def _repr_markdown_(self) -> str:
-        lines = [
-            f'<a id="{self.anchor}"></a>**{self.label}** · exercise {self.section} · {self.mark} {self.verdict}',
-            "",
-        ]
+        heading = f'<a id="{self.anchor}"></a>**{self.label}** · exercise {self.section} · {self.mark} {self.verdict}'
+        parts = [heading]
         if self.verdict != "blank":
-            lines.append(f"- printed: {self._as_markdown(self.printed)}")
+            parts.append(f"- printed: {self._as_markdown(self.printed)}")
         if self.correct != self.printed:
-            lines.append(f"- right: {self._as_markdown(self.correct)}")
+            parts.append(f"- right: {self._as_markdown(self.correct)}")
         if self.because:
-            lines.append(f"- {self.because}")
-        return "\n".join(lines)
+            parts.append(f"- {self.because}")
+        return "\n\n".join(parts)  # apart, or two fractions would touch
 
     def _as_text(self, text: str) -> str:
         return plain(text)
