@@ -36,7 +36,10 @@ FEW = 6  # of them tell one wrong form from another
 DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
 AGREEMENT = 1e-25
 NEARLY = 1e-5
-_DERIVATIVE = re.compile(r"[d∂][CEL](?:_total)?\s*/\s*[d∂](w_?\d)")  # one name, and no quotient
+_DERIVATIVE = re.compile(  # one name, and no quotient
+    r"[d∂][CEL](?:_total)?\s*/\s*[d∂]w_?(\d)"
+    r"|\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)\s*[CEL](?:_\{?\w+\}?)?\s*\}\s*\{\s*(?:\\partial|d|∂)\s*w_?\{?(\d)\}?\s*\}"
+)
 _NUMPY = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.float16, np.float32, np.float64)
 
 
@@ -199,7 +202,9 @@ class _Sheet:
         if text is not None:
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
-            return read(_DERIVATIVE.sub(r"d\1", text), self.names, self.also, self.depends, called)
+            return read(
+                _DERIVATIVE.sub(lambda m: f" dw{m[1] or m[2]}", text), self.names, self.also, self.depends, called
+            )
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))
         if kind in (int, Fraction):

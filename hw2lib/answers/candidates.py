@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from itertools import combinations, permutations, product
@@ -17,9 +17,12 @@ import numpy as np
 
 from hw2lib.answers.edits import Edit, edits, factors, habits, product_of
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
+from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace
+from hw2lib.byhand.walk import DC_DA, RIGHT, through
 from hw2lib.byhand.worked import Worked, by_name, made
 from hw2lib.display import listed
+from hw2lib.nn.losses import cross_entropy
 
 Lines: TypeAlias = Mapping[str, Worked]
 Changes: TypeAlias = Lines
@@ -141,7 +144,7 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
     for name, slip in SLIPS.items():
         if slip.needs <= has and not slip.rare:
             changes = _changes(shape, (name,))
-            for some in _parts_of(changes, shape):
+            for some in [changes] if slip.whole else _parts_of(changes, shape):
                 found.append(Candidate((name,), slip.says, NAMED, 0 if len(some) == len(changes) else 1, some))
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
@@ -180,35 +183,39 @@ def text_of(formula: Worked) -> str:
 
 
 def _parts_of(changes: Changes, shape: Shape) -> Iterator[Changes]:
-    """All changes; those of one layer; each alone."""
+    """All changes; those of one layer, of one kind, of both; each alone."""
     yield changes
-    layers: dict[int, dict[str, Worked]] = defaultdict(dict)
+    parts: dict[Hashable, dict[str, Worked]] = defaultdict(dict)
     for name, line in changes.items():
-        _, index = shape.problem.places[name]
-        layers[index[0] if index else -1][name] = line
-    if len(layers) > 1:
-        yield from layers.values()
-    if len(changes) > 1:
-        yield from ({name: line} for name, line in changes.items())
+        kind, index = shape.problem.places[name]
+        layer = index[0] if index else -1
+        for part in (layer, kind, (kind, layer), (kind, index)):
+            parts[part][name] = line
+    seen = [changes.keys()]
+    for some in parts.values():
+        if some.keys() not in seen:
+            seen.append(some.keys())
+            yield some
 
 
-def _steps_of_some(shape: Shape) -> tuple[Candidate, ...]:
-    """The weights of one neuron moved, or a single one, and all others held."""
+def _steps_of_some(shape: Shape) -> Iterator[Candidate]:
+    """Weights that were held: those of one neuron, or a single one, or all others; and biases, if they move."""
     lines, places = right_lines(shape), shape.problem.places
-    new = {name: line for name, line in lines.items() if places[name][0] == "new w"}
-    old = {name: next(n for n, at in places.items() if at == ("w", places[name][1])) for name in new}
-    groups: dict[Any, set[str]] = defaultdict(set)
-    for name in new:
-        groups[places[name][1]].add(name)
-        groups[places[name][1][:2]].add(name)
-    found = []
-    for moved in groups.values():
-        held = {name: lines[old[name]].called(name) for name in new if name not in moved}
-        what = f"only {listed(old[name] for name in new if name in moved)} moved"
-        says = f"{what[0].upper()}{what[1:]}. All weights take the step."
-        if held:
-            found.append(Candidate((what,), says, NAMED, 3, held))
-    return tuple(found)
+    for kind, what in (("w", "weights"), ("b", "biases")):
+        old = {n: f"{n.removesuffix(AFTER)}" for n in lines if places[n][0] == f"new {kind}" and lines[n].of}
+        groups: dict[Any, set[str]] = defaultdict(set)
+        for name in old:
+            groups[places[name][1]].add(name)
+            groups[places[name][1][:2]].add(name)
+        for group in groups.values():
+            some = listed(old[name] for name in old if name in group)
+            others = [name for name in old if name not in group]
+            verb = "was" if len(group) == 1 else "were"
+            for held, says in ((others, f"only {some} moved"), (group, f"{some} {verb} not moved")):
+                if held:
+                    sentence = f"{says[0].upper()}{says[1:]}. All {what} take the step."
+                    changes = {name: lines[old[name]].called(name) for name in held}
+                    yield Candidate((says,), sentence, NAMED, 3, changes)
 
 
 def rates(problem: Problem) -> Iterator[Candidate]:
@@ -224,6 +231,7 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
     """The generated slips: each edit of a formula, the same edit alike in all lines of a kind, and misread numbers."""
     lines, places = right_lines(shape), shape.problem.places
     errors = {name: line for name, line in lines.items() if places[name][0] == "delta"}
+    in_full = trace(shape.problem, {**RIGHT, "error": lambda s: through(s, _dc_da_in_full(s))})
     every: list[Edit] = []
     before: dict[str, Worked] = {}
     for name, line in lines.items():
@@ -232,10 +240,18 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
                 before | errors if places[name][0] in ("dw", "layer db") else before
             )  # the error of any neuron may stand in it
             every += edits(line, known, places)
+            if name in errors and text_of(in_full[name]) != text_of(line):  # before anything has cancelled
+                every += edits(_alone(in_full[name]), known, places)
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
     return (*single, *alike, *_misread(lines, places), *_steps_of_some(shape))
+
+
+def _dc_da_in_full(s: Any) -> Any:
+    if s.loss is cross_entropy:
+        return -(s.y / s.a) + (1 - s.y) / (1 - s.a)
+    return DC_DA[s.loss](s.y, s.a)
 
 
 def of_edits(group: Sequence[Edit]) -> Candidate:
@@ -248,7 +264,8 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
         says = group[0].says
     what = f"in {where}: {says}"
     sentence = f"{what[0].upper()}{what[1:]}."
-    return Candidate((what,), sentence, EDITED, group[0].rarity, {edit.line: edit.formula for edit in group})
+    changes = {edit.line: edit.formula for edit in group}
+    return Candidate((what,), sentence, EDITED, group[0].rarity, changes, depth=group[0].depth)
 
 
 def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ Places: TypeAlias = Mapping[str, tuple[str, Index]]
 Path: TypeAlias = tuple[int, ...]
 
 COMMON, LESS_COMMON, RARE = 0, 1, 2
+_NAME = re.compile(r"[A-Za-z]\w*(?:\[[\d,]+\])*")
 OTHER_KEYS = {"tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "artanh": np.arctanh}
 SECOND_PASS = {"new z", "new a", "new cost", "new total"}
 SEVERAL = 4  # places of one edit, of which any may be spared
@@ -74,9 +76,30 @@ def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterato
     def substitutes(part: Worked) -> Iterator[tuple[Worked, Hashable, int]]:
         return _substitutes(line.name, part, before, places)
 
-    whole = _of_the_whole(line, line.unnamed, before, places)
+    whole = (
+        (formula, says, _pattern(says, line.name, places), rarity)
+        for formula, says, rarity in _of_the_whole(line, line.unnamed, before, places)
+    )
     kinds = {name: kind for name, (kind, _) in places.items()}
     yield from edited(line, local_edits(line, substitutes, whole, kinds))
+
+
+def _pattern(says: str, line: str, places: Places) -> str:
+    """The words of an edit with each name as what it is to the line: the same in every line of a kind."""
+    here = _aligned(*places[line], places)
+
+    def relation(match: re.Match[str]) -> str:
+        if match[0] not in places:
+            return match[0]
+        there = _aligned(*places[match[0]], places)
+        return f"{places[match[0]][0]} {_relation(here, there)}"
+
+    return _NAME.sub(relation, says)
+
+
+def _relation(here: Index, there: Index) -> Index:
+    """Where an index lies as seen from another: how many layers on, and whether the neurons are the same."""
+    return tuple((t - h) % 2 if i else t - h for i, (h, t) in enumerate(zip(here, there, strict=False)))
 
 
 def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
@@ -109,7 +132,7 @@ def _subsets(places: Sequence[Local]) -> Iterator[tuple[Local, ...]]:
 def local_edits(
     line: Worked,
     substitutes: Callable[[Worked], Iterable[tuple[Worked, Hashable, int]]],
-    whole: Iterable[tuple[Worked, str, int]],
+    whole: Iterable[tuple[Worked, str, Hashable, int]],
     kinds: Mapping[str, str],
 ) -> Iterator[Local]:
     """Yield what can be edited in a formula: its names, its operations, and all of it.
@@ -117,7 +140,7 @@ def local_edits(
     Args:
         line: the formula.
         substitutes: yields what is taken for a name, with the pattern and the rarity of that.
-        whole: what is done to the formula as a whole.
+        whole: what is done to the formula as a whole, in words, with the pattern and the rarity of that.
         kinds: the kind of each name; two of one kind may be exchanged.
     """
     right, parts = line.unnamed, list(line.parts())
@@ -143,8 +166,7 @@ def local_edits(
             for other in {part.value - 1, part.value + 1} - {1}:
                 yield Local(path, Worked(other), f"{other:g} for {part.value:g}", ("number", other), LESS_COMMON)
     yield from (Local((), *edit) for edit in _exchanges(right, parts, kinds))
-    for formula, says, rarity in whole:
-        yield Local((), formula, says, says, rarity)
+    yield from (Local((), *edit) for edit in whole)
 
 
 # --- one name for another --------------------------------------------------------------------------------------------
@@ -173,12 +195,14 @@ def _substitutes(
         if not _may_stand_for(other_plain, there, plain, here):
             continue
         same_layer, same_kind = here[0] == there[0], other_plain == plain
-        relation = tuple((t - h) % 2 if i else t - h for i, (h, t) in enumerate(zip(here, there, strict=False)))
+        relation = _relation(here, there)
         yield other, (plain, other_plain, relation), COMMON if same_layer and same_kind else LESS_COMMON
         if plain == "delta" and other_plain == "a":
             yield 1 - other, (plain, "1 - output"), LESS_COMMON
         if plain == other_plain and ((same_layer and (plain == "delta" or (plain == "a" and is_dw))) or plain == "b"):
             yield part + other, (plain, "both", relation), LESS_COMMON
+            yield (part + other) / 2, (plain, "mean of both", relation), RARE
+            yield part * other, (plain, "both multiplied", relation), RARE
     if plain in ("a", "y") and not line_is_new:
         yield 1 - part, (plain, "1 - it"), LESS_COMMON
     if plain == "a" and places[line][0] in ("z", "dw"):
@@ -189,9 +213,10 @@ def _substitutes(
         bias = next((n for n, at in places.items() if at == ("b", (index[0], index[1]))), "")
         if bias in before:
             yield before[bias], (plain, "bias"), LESS_COMMON
-    if plain in ("w", "b", "a", "y") and not part.of:
-        yield part * 10, (plain, "decimal point"), LESS_COMMON
-        yield part / 10, (plain, "decimal point"), LESS_COMMON
+    if plain in ("w", "b", "a", "y", "z", "delta"):
+        seldom = RARE if part.of else LESS_COMMON
+        yield part * 10, (plain, "decimal point to the right"), seldom
+        yield part / 10, (plain, "decimal point to the left"), seldom
     if plain == "y":
         yield made("round", part, function=np.round), (plain, "rounded target"), LESS_COMMON
     if plain == "a" and part.of:
@@ -278,6 +303,8 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 yield from _parentheses_added(node)
                 if a.op == b.op == "*" and not (a.name or b.name):
                     (c, d), (e, f) = a.of, b.of
+                    keys = f"({first} + {e.as_operand()})*{f.as_operand()}"
+                    yield (a + e) * f, f"worked from left to right: {keys}", "left to right"
                     yield (c + e) * (d + f), "the product of the sums for the sum of the products", "product of sums"
             case "-":
                 yield a + b, f"plus for minus before {second}", "plus for minus"
@@ -329,6 +356,7 @@ def _of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 if a.op == "-" and not a.name:
                     c, d = a.of
                     yield c - d.log(), f"{c.as_operand()} - ln({d.as_operand()}) for ln({text})", "ln of the second"
+                    yield c.log() - d, f"ln({c.as_operand()}) - {d.as_operand()} for ln({text})", "ln of the first"
                 yield (a).log10(), "log10 for ln", "log10"
                 yield (a).log2(), "log2 for ln", "log2"
                 yield (1 - a).log(), f"ln(1 - {text}) for ln({text})", "of the complement"
@@ -482,6 +510,13 @@ def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield _sigma(s), "the activation twice", COMMON
     yield 1 / (1 + 10 ** (-z)), "10 for e", COMMON
     yield s, "sigma for the activation", COMMON
+    yield 2 * z.exp(), "e^z/1 + e^z for e^z/(1 + e^z): the parentheses were lost", LESS_COMMON
+    yield 1 / (1 - z.exp()), "-e^z for e^-z", LESS_COMMON
+    yield 1 / 2 + z / 4, "1/2 + z/4, the tangent at 0", LESS_COMMON
+    yield 0.2 * z + 0.5, "0.2 z + 0.5 for sigma", RARE
+    yield _sigma(1 / z), "1/z in the exponent", RARE
+    yield _sigma(z + 1), "1 added to z", RARE
+    yield 1 / (1 - made("e times", z, function=lambda v: v * math.e)), "e times -z for e^-z", RARE
     yield 1 / e + 1, "1/e^-z + 1 for 1/(1 + e^-z): the parentheses were lost", LESS_COMMON
     yield 1 / (1 + z), "1/(1 + z), without the exponential", LESS_COMMON
     yield 1 / (1 + z.log()), "ln z for e^-z", LESS_COMMON
@@ -504,6 +539,12 @@ def _other_losses(a: Worked, y: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield (1 - y) / (1 - a) - y / a, "the derivative of the cross-entropy", LESS_COMMON
     yield y * (y / a).log() + (1 - y) * ((1 - y) / (1 - a)).log(), "the relative entropy", LESS_COMMON
     yield -((y * a).log() + ((1 - y) * (1 - a)).log()), "the targets inside the logarithms", LESS_COMMON
+    yield -(y * a + (1 - y) * (1 - a)).log(), "one logarithm of the whole sum", LESS_COMMON
+    yield -(y * a).log(), "the target inside the logarithm", LESS_COMMON
+    yield y - a**2 / 2, f"{y.name} - {a.name}**2/2: the parentheses were lost", LESS_COMMON
+    yield (y**2 + a**2) / 2, "the mixed term of the square left out", LESS_COMMON
+    yield y**2 - 2 * y * a + a**2 / 2, "only the last term of the square halved", RARE
+    yield (y - a) ** 2 / 2 * a * (1 - a), f"the squared error times {a.name}*(1 - {a.name})", RARE
     yield abs((y - a) ** 3) / 2, "the cube for the square", RARE
 
 
@@ -572,8 +613,9 @@ def _of_an_error(
         one, other = first[1].of
         rest = product_of([("*", Worked(1)), *slope]).of[1] if len(slope) == 1 else product_of(slope)
         yield one * rest + other, f"{rest.as_operand()} with {one.as_operand()} only", LESS_COMMON
+        layer, neuron = places[line.name][1]
         for name, at in places.items():
-            if at == ("b", places[line.name][1]) and name in before:
+            if at in (("b", (layer, neuron)), ("b", (layer + 1, 0))) and name in before:
                 yield (first[1] + before[name]) * rest, f"{name} added to the errors", LESS_COMMON
     for path, part in line.parts():
         if _is_difference(part):
@@ -626,12 +668,12 @@ def habits(found: Sequence[Edit], places: Places) -> Iterator[tuple[Edit, ...]]:
 
 
 def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
-    """Yield what happens to a number when it is written down: the decimal point, percent, exchanged digits.
+    """Yield what happens to a number when it is written down: the decimal point, percent, exchanged or wrong digits.
 
     `digits` says how many significant digits are written.
 
     Example:
-        >>> [(f"{value:.3f}", says) for value, says in of_the_number(0.438, 3)][-1]
+        >>> [(f"{value:.3f}", says) for value, says in of_the_number(0.438, 3)][5]
         ('0.483', 'The digits 3 and 8 have changed places.')
     """
     for factor, says in ((10, "The decimal point is one place too far to the right."), (100, "That is in percent.")):
@@ -641,10 +683,20 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
         (100, "The decimal point is off."),
     ):
         yield right / divisor, says
-    figures, _, exponent = f"{abs(right):.9e}".replace(".", "").partition("e")
+    figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
+
+    def number(digits: str) -> float:
+        return math.copysign(float(f"{digits[0]}.{digits[1:]}e{exponent}"), right)
+
     for i in range(min(digits, 9) - 1):
         one, two = figures[i], figures[i + 1]
         if one != two:
             exchanged = figures[:i] + two + one + figures[i + 2 :]
-            value = float(f"{exchanged[0]}.{exchanged[1:]}e{exponent}")
-            yield math.copysign(value, right), f"The digits {one} and {two} have changed places."
+            yield number(exchanged), f"The digits {one} and {two} have changed places."
+    for i in range(min(digits, 9)):
+        for digit in "0123456789":
+            if digit != figures[i]:
+                off = (int(digit) - int(figures[i])) * 10.0 ** (int(exponent) - i)
+                yield right + math.copysign(off, right), "One digit is wrong. Did you copy it right?"
+        yield number(figures[: i + 1] + figures[i:]), f"The digit {figures[i]} stands there twice."
+        yield number(figures[:i] + figures[i + 1 :]), f"The digit {figures[i]} is left out."

@@ -34,18 +34,16 @@ from hw2lib.answers.candidates import (
     single_slips,
     upstream,
 )
-from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, edits, local_edits
+from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, local_edits
 from hw2lib.answers.formulas import Formula, Known
 from hw2lib.answers.slips import SLIPS
 from hw2lib.answers.trees import FUNCTIONS, Name, Number, Operation, Tree
 from hw2lib.answers.trials import numbers, ready, worked_out
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import AFTER
-from hw2lib.byhand.problem import Problem, trace
-from hw2lib.byhand.walk import DC_DA, RIGHT, through
+from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.worked import ATOM, OPERATIONS, Worked, made
 from hw2lib.nn.arrays import Array
-from hw2lib.nn.losses import cross_entropy
 
 OPERATORS = {"^": "**"}
 CLOSE = 1e-9  # of the larger number and 1
@@ -106,12 +104,17 @@ class Forms:
         if not found:
             return [], False
 
+        names = [name for name in written.names if name in self.lines]
+        closed = set().union(*(upstream(self.lines, name) for name in names))  # what a name stands for is right
+
         def in_other_names(c: Candidate) -> bool:
             return not self.of_walk and set(self._formula(c).names) != set(written.names)
 
         def order(c: Candidate) -> tuple[Any, ...]:
             unlike = 0 if self.of_walk else self._unlike(c, written)  # what is written alike comes first
-            return (c.rank == PAIR, in_other_names(c), c.rank >= EDITED_HERE, c.rarity, unlike, c.depth, c.rank)
+            elsewhere = bool(c.changes) and c.changes.keys() <= closed
+            how_far = (c.rank == PAIR, elsewhere, in_other_names(c), c.rank >= EDITED_HERE)
+            return (*how_far, c.rarity, unlike, c.depth, c.rank)
 
         found.sort(key=order)
         first = found[0]
@@ -258,7 +261,7 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
         >>> names = {name: np.array([value]) for name, value in mazur().values.items() if "after" not in name}
         >>> wrong = of_the_walk(mazur(), "dC/dw5", names)
         >>> [cause.says for cause in wrong.causes(-names["dC/dw5"], mazur().trace["dC/dw5"])[0]]
-        ['The difference is the wrong way round: it is output minus target.']
+        ['In dC/dw5: the sign is wrong.']
     """
     shape = Shape(problem)
     lines, places = right_lines(shape), problem.places
@@ -269,14 +272,6 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
 
     def made_here(source: Iterable[Candidate]) -> tuple[Candidate, ...]:
         return tuple(c for c in source if c.changes.keys() & within <= backward)
-
-    def chain_rule() -> Iterator[Candidate]:
-        """Edits of the outputs' errors, before anything in them has cancelled."""
-        in_full = trace(problem, {**RIGHT, "error": lambda s: through(s, _dc_da_in_full(s))})
-        for name in backward:
-            if in_full[name].write() != lines[name].write():
-                before = {n: number for n, number in lines.items() if n != name and AFTER not in n}
-                yield from (_of_edits(edit) for edit in edits(in_full[name], before, places))
 
     def other_lines() -> Iterator[Candidate]:
         for name, other in lines.items():
@@ -290,21 +285,11 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
         if places[line][0] in ("delta", "dw", "db", "layer db"):
             says = SLIPS["learning rate in the derivatives"].says
             rate = Worked(problem.learning_rate)
-            yield Candidate(("learning rate in it",), says, NAMED, 0, {line: (rate * lines[line].unnamed).called(line)})
+            yield Candidate(("learning rate in it",), says, NAMED, 1, {line: (rate * lines[line].unnamed).called(line)})
 
     stepped = rates(problem) if "eta" in names else rate_as_a_number()
-    source = (*stepped, *made_here((*single_slips(shape), *chain_rule())), *other_lines())
+    source = (*stepped, *made_here(single_slips(shape)), *other_lines())
     return Forms(line, lines, source, names, lambda: made_here(named_pairs(shape, line)), of_walk=True)
-
-
-def _dc_da_in_full(s: Any) -> Any:
-    if s.loss is cross_entropy:
-        return -(s.y / s.a) + (1 - s.y) / (1 - s.a)
-    return DC_DA[s.loss](s.y, s.a)
-
-
-def _of_edits(*same: Edit) -> Candidate:
-    return replace(of_edits(same), depth=same[0].depth)
 
 
 # --- of any formula --------------------------------------------------------------------------------------------------
@@ -347,8 +332,8 @@ def forms(
         for name in asked.dependent:
             for edit in of_a_tree(trees[name], leaves, name):
                 alike[edit.pattern].append(edit)
-                yield _of_edits(edit)
-        yield from (_of_edits(*group) for group in alike.values() if len(group) > 1)
+                yield of_edits([edit])
+        yield from (of_edits(group) for group in alike.values() if len(group) > 1)
 
     return Forms(asked.name, lines, tuple(source()), names)
 
@@ -385,14 +370,17 @@ def of_a_formula(line: Worked, names: Mapping[str, Worked]) -> Iterator[Edit]:
     yield from edited(line, local_edits(line, substitutes, _whole(line.unnamed), dict.fromkeys(names, "")))
 
 
-def _whole(right: Worked) -> Iterator[tuple[Worked, str, int]]:
-    yield 1 - right, "1 minus it", LESS_COMMON
-    yield 1 / right, "upside down", LESS_COMMON
-    yield right**2, "its square", LESS_COMMON
-    yield abs(right).sqrt(), "its square root", LESS_COMMON
-    yield abs(right), "its absolute value", LESS_COMMON
-    yield right + 1, "1 added", LESS_COMMON
-    yield right - 1, "1 subtracted", LESS_COMMON
+def _whole(right: Worked) -> Iterator[tuple[Worked, str, Hashable, int]]:
+    for formula, says in (
+        (1 - right, "1 minus it"),
+        (1 / right, "upside down"),
+        (right**2, "its square"),
+        (abs(right).sqrt(), "its square root"),
+        (abs(right), "its absolute value"),
+        (right + 1, "1 added"),
+        (right - 1, "1 subtracted"),
+    ):
+        yield formula, says, says, LESS_COMMON
 
 
 def worked_tree(tree: Tree, names: Mapping[str, Worked]) -> Worked:

@@ -179,7 +179,7 @@ class _Reader:
                 self.refuse_dependence(token)
                 at = self.at
                 right = self.power()
-                if divided and not (divided[2] and token.spaced):
+                if divided and not (divided[2] and (token.spaced or token.kind == "(")):
                     self.refuse_divided(start, divided, at)
                 tree = joined("*", tree, right)
             else:

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, Candidate, names_exchanged
+from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, PAIR, Candidate, names_exchanged
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, checked_problem, find_question, formula_of, goes_into, hints, is_traced
-from hw2lib.answers.search import tried, tried_pairs
+from hw2lib.answers.search import NO_STEP, tried, tried_pairs
 from hw2lib.answers.trials import Tried
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
@@ -205,9 +205,10 @@ def _explained(
     asked: Question, given: Given, right: float, problem: Problem, known: Tried
 ) -> list[tuple[Explanation, bool]]:
     """The explanations of the nearest rank that fits, each with whether it is sure; none that may well be chance."""
-    old = [c for c in known.fitting(given) if c.slips == ("no step",)]
+    old = [c for c in known.fitting(given) if c.slips == NO_STEP and given.rounds(c.value)]
     if old:
         return [(_explanation(old[0], problem), True)]
+    known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
     if given.digits < ENOUGH:
         return []
     found = _ordered(given, right, known)
@@ -220,14 +221,15 @@ def _explained(
     if by_accident > POSSIBLE:
         return []
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
-    if found[0].rank <= NAMED and found[0].changes:  # then an edit that gives the same says it in other words
-        alike = [c for c in alike if c.rank <= NAMED]
+    if found[0].rank <= NAMED and found[0].changes and "eta" not in found[0].changes:
+        alike = [c for c in alike if c.rank <= NAMED]  # an edit that gives the same says it in other words
     simplest = [
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
     off = abs(given.value - right) >= APART * given.unit and given.agreement(right) < NEARLY_RIGHT
-    sure = by_accident <= SURE and off
+    several = found[0].rank >= PAIR or len(found[0].misread) > 1
+    sure = by_accident <= SURE and off and not several
     return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
 
 
@@ -243,7 +245,7 @@ def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
     def order(c: Candidate) -> tuple[Any, ...]:
         exact = _is(c.value, given.value)
         rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
-        return (not exact, rank, not given.rounds(c.value), c.rarity)
+        return (not exact, not given.rounds(c.value), rank, c.rarity)
 
     return sorted(known.fitting(given), key=order)
 

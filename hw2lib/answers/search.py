@@ -28,9 +28,11 @@ from hw2lib.answers.given import Given
 from hw2lib.answers.questions import Question, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.answers.trials import Prepared, Tried, given_numbers, numbers, ready
-from hw2lib.byhand.names import number_at
+from hw2lib.byhand.names import AFTER, number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import RIGHT, Note, walk
+
+NO_STEP = ("no step",)
 
 
 def tried(asked: Question, given: Given, right: float, problem: Problem) -> Tried:
@@ -76,6 +78,9 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
     for value, says in of_the_number(right, given.digits):
         yield Candidate((says,), says, EDITED_HERE, 1, value=value)
     if asked.after:
+        old = float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index))
+        says = "To these digits nothing has changed: that is what was there before the step."
+        yield Candidate(NO_STEP, says, NAMED_HERE, 0, value=old)
         twice = float(number_at(problem.step().numbers, asked.kind, asked.index))
         yield Candidate(("two steps",), "That is after two steps. One is asked for.", NAMED_HERE, 1, value=twice)
     if asked.kind == "new total":
@@ -87,7 +92,8 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
         return
     own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
     for name, other in problem.trace.items():
-        if name == asked.line or (" after " in name and not asked.after and problem.places[name] != own_new):
+        later = AFTER in name and not asked.after and problem.places[name] != own_new
+        if later or name in (asked.line, asked.line.removesuffix(AFTER)):
             continue
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
             says = f"That is {name}. You were asked for {asked.name}."

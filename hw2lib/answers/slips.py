@@ -30,6 +30,7 @@ class Slip:
         says: what happened, in a sentence or two.
         steps: the steps of the walk that it replaces.
         rare: whether it is looked for only in combinations that have been seen.
+        whole: whether the sentence is true only if the steps are replaced wherever they can be.
     """
 
     name: str
@@ -37,16 +38,17 @@ class Slip:
     says: str
     steps: Mapping[str, Step]
     rare: bool = False
+    whole: bool = False
 
 
 SLIPS: dict[str, Slip] = {}
 """Every named slip by its name, roughly in the order of the walk."""
 
 
-def slip(name: str, needs: str, says: str, rare: bool = False, **steps: Step) -> None:
+def slip(name: str, needs: str, says: str, *, rare: bool = False, whole: bool = False, **steps: Step) -> None:
     """Add one to SLIPS; a step's underscores stand for spaces."""
     named = {step.replace("_", " "): wrong for step, wrong in steps.items()}
-    SLIPS[name] = Slip(name, frozenset(filter(None, needs.split(", "))), says, MappingProxyType(named), rare)
+    SLIPS[name] = Slip(name, frozenset(filter(None, needs.split(", "))), says, MappingProxyType(named), rare, whole)
 
 
 def combined(names: Iterable[str]) -> Steps | None:
@@ -218,6 +220,9 @@ slip("bias counted with each input", "", "The bias was added once for each input
      z=lambda s: s.w @ s.below + s.b * len(s.below))
 slip("sum of weights and inputs", "", "Weights and inputs were added up. Each input is multiplied by its weight.",
      z=lambda s: (s.w + s.below).sum(1) + s.b)
+slip("all products of the layer added up", "hidden",
+     "The products of all the layer's neurons were added up. Each neuron has only those of its own row.",
+     z=lambda s: np.resize((s.w @ s.below).sum(), len(s.b)) + s.b)
 slip("one input each", "square, hidden", "Each neuron was fed by one neuron below. It is fed by all of them.",
      z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b)
 slip("inputs for hidden outputs", "2-2-2",
@@ -276,6 +281,12 @@ slip("sigma' for sigma", "sigmoid",
 slip("softmax for the output activation", "no softmax",
      "The outputs were put through softmax. Here each has an activation of its own.",
      a=_in_layer(_output, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
+slip("softmax over the hidden neurons", "hidden",
+     "The hidden neurons were put through softmax. Each has an activation of its own.",
+     a=_in_layer(_hidden, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
+slip("divided by the sum of the layer", "",
+     "The weighted inputs were divided by their sum. Each neuron has an activation of its own.",
+     a=_in_layer(lambda s: s.f is not softmax, lambda s: s.z / s.z.sum(), "a"))
 slip("softmax after the sigmoid", "no softmax, sigmoid",
      "Softmax was applied to the sigmoids. Here the sigmoid is the last step.",
      a=_in_layer(_output, lambda s: np.exp(sigma(s.z)) / np.exp(sigma(s.z)).sum(), "a"))
@@ -288,6 +299,15 @@ slip("sum of softmax forgotten", "softmax", "That is e^z alone. Softmax divides 
      a=_softmax_as(np.exp))
 slip("softmax without the exponential", "softmax",
      "That is z divided by the sum of all z. Softmax takes e^z of each first.", a=_softmax_as(lambda z: z / z.sum()))
+for base in (10, 2):
+    slip(f"{base} for e in softmax", "softmax",
+         f"That comes from powers of {base}. The exponential has base e = 2.71828...",
+         a=_softmax_as(lambda z, base=base: float(base) ** z / (float(base) ** z).sum()))
+slip("logarithm of softmax", "softmax", "That is the logarithm of softmax. The output is softmax itself.",
+     a=_softmax_as(lambda z: np.log(np.exp(z) / np.exp(z).sum())))
+slip("1 for the own exponential", "softmax",
+     "1 stands in the sum for the output's own e^z. Softmax divides by the sum of all e^z.",
+     a=_softmax_as(lambda z: np.exp(z) / (1 + np.exp(z).sum() - np.exp(z))))
 slip("sigmoids divided by their sum", "softmax",
      "Sigmoids were divided by their sum. Softmax divides e^z by the sum of all e^z.",
      a=_softmax_as(lambda z: sigma(z) / sigma(z).sum()))
@@ -386,17 +406,26 @@ slip("dC/da for delta", "logarithms",
 slip("first half only in dC/da", "cross-entropy",
      "The half with 1 - y depends on a too. It was left out of the derivative.",
      error=lambda s: through(s, -(s.y / s.a)))
+slip("off-diagonal of softmax alone", "softmax, log-likelihood",
+     "Only the other outputs were counted. An output also depends on its own z.",
+     error=lambda s: s.a * (s.y.sum() - s.y))
+slip("dC/da of the cross-entropy", "softmax, log-likelihood",
+     "That is (a - y)/(a (1 - a)), which belongs to the cross-entropy of a sigmoid, and to dC/da.",
+     error=lambda s: (s.a - s.y) / (s.a * (1 - s.a)))
 slip("off-diagonal of softmax forgotten", "softmax, log-likelihood",
      "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
      "every z, and together they give a - y.", error=lambda s: s.y * (s.a - 1))
 slip("learning rate in delta", "",
-     "The learning rate is in it already. It belongs in the step, not into the derivative.",
+     "The learning rate is in it already. It belongs in the step, not in the derivative.",
      error=lambda s: s.eta * RIGHT["error"](s),
      through=_in_layer(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"))
 slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 * RIGHT["error"](s))
 slip("delta divided by the number of outputs", "",
      "The error of an output was divided by the number of outputs. The loss is their sum, so there is no such factor.",
      error=lambda s: RIGHT["error"](s) / len(s.a))
+slip("mean of the outputs' errors", "",
+     "That is the mean of the outputs' errors. Each output has its own.",
+     error=lambda s: np.resize(RIGHT["error"](s).sum() / len(s.a), len(s.a)))
 slip("net for out in delta", "", "The error was computed from net. It takes out, after the activation function.",
      error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)))
 slip("logarithm for its derivative", "logarithms", "The logarithms were kept. The derivative of ln a is 1/a.",
@@ -430,6 +459,12 @@ slip("errors exchanged on the way back", "2-2-2",
 slip("first weights on the way back", "2-2-2",
      "The errors came back through the first layer's weights. They come back through the output weights, w5 to w8.",
      gathered=lambda s: s.w.T @ s.delta_above)
+slip("all weights on the way back", "2-2-2",
+     "All the output weights were used. To a hidden neuron errors come back through those that leave it.",
+     gathered=lambda s: np.resize((s.w_above.sum(1) * s.delta_above).sum(), len(s.a)))
+slip("output weights moved uphill on the way back", "hidden",
+     "The errors went back through output weights that had been moved already, and uphill. They go back through the "
+     "old ones.", gathered=lambda s: (s.w_above + s.eta * s.above.dw).T @ s.delta_above)
 slip("own weights on the way back", "2-2-2",
      "The errors came back through the weights that lead into the neuron. They come back through those that leave it.",
      gathered=lambda s: s.w @ s.delta_above)
@@ -530,6 +565,9 @@ slip("net for the input", "hidden", "The error was multiplied by net of the neur
 slip("inputs for hidden outputs in dw", "2-2-2",
      "The error was multiplied by an input of the network. Into an output comes what a hidden neuron gives, out_h.",
      dw=lambda s: s.delta[:, None] * s.x)
+slip("dC/da in dC/dw", "no softmax",
+     "dC/da was used in place of the error dC/dz: the slope of the output's activation is missing.",
+     dw=_in_layer(_output, lambda s: DC_DA[s.loss](s.y, s.a)[:, None] * s.below, "dw"))
 slip("times the weight", "",
      "The error was multiplied by the weight. The derivative with respect to a weight has what comes through it.",
      dw=lambda s: s.delta[:, None] * s.w)
@@ -539,7 +577,7 @@ slip("shared bias for one neuron's", "",
      "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
      "its error alone.", db=lambda s: np.resize(s.delta.sum(), len(s.delta)))
 slip("learning rate in the derivatives", "",
-     "The learning rate is in it already. It belongs in the step, not into the derivative.",
+     "The learning rate is in it already. It belongs in the step, not in the derivative.",
      dw=lambda s: s.eta * RIGHT["dw"](s), db=lambda s: s.eta * s.delta, layer_db=lambda s: s.eta * s.delta.sum())
 slip("bias in the bias's derivative", "", "The error was multiplied by the bias. dz/db is 1.",
      db=lambda s: s.delta * s.b, layer_db=lambda s: (s.delta * s.b).sum())
@@ -577,20 +615,18 @@ slip("learning rate on the weight", "",
      step=lambda s, v, dv: s.eta * v - dv)
 slip("weight and derivative exchanged", "", "The weight and its derivative have changed places: w - eta dC/dw.",
      step=lambda s, v, dv: dv - s.eta * v)
-slip("no step", "", "To these digits that is what was there before the step: none was taken, or one too small to be seen.",
-     step=lambda s, v, dv: v)
 slip("only the output layer moved", "hidden", "Only the output layer was moved. All weights take the step.",
-     step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)
+     whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)
 slip("only the hidden layer moved", "hidden", "Only the hidden layer was moved. All weights take the step.",
-     step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v)
+     whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v)
 slip("biases moved though held", "unmoved biases",
      "The biases were moved too, each by its own derivative. Here they are held.",
-     new_b=NEW_BIASES["each"])
+     whole=True, new_b=NEW_BIASES["each"])
 slip("shared biases moved though held", "unmoved biases",
      "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
-     new_b=NEW_BIASES["shared"])
+     whole=True, new_b=NEW_BIASES["shared"])
 slip("biases held though moved", "moving biases", "The biases were held. Here they take the step too.",
-     new_b=NEW_BIASES["held"])
+     whole=True, new_b=NEW_BIASES["held"])
 slip("each bias by its own derivative", "moving biases",
      "Each bias was moved by its own neuron's derivative. A shared bias moves by the sum over its layer.",
      new_b=NEW_BIASES["each"])

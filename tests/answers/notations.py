@@ -768,7 +768,6 @@ def every_notation() -> list[tuple[str, str, str]]:
 AMBIGUOUS: list[tuple[str, tuple[str, str]]] = [
     # what was typed, with the names a, y, z, m, s, v, c, g, eta, lam, and the two readings that are shown
     ("1/2a", ("(1/2)*a", "1/(2*a)")),
-    ("1/4(1-a)", ("(1/4)*(1-a)", "1/(4*(1-a))")),
     ("a/ya", ("(a/y)*a", "a/(y*a)")),
     ("a/y a", ("(a/y)*a", "a/(y*a)")),
     ("2 eta/lam v", ("(2 eta/lam)*v", "2 eta/(lam*v)")),

@@ -44,7 +44,7 @@ def test_what_has_two_readings_is_refused_with_both(text, readings):
 
 CLEAR = [
     # what looks like the ambiguous ones and isn't, and the same with every sign
-    ("1/2 a", "(1/2)*a"), ("3/2 v^2", "(3/2)*v^2"), ("½a", "(1/2)*a"), (r"\frac12 a", "(1/2)*a"), ("a/(y z)", "a/(y*z)"), ("a y/z", "(a*y)/z"),
+    ("1/2 a", "(1/2)*a"), ("1/4(1-a)", "(1/4)*(1-a)"), ("3/2 v^2", "(3/2)*v^2"), ("½a", "(1/2)*a"), (r"\frac12 a", "(1/2)*a"), ("a/(y z)", "a/(y*z)"), ("a y/z", "(a*y)/z"),
     ("a/y*z", "(a/y)*z"), ("a/y/z", "(a/y)/z"), ("e^-z*a", "(e^(-z))*a"), ("e^(-z) a", "(e^(-z))*a"), ("e^-z/2", "(e^(-z))/2"), ("e^{-z^2}", "e^(-(z^2))"),
     ("a²y", "(a^2)*y"), ("a^2 y", "(a^2)*y"), ("-a^2", "0-(a^2)"), ("a^-1", "a^(-1)"), ("2^-a", "2^(-a)"), ("ln a + y", "ln(a) + y"),
     ("y ln a", "y*ln(a)"), ("ln(a) y", "ln(a)*y"), ("ln a ln y", "ln(a)*ln(y)"), ("√m s", "sqrt(m)*s"), ("s/√m", "s/sqrt(m)"), ("√m/s", "sqrt(m)/s"),

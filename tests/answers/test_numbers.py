@@ -416,3 +416,46 @@ def test_a_number_is_not_cut_to_less_than_it_is(text):
 def test_a_misread_digit_is_named():
     says = check("net_o2", "0.926479", loss=quadratic).text
     assert "w8 with 0 as its first decimal. It was read as 0.05, and is 0.55." in says
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "loss", "says"),
+    [
+        ("dC/dw8", "-0.125666", cross_entropy, "The digit 9 is left out."),
+        ("dC/dw8", "-0.129566", cross_entropy, "Right"),
+        ("dC/dw8", "-0.1295566", cross_entropy, "The digit 5 stands there twice."),
+        ("dC/dw8", "-0.149566", cross_entropy, "One digit is wrong. Did you copy it right?"),
+        ("out_h2", "-14.9420", cross_entropy, "e times -z for e^-z"),
+        ("out_o2", "-0.415991", quadratic, "-e^z for e^-z"),
+        ("out_o1", "0.431915", log_likelihood, "powers of 10"),
+        ("out_h1", "0.496250", quadratic, "put through softmax"),
+        ("delta_o2", "0.232530", cross_entropy, "minus in front of (-t2/out_o2)"),  # nothing has cancelled yet
+        ("delta_o1", "1.84765", log_likelihood, "belongs to the cross-entropy of a sigmoid"),
+        ("E_o2", "0.788759", quadratic, "the mixed term of the square left out"),
+        ("net_o1", "1.01024", quadratic, "worked from left to right"),
+        ("net_o1", "1.73083", log_likelihood, "all the layer's neurons were added up"),
+        ("dC/dw5", "-0.125689", log_likelihood, "delta_o1*delta_o2 for delta_o1"),
+        ("net_o2 after 1 step", "1.27028", quadratic, "dC/da was used in place of the error"),
+    ],
+)
+def test_what_others_thought_of_is_explained(question, answer, loss, says):
+    assert says in check(question, answer, loss=loss).text
+
+
+def test_nothing_is_said_of_a_step_that_holds_for_a_part_of_it_only():
+    """One weight that stayed is not the number that was there before, and neither is one cut to its digits."""
+    one_held = check("net_o1 after 1 step", "1.081520863", loss=quadratic)
+    assert "w6 for w6 after 1 step" in one_held.text
+    assert "nothing has changed" not in one_held.text
+    assert f"{variant(11)['E_o1']:.5f}" == "1.44795"
+    assert "nothing has changed" in check("E_o1 after 1 step", "1.448", problem=variant(11)).text
+    assert "nothing has changed" not in check("E_o1 after 1 step", "1.447", problem=variant(11)).text
+
+
+def test_two_mistakes_at_once_are_never_stated_as_a_fact():
+    p, (one, other) = mazur(quadratic), ("bias forgotten", "1/2 forgotten")
+    with np.errstate(all="ignore"):
+        found = walk(p, combined([one, other]))
+    feedback = check("E_total", f"{float(found['total']):.9f}", loss=quadratic)
+    assert feedback.explanations[0].slips == (one, other)
+    assert "It could be" in feedback.text

@@ -224,9 +224,8 @@ def test_shown_as_text_and_as_markdown():
     assert "right:" in repr(EQUATIONS[23])
     assert "right:" not in repr(EQUATIONS[22])
     assert repr(EQUATIONS[58]) == "(58) 3.3, blank"
-    assert EQUATIONS[25]._repr_markdown_().splitlines() == [
+    assert EQUATIONS[25]._repr_markdown_().split("\n\n") == [
         '<a id="equation-25"></a>**(25)** · exercise 3.3 · ✗ fails',
-        "",
         r"- printed: $\displaystyle out_{h1} = \frac{1}{1 - e^{-0.3775}} = 0.59327$",
         rf"- right: $\displaystyle {EQUATIONS[25].correct}$",
         f"- {EQUATIONS[25].because}",

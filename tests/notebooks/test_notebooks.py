@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
@@ -90,6 +91,20 @@ def test_cells_are_short(path):
     lengths = sorted(len(source.splitlines()) for source in sources if not source.startswith(("import ", "from ")))
     assert lengths[len(lengths) // 2] <= 4
     assert lengths[-1] <= 15
+
+
+def test_stored_controls_have_the_script_and_the_style_of_today():
+    panel = resources.files("hw2lib.widgets")
+    today = {part: panel.joinpath(f"panel.{part}").read_text(encoding="utf-8") for part in ("js", "css")}
+    stored = [
+        state["state"]
+        for path in NOTEBOOKS
+        for widgets in read(path).metadata.get("widgets", {}).values()
+        for state in widgets["state"].values()
+        if "_esm" in state["state"]
+    ]
+    assert len(stored) >= 8
+    assert all((one["_esm"], one["_css"]) == (today["js"], today["css"]) for one in stored)
 
 
 @each
