@@ -19,7 +19,7 @@ import mpmath
 import numpy as np
 
 from hw2lib.answers.candidates import PAIR, Candidate
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.forms import Forms, forms, worked_tree
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
@@ -72,7 +72,7 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         asked = _find(question)
     except NotReadable as problem:
         return Feedback((as_text(question) or "")[:100], "not read", f"Not read: {problem}.")
-    more = [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
+    more = numbered(asked.hints, hint)
     more += [f"{asked.name} = {asked.right}"] if reveal else []
 
     def feedback(verdict: Verdict, *lines: str, found: Sequence[Explanation] = ()) -> Feedback:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hw2lib.answers.code_tasks import ANY, TASKS, Part, Rule, Slip, Task
-from hw2lib.answers.feedback import Explanation, Feedback, Verdict, is_missing, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.forms import of_a_formula
 from hw2lib.byhand.worked import Worked
 from hw2lib.display import as_text, listed, same
@@ -61,7 +61,7 @@ def check_code(task: str, function: Any, *, hint: int = 0, reveal: bool = False)
         return Feedback(name[:SHOWN], "not read", says)
     asked = TASKS[name]
     verdict, lines, found = _judged(asked, function)
-    lines += [f"Hint {i}: {text}" for i, text in enumerate(asked.hints[:hint], 1)]
+    lines += numbered(asked.hints, hint)
     lines += [part.formula for part in asked.parts] if reveal else []
     return Feedback(name, verdict, "\n".join(lines), found)
 
@@ -184,8 +184,7 @@ def _edited(part: Part, before: tuple[str, ...]) -> Iterator[Slip]:
             except ValueError:  # the shapes don't fit
                 return np.nan
 
-        says = f"It is the right formula with one change: {edit.says}."
-        yield Slip(edit.says, says, part.run(rule) if part.run else rule)
+        yield Slip(edit.says, edit.sentence, part.run(rule) if part.run else rule)
 
 
 def _ending(task: Task) -> str:

@@ -51,6 +51,12 @@ class Edit:
     depth: int = 0
     places: int = 1
 
+    @property
+    def sentence(self) -> str:
+        """What became of the right formula."""
+        changes = "these changes" if self.places > 1 else "one change"
+        return f"It is the right formula with {changes}: {self.says}."
+
 
 class Local(NamedTuple):
     """What stands at one place of a formula in place of the right part."""

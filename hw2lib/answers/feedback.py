@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal, TypeAlias
@@ -96,6 +96,16 @@ def is_blank(answer: Any) -> bool:
     """Whether there is no answer yet, or an empty text, which a check can't read."""
     text = as_text(answer)
     return is_missing(answer) or (text is not None and not text.strip())
+
+
+def numbered(hints: Sequence[str], count: int) -> list[str]:
+    """Return the first `count` hints as lines.
+
+    Example:
+        >>> numbered(["Add up.", "Divide."], 1)
+        ['Hint 1: Add up.']
+    """
+    return [f"Hint {i}: {hint}" for i, hint in enumerate(hints[:count], 1)]
 
 
 def refuse_other_help(hint: Any, reveal: Any) -> None:

@@ -325,9 +325,8 @@ def forms(
             )
         for tree in (trees[asked.name], *others):
             for edit in of_a_tree(tree, leaves, asked.name):
-                changes = "these changes" if edit.places > 1 else "one change"
-                says = f"It is the right formula with {changes}: {edit.says}."
-                yield Candidate((edit.says,), says, EDITED, edit.rarity, {asked.name: edit.formula}, depth=edit.depth)
+                changes = {asked.name: edit.formula}
+                yield Candidate((edit.says,), edit.sentence, EDITED, edit.rarity, changes, depth=edit.depth)
         alike: dict[Hashable, list[Edit]] = defaultdict(list)
         for name in asked.dependent:
             for edit in of_a_tree(trees[name], leaves, name):

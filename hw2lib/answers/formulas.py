@@ -115,7 +115,7 @@ def _of_the_walk(name: str, kind: str, loss: Loss, lines: Mapping[str, Worked]) 
         if line.of and problem.places[other][0] in ("z", "a", "delta", *also) and name not in upstream(lines, other)
     }
     steps = kind == "new w"
-    words = [hint.partition(": ")[2] for hint in hints(find_question(name, SIZES), problem, 2)]
+    *words, _ = hints(find_question(name, SIZES), problem)
     made_of = lines[name].names
     right = lines[name].write(lambda leaf: f"({leaf.write()})" if leaf.name.startswith("dC/") else by_name(leaf))
     return Formula(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, PAIR, Candidate, names_exchanged
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import Question, checked_problem, find_question, formula_of, goes_into, hints, is_traced
 from hw2lib.answers.search import NO_STEP, tried, tried_pairs
@@ -98,7 +98,7 @@ def check(
             )
     except NotReadable as problem_with_it:
         return Feedback((as_text(question) or "")[:60], "not read", str(problem_with_it))
-    added = hints(asked, problem, hint) + (_answer(asked, right, problem) if reveal else [])
+    added = numbered(hints(asked, problem), hint) + (_answer(asked, right, problem) if reveal else [])
     judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {}, warn)
     return Feedback(asked.name, judged.verdict, "\n".join([*judged.lines, *added]), tuple(judged.found), judged.digits)
 

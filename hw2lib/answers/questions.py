@@ -164,20 +164,17 @@ _EQUATIONS: Mapping[str, str] = {
 }
 
 
-def hints(asked: Question, problem: Problem, count: int) -> list[str]:
-    """Return the first `count` hints, each a line: two in words, then the formula.
+def hints(asked: Question, problem: Problem) -> list[str]:
+    """Return three hints: two in words, then the formula.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
-        >>> print(*hints(find_question("dC/dw5", [2, 2, 2]), mazur(), 3), sep="\\n")
-        Hint 1: How much does z change when this weight does?
-        Hint 2: The error of the neuron that the weight enters, times what comes in through the weight.
-        Hint 3: dC/dw5 = delta_o1*out_h1, with delta_o1 = out_o1 - t1
+        >>> print(*hints(find_question("dC/dw5", [2, 2, 2]), mazur()), sep="\\n")
+        How much does z change when this weight does?
+        The error of the neuron that the weight enters, times what comes in through the weight.
+        dC/dw5 = delta_o1*out_h1, with delta_o1 = out_o1 - t1
     """
-    topic = _topic(asked, problem)
-    words = _HINTS.get(topic) or _HINTS["after"]
-    texts = [*words, *([formula_of(asked, problem)] if count > len(words) else [])]
-    return [f"Hint {i}: {text}" for i, text in enumerate(texts[:count], 1)]
+    return [*(_HINTS.get(_topic(asked, problem)) or _HINTS["after"]), formula_of(asked, problem)]
 
 
 def _topic(asked: Question, problem: Problem) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -201,7 +202,7 @@ def draw_example(example: Problem | None = None, title: str = "", given: bool = 
         texts = network.numbers(_of_the_homework(example))
         texts |= {name: (texts[name][0], name) for name in NEURONS if given}
         return _network(texts, describe_example(example, given), title)
-    names = {name: (place, _name(name)) for name, (place, _) in network.numbers(mazur()).items()}
+    names = {name: (place, name) for name, (place, _) in network.numbers(mazur()).items()}
     leads = [f"{name} from {start} to {end}" for name in WEIGHTS for start, end in [network.ends(name)]]
     neurons = "Two inputs, i1 and i2, feed the hidden neurons h1 and h2, and those the outputs o1 and o2."
     alt = f"{neurons} Weights: {', '.join(leads)}."
@@ -214,9 +215,17 @@ def _of_the_homework(example: Any) -> Problem:
     return example
 
 
-def _name(name: str) -> str:
-    letter, index = name.split("_") if "_" in name else (name[0], name[1:])
-    return f"${letter}_{{{index}}}$" if letter in "bwt" else name
+_SYMBOL = re.compile(r"(∂C/∂)?\b([bwtδ])_?([ho]?\d)\b")
+
+
+def _in_symbols(text: str) -> str:
+    """Weights, biases, targets and errors as they are set in formulas; the names of neurons stay as they are."""
+
+    def symbol(match: re.Match[str]) -> str:
+        slope = r"\partial C/\partial " if match[1] else ""
+        return f"${slope}{match[2]}_{{{match[3]}}}$"
+
+    return _SYMBOL.sub(symbol, text)
 
 
 def describe_example(example: Problem, given: bool = False) -> str:
@@ -268,7 +277,7 @@ def _network(texts: Mapping[str, tuple[network.Place, str]], alt: str, title: st
     network.neurons(ax)
     network.edges(ax, backward)
     for name, (place, text) in texts.items():
-        network.write(ax, place, text, ON_PAPER if name in network.PLACES else "")
+        network.write(ax, place, _in_symbols(text), ON_PAPER if name in network.PLACES else "")
     ax.set_title(title, fontsize=FONT_SIZE, y=0.99)
     return figure
 
@@ -299,7 +308,7 @@ def draw_row_and_column() -> Figure:
     axes[1].tick_params(length=0)
     square(axes[1], 2)
     for (j, k), name in np.ndenumerate(names):
-        text = axes[1].text(k + 1, j + 1, _name(name), ha="center", va="center", fontsize=FONT_SIZE + 4)
+        text = axes[1].text(k + 1, j + 1, _in_symbols(name), ha="center", va="center", fontsize=FONT_SIZE + 4)
         text.set(color=ON_PAPER, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 3})
     axes[1].plot([], [], color=BLUE, label=r"row, into $o_1$: makes $\mathrm{net}_{o1}$")
     axes[1].plot([], [], "--", color=ORANGE, label=r"column, out of $h_1$: makes $\delta_{h1}$")
@@ -319,7 +328,7 @@ def _output_layer(ax: Axes, names: Any, title: str) -> None:
             up = 0.05 * (i - (len(styles) - 1) / 2)
             ax.plot([x0, x1], [y0 + up, y1 + up], color=color, linestyle=dashes, linewidth=2, zorder=1)
         along = 0.5 if j == k else 0.32
-        network.write(ax, network.Place(x0 + along * (x1 - x0), y0 + along * (y1 - y0), patch=True), _name(name))
+        network.write(ax, network.Place(x0 + along * (x1 - x0), y0 + along * (y1 - y0), patch=True), _in_symbols(name))
     for (kind, i), place in places.items():
         ax.add_patch(Circle(place, 0.2, facecolor=PAPER, edgecolor=BLUE, linewidth=1.5, zorder=2))
         ax.text(*place, f"${kind}_{i + 1}$", ha="center", va="center", color=ON_PAPER, zorder=3)

@@ -35,7 +35,10 @@ def data_of(ax):
 
 
 def words(figure):
-    return " ".join(text.get_text() for text in figure.axes[0].texts)
+    """What is written in a picture, its symbols as they are typed: w1 for $w_{1}$."""
+    text = " ".join(text.get_text() for text in figure.axes[0].texts)
+    plain = text.replace("$", "").replace(r"\partial ", "∂")
+    return re.sub(r"_\{(\d)\}", r"\1", re.sub(r"_\{([ho]\d)\}", r"_\1", plain))
 
 
 # --- shown in a notebook ----------------------------------------------------------------------------------------------
@@ -149,6 +152,13 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
     for name in WEIGHTS:
         assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
         assert f"{name} {e[f'dC/d{name}']:z.4f}" in figure.get_label()
+
+
+def test_weights_and_errors_are_written_as_in_formulas():
+    texts = {text.get_text() for text in figures.draw_backward(mazur()).axes[0].texts}
+    assert r"$\partial C/\partial w_{5}$" + "\n0.439830" in texts
+    assert "$δ_{h1}$\n0.04537" in texts
+    assert "i1\n0.05" in texts
 
 
 @pytest.mark.parametrize("backward", [False, True])
