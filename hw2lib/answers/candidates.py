@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hw2lib.answers.edits import Edit, edits, factors, habits, product_of
+from hw2lib.answers.edits import Edit, edits, habits
+from hw2lib.answers.operations import factors, product_of
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace

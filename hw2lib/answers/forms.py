@@ -34,11 +34,12 @@ from hw2lib.answers.candidates import (
     single_slips,
     upstream,
 )
-from hw2lib.answers.edits import COMMON, LESS_COMMON, Edit, edited, local_edits
+from hw2lib.answers.edits import Edit, edited, local_edits
 from hw2lib.answers.formulas import Formula, Known
 from hw2lib.answers.slips import SLIPS
 from hw2lib.answers.trees import FUNCTIONS, Name, Number, Operation, Tree
 from hw2lib.answers.trials import numbers, ready, worked_out
+from hw2lib.answers.wholes import COMMON, LESS_COMMON
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem

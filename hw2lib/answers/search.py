@@ -23,8 +23,8 @@ from hw2lib.answers.candidates import (
     right_lines,
     single_slips,
 )
-from hw2lib.answers.edits import of_the_number
 from hw2lib.answers.given import Given
+from hw2lib.answers.misprints import of_the_number
 from hw2lib.answers.questions import Question, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.answers.trials import Prepared, Tried, given_numbers, numbers, ready

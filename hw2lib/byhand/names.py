@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 Names: TypeAlias = Mapping[str, Callable[..., str]]
 Index: TypeAlias = tuple[int, ...]
+Places: TypeAlias = Mapping[str, tuple[str, Index]]  # kind and index of a number by its name
 AFTER = " after 1 step"
 
 

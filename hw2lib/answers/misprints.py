@@ -1,0 +1,41 @@
+"""What happens to a finished number when it is written down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+
+def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
+    """Yield what happens to a number when it is written down: the decimal point, percent, exchanged or wrong digits.
+
+    `digits` says how many significant digits are written.
+
+    Example:
+        >>> [(f"{value:.3f}", says) for value, says in of_the_number(0.438, 3)][5]
+        ('0.483', 'The digits 3 and 8 have changed places.')
+    """
+    for factor, says in ((10, "The decimal point is one place too far to the right."), (100, "That is in percent.")):
+        yield right * factor, says
+    for divisor, says in (
+        (10, "The decimal point is one place too far to the left."),
+        (100, "The decimal point is off."),
+    ):
+        yield right / divisor, says
+    figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
+
+    def number(digits: str) -> float:
+        return math.copysign(float(f"{digits[0]}.{digits[1:]}e{exponent}"), right)
+
+    for i in range(min(digits, 9) - 1):
+        one, two = figures[i], figures[i + 1]
+        if one != two:
+            exchanged = figures[:i] + two + one + figures[i + 2 :]
+            yield number(exchanged), f"The digits {one} and {two} have changed places."
+    for i in range(min(digits, 9)):
+        for digit in "0123456789":
+            if digit != figures[i]:
+                off = (int(digit) - int(figures[i])) * 10.0 ** (int(exponent) - i)
+                yield right + math.copysign(off, right), "One digit is wrong. Did you copy it right?"
+        yield number(figures[: i + 1] + figures[i:]), f"The digit {figures[i]} stands there twice."
+        yield number(figures[:i] + figures[i + 1 :]), f"The digit {figures[i]} is left out."
