@@ -15,7 +15,7 @@
 # %% [markdown]
 # # Start here
 #
-# This is a homework on how a neural network learns, as pages that you can read, run and take apart. It asks about gradient
+# This is a course on how a neural network learns, as pages that you can read, run and take apart. It asks about gradient
 # descent, backpropagation, softmax and the cross-entropy. This page takes five minutes: it shows what a network is made of, and
 # how an answer is given.
 #
@@ -87,13 +87,14 @@ choose("a weight in the picture", weight)
 # | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 2 hours |
 # | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 3 hours |
 # | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about 1 hour |
-# | [Errata](errata.ipynb) | the printed solution that this course grew out of: its 62 equations, each with a verdict | to look things up |
+# | [Errata](errata.ipynb) | a printed solution of the homework that this course grew out of: its 62 equations, each with a verdict | to look things up |
 #
 # The times include working on paper. On each page:
 #
 # 1. Read the question, make the prediction, and try it on paper.
 # 2. Run the cells from the top, and put your answers in the place of `None`.
-# 3. Change things. Every number is computed, so another weight gives other numbers all the way down.
+# 3. Change things. Every output is computed, so another weight gives other outputs all the way down. (The sentences go on speaking
+#    of the numbers that were there.)
 # 4. Near its end each page says what you have answered and what is still open.
 #
 # ## Is everything installed?
@@ -113,7 +114,7 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 #
 # The pages compute with `hw2lib`. There a network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
 # biases and an activation. `backprop` gives the loss and its derivatives with respect to all of them. (You needn't know these words
-# yet: here they only test the installation.) Its table shows the derivative of each block that is largest, whatever its sign:
+# yet: here they only test the installation.) Its table has a line for each array of derivatives, with the size of its largest entry:
 
 # %%
 from hw2lib import backprop, cross_entropy, gradient_check
@@ -123,13 +124,13 @@ inputs, targets = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 backprop(net, inputs, targets, cross_entropy)
 
 # %% [markdown]
-# `gradient_check` compares the derivatives with finite differences:
+# `gradient_check` compares them with difference quotients of the loss:
 
 # %%
 gradient_check(net, inputs, targets, cross_entropy)
 
 # %% [markdown]
-# If every row says *ok*, everything works.
+# If every row says *ok*, the library computes correctly.
 #
 # ## How far have you come?
 

@@ -265,8 +265,8 @@ show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 # ### Move it
 #
 # *Step* takes one step, *Play* keeps going. You can drag in the curve, to set the ball down somewhere else, and on the scale of
-# learning rates below it. On the parabola, raise the rate until the ball jumps, and then until it runs away. Where does that happen
-# on the scale? On the other curve it doesn't run away for good at any rate on this scale. What does it do instead?
+# learning rates below it. On the parabola, raise the rate until the ball jumps, and then until it runs away. Work out from
+# the curvature, 1/2, where that has to happen, and compare it with the marks on the scale. On the other curve it doesn't run away for good at any rate on this scale. What does it do instead?
 #
 # <details><summary>What it does</summary>
 #
@@ -446,7 +446,7 @@ show(ax.figure, alt)
 # ### Loss against time
 #
 # How long does an epoch take, including the measurement of the loss? The next cell times three runs for each batch size, and takes the
-# quickest. Times differ between computers, so this is the one output that isn't compared with what is stored.
+# quickest. Yours will differ: it is another computer.
 
 # %% tags=["nbval-ignore-output"]
 import time
@@ -505,20 +505,21 @@ for m in (1, 5, 20, 100):
 
 # %% [markdown]
 # The noise of a single example is several times as large as the gradient that it estimates; how many times differs from network to
-# network. How often, then, does a step raise the loss of the whole set? We take 50 single steps of each kind from each of the eight
-# networks, at two learning rates.
+# network. (For each $m$ above 1, 400 batches are drawn, so the noise comes within several per cent of the law.) How often, then, does a
+# step raise the loss of the whole set? We take 50 single steps of each kind from each of the eight networks: at two learning rates, and
+# for batches of 20 also at their own.
 
 # %%
-for eta in (0.003, 0.3):
-    for m in (1, 20):
-        options = {"batch_size": m, "learning_rate": eta, "steps": 50, "seed": 0}
-        shares = [100 * uphill(nets[i], data.x, data.y, log_likelihood, **options) for i in range(8)]
-        print(f"eta = {eta:<5}  m = {m:2}  {estimate(shares):.0f} % of the steps raise the loss")
+for eta, m in ((0.003, 1), (0.003, 20), (0.3, 1), (0.3, 20), (3.0, 20)):
+    options = {"batch_size": m, "learning_rate": eta, "steps": 50, "seed": 0}
+    shares = [100 * uphill(nets[i], data.x, data.y, log_likelihood, **options) for i in range(8)]
+    print(f"eta = {eta:<5}  m = {m:2}  {estimate(shares):.0f} % of the steps raise the loss")
 
 # %% [markdown]
-# There are two causes, and the two rates separate them. With very short steps only the *direction* counts: about a third of
-# the online steps point uphill, and with twenty examples few do. At 0.3 the *length* comes in as well: some steps that set off
-# downhill lead too far, and two in five online steps end higher than they began.
+# There are two causes, and the rates separate them. With very short steps only the *direction* counts: about a third of
+# the online steps point uphill, and with twenty examples few do. At 0.3, online learning's own rate, the *length* comes in as well:
+# some steps that set off downhill lead too far, and two in five end higher than they began. A batch of twenty is still quiet there. But
+# its own rate is 3, and its steps are ten times as long: of these as many lead uphill. The gradient is less noisy, the step is not.
 #
 # ### Move it
 #
@@ -544,8 +545,8 @@ for m in (1, 4, 24):
 _ = batches.reset()
 
 # %% [markdown]
-# **In one line**: online learning takes the most steps in an epoch, and noisy ones; a mini-batch takes fewer, less noisy ones, and
-# a fraction of the time per epoch.
+# **In one line**: online learning takes the most steps in an epoch, by the noisiest gradients; a mini-batch takes fewer, by less noisy
+# gradients, in a fraction of the time per epoch.
 #
 # ## If you want more
 #
@@ -593,7 +594,7 @@ print(f"online loses more by {estimate(lost[1] - lost[20]):.3f}")
 # Both lose several points, and each loss is several standard errors. Online learning loses a little more, by not quite two
 # standard errors of the difference: a hint, but no proof that twenty protect better than one. A likely reason why there is so
 # little between them is the learning rates. They were chosen for the lowest loss, and with them $\eta/m$, which is what one
-# wrong label can do, differs by no more than a factor of two.
+# wrong label can do, differs only by a factor of two.
 #
 # ### Does noise help?
 #
@@ -630,8 +631,7 @@ for eta in (0.25, 8.0):
     print(f"online, eta = {eta:g}: {(online[eta][-1] > 0.7157).sum():2} of 24 have left the valley")
 
 # %% [markdown]
-# With short steps no ball crosses the ridge in these 400 steps, and it would take many times as many for most of them to do so. With
-# long ones the noise takes every ball over the ridge. And the full batch, with the exact slope?
+# With short steps no ball crosses the ridge in these 400 steps. With long ones the noise takes every ball over the ridge. And the full batch, with the exact slope?
 
 # %%
 full = [-0.5, 0.0, 0.2, 0.39, 0.7, 0.8, 1.0]
@@ -645,7 +645,7 @@ alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a platea
 show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
 
 # %% [markdown]
-# At the very bottom the slope is 0, and the full batch stays. From 0.2 and 0.7, within the valley, it comes back to the bottom, even
+# At the very bottom the slope is 0, and the full batch stays. From 0.2 and 0.7, near the bottom, it comes back to it, even
 # at $\eta = 8$, which is below the bound $2/\lambda$ there. It leaves the valley from $-0.5$ and 0 if $\eta = 8$, for then its first step leads
 # across the ridge; 0.8 and 1 lie beyond the ridge from the start. So the long step does part of the work, and the noise does the
 # rest: it keeps the ball moving where the slope is 0.
@@ -692,11 +692,12 @@ for second in (1.0, 0.5):
     pair = Network([[[1.0], [second]], [[0.5, 0.5]]], [[0.5, 0.5], [0.0]], [tanh, linear])
     after, history = train(pair, x4, x4**2, quadratic, learning_rate=0.1, epochs=1000, batch_size=1, seed=0)
     one, other = after.w[0].ravel()
-    print(f"1 and {second}: equal at the end: {one == other!s:5}  loss after 1000 epochs {history.loss[-1]:.3f}")
+    loss = ", ".join(f"{history.loss[epoch]:.3f}" for epoch in (0, 100, 1000))
+    print(f"1 and {second}: equal at the end: {one == other!s:5}  loss after 0, 100, 1000 epochs: {loss}")
 
 # %% [markdown]
-# Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can, and the loss stays where
-# it is; two that start different bring it to 0. This is why the first weights are drawn at random.
+# Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can: their loss comes down to
+# 0.06, and there it stays. Two that start different bring it to 0. This is why the first weights are drawn at random.
 #
 # ### What the printed solution says
 #
@@ -714,8 +715,9 @@ choose("the printed ability", ability)
 # %% [markdown]
 # <details><summary>The verdict</summary>
 #
-# All three hold: no measurement here contradicts them. Two words go beyond what was measured, *quickly* and *wildly*. Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; a mini-batch
-# has less of it, and not none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
+# Nothing measured here speaks against any of the three, and so they stand. Two of their words weren't measured, *quickly* and *wildly*.
+# Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; the gradient of a mini-batch has less of it, and not
+# none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
 # steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
 # </details>
 #

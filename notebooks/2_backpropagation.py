@@ -573,10 +573,10 @@ for name, path in paths.items():
 
 # %% [markdown]
 # With the right rule the biases have come to rest. With the wrong one nothing ever pushes a weighted input *down*, so all of
-# them grow. Classes 1 and 2 grow alike: $0.6\,(1 - a_1) = 0.3\,(1 - a_2)$ holds at $a = (\frac23, \frac13, 0)$. The rare
-# class grows half as fast. Its output goes to 0, and the loss to infinity.
+# them grow. Those of classes 1 and 2 come to grow alike: $0.6\,(1 - a_1) = 0.3\,(1 - a_2)$ holds at $a = (\frac23, \frac13, 0)$. That of
+# the rare class grows half as fast, so its output goes to 0, and the loss to infinity.
 #
-# ### Which loss goes with which output?
+# ### If you want more: which loss goes with which output?
 #
 # Other pairings are possible, and backpropagation handles them. The cross-entropy is
 # $-\sum_j [\,y_j \ln a_j + (1 - y_j) \ln(1 - a_j)\,]$; page 3 is about it. (Elsewhere the log-likelihood goes by that name, too.) Here is $\delta$ for each, at the same $z$, with class 1 as the
@@ -591,11 +591,16 @@ for output in (sigmoid, softmax):
         print(f"{output!r:8} {loss!r:15} {delta.round(6) + 0}")
 
 # %% [markdown]
-# - The pair of this exercise is output minus target. Is there another? (Page 3 comes back to it.)
+# - The pair of this exercise is output minus target. So is one other: which?
 # - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing pushes the others down.
 # - *Softmax with cross-entropy* asks each output a yes-or-no question of its own, although all share one sum. Its errors
 #   can be larger than 1.
-# - *Softmax with the quadratic cost* contains the whole Jacobian, which is nearly 0 where the network is sure and wrong.
+# - *Softmax with the quadratic cost* contains the whole Jacobian, which is nearly 0 where the network is sure, even if it is wrong.
+#
+# <details><summary>Which other pair is it?</summary>
+#
+# Sigmoid with the cross-entropy, in the second line. Page 3 is about it.
+# </details>
 #
 # The last one shows what the logarithm is good for. Let a softmax be more and more wrong:
 
@@ -700,8 +705,8 @@ from hw2lib.widgets.figures import draw_row_and_column
 show(draw_row_and_column())
 
 # %% [markdown]
-# SymPy can show it on a small case with the quadratic cost: one input $x$, one hidden neuron with a single weight $p$, and
-# two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the derivative with respect to $p$ is
+# SymPy can show on a small case, with the quadratic cost, that the column is right. Take one input $x$, one hidden neuron with a single
+# weight $p$, and two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the derivative with respect to $p$ is
 # $(q_1 \delta^3_1 + q_2 \delta^3_2)\,x$. Is it what differentiating the loss gives?
 
 # %%
@@ -721,8 +726,8 @@ prove(sp.Derivative((error1**2 + error2**2) / 2, p), (q1 * error1 + q2 * error2)
 from hw2lib import linear
 
 deep = Network.random([3, 4, 5, 2], linear, seed=0)
-(w2, w3, w4), (b2, b3, b4) = deep.w, deep.b
-flat = Network([w4 @ w3 @ w2], [w4 @ (w3 @ b2 + b3) + b4], linear)
+(W2, W3, W4), (B2, B3, B4) = deep.w, deep.b
+flat = Network([W4 @ W3 @ W2], [W4 @ (W3 @ B2 + B3) + B4], linear)
 
 # %%
 x3, y2 = [1.0, -2.0, 0.5], [1.0, 0.0]
@@ -751,20 +756,10 @@ for name, net in pair.items():
     print(f"{'':6}  dC/dw^3 (layer 3) {dw3.round(3).tolist()}")
 
 # %% [markdown]
-# The output is the same. The gradient of $w^2$ is halved, because the error comes back through weights half as large. That of $w^3$
-# is doubled, because what comes in is twice as large. So a step of gradient descent moves the
-# *product* $w^3 w^2$ differently:
-
-# %%
-for name, net in pair.items():
-    dw2, dw3 = backprop(net, x2, y2, quadratic).dw
-    after = (net.w[1] - 0.1 * dw3) @ (net.w[0] - 0.1 * dw2)
-    print(f"{name:6}  change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
-
-# %% [markdown]
 # ### In your own words
 #
-# Two linear networks compute the same function. Why may one step of gradient descent make them different? One or two sentences.
+# Both networks compute the same function, and yet one step of gradient descent will make them different. Why? The gradients above
+# tell. One or two sentences.
 
 # %% tags=["answer"]
 what_depth_does = None
@@ -776,10 +771,27 @@ what_depth_does = None
 # product was taken apart, and so does what the step does to the product.
 # </details>
 #
+# The gradient of $w^2$ is halved, because the error comes back through weights half as large. That of $w^3$
+# is doubled, because what comes in is twice as large. So a step of gradient descent moves the
+# *product* $w^3 w^2$ differently:
+
+# %%
+for name, net in pair.items():
+    dw2, dw3 = backprop(net, x2, y2, quadratic).dw
+    after = (net.w[1] - 0.1 * dw3) @ (net.w[0] - 0.1 * dw2)
+    print(f"{name:6}  change of the product {(after - net.w[1] @ net.w[0]).round(6).tolist()}")
+
+# %% [markdown]
 # ### Move it
 #
-# Three layers of weights. The factor $s$ goes into the first and out of the last. The product and the output stay. The gradients of
-# the first and the last layer change. Those of the layer between and of the product don't.
+# Three layers of weights. The factor $s$ goes into the first and out of the last, so the product and the output stay. Which of the four
+# gradients change as you move it, and which don't?
+#
+# <details><summary>Which?</summary>
+#
+# That of the first layer is divided by $s$, and that of the last multiplied by it. Those of the layer between and of the product don't
+# change: what comes in is $s$ times as large, and the error that comes back is divided by $s$.
+# </details>
 
 # %%
 layers = controls.linear_layers()

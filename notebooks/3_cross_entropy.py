@@ -198,7 +198,7 @@ check_formula("cross-entropy in z", C_in_z)
 #
 # $$-\ln a = s(-z), \qquad -\ln(1 - a) = s(z).$$
 #
-# **Write softplus in code, for any $z$ from $-1000$ to $1000$, without overflow and to all digits.** Two things help: an
+# **Write softplus in code, for any number $z$ from $-1000$ to $1000$, without overflow and to all digits.** Two things help: an
 # exponential whose exponent is never positive can't overflow, and `np.log1p(u)` gives $\ln(1 + u)$ without adding $u$
 # to 1 first. Then write the loss with it.
 
@@ -439,7 +439,7 @@ for target in (0.01, 0.1, 0.5, 0.99):
     print(f"H({target:4}) = {float(H.subs(y, target)):.6f}")
 
 # %% [markdown]
-# A network can influence only the part of $C$ above $H(y)$. It is the Kullback-Leibler divergence $D(y \,\Vert\, a)$:
+# The network has no influence on $H(y)$, only on what $C$ has above it. That part is the Kullback-Leibler divergence $D(y \,\Vert\, a)$:
 #
 # $$C - H(y) = y \ln \frac{y}{a} + (1 - y) \ln \frac{1 - y}{1 - a}.$$
 #
@@ -525,7 +525,7 @@ _ = trough.reset()
 #
 # ### What the printed solution says
 #
-# It goes the same way. Its $\hat y$ is our $a$. The standard is strict: a line with a missing mean, sign or index fails, even if
+# It goes the same way. Its $\hat y$ is our $a$. The standard is strict: a line that isn't true as it is written fails, even if
 # what follows from it is right. Some of the lines below hold. Which slip gives each of the others?
 
 # %%
@@ -641,10 +641,10 @@ dw5 = None
 check("dC/dw5", dw5)
 
 # %% tags=["answer"]
-delta_h1 = None
+delta_h2 = None
 
 # %%
-check_formula("delta_h1", delta_h1)
+check_formula("delta_h2", delta_h2)
 
 # %% tags=["answer"]
 dw1 = None
@@ -659,7 +659,7 @@ new_w1 = None
 check("w1 after 1 step", new_w1)
 
 # %% [markdown]
-# And a sentence: which of the weights $w_5 \dots w_8$ belong in $\delta_{h1}$, and why these?
+# And a sentence: which of the weights $w_5 \dots w_8$ belong in $\delta_{h2}$, and why these?
 
 # %% tags=["answer"]
 why_these_weights = None
@@ -667,8 +667,8 @@ why_these_weights = None
 # %% [markdown]
 # <details><summary>A model answer</summary>
 #
-# $w_5$ and $w_7$: those are the two through which the output of $h_1$ reaches $o_1$ and $o_2$. If $\mathrm{out}_{h1}$ grows
-# a little, $\mathrm{net}_{o1}$ grows by $w_5$ times that and $\mathrm{net}_{o2}$ by $w_7$ times that, and the loss answers
+# $w_6$ and $w_8$: those are the two through which the output of $h_2$ reaches $o_1$ and $o_2$. If $\mathrm{out}_{h2}$ grows
+# a little, $\mathrm{net}_{o1}$ grows by $w_6$ times that and $\mathrm{net}_{o2}$ by $w_8$ times that, and the loss answers
 # to both.
 # </details>
 #
@@ -833,6 +833,29 @@ my_new_w4 = None
 check("w4 after 1 step", my_new_w4, problem=mine)
 
 # %% [markdown]
+# **In one line**: errors flow back through the weights that the signal came forward through, column by column, and the
+# cross-entropy saves the output layer the factor $\sigma'$.
+#
+# ### What the printed solution says
+#
+# Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
+# from the way forward and some from the way back. One of them holds. **Which slip is in each of the others?** Look at the numbers that
+# went in. Where a line ends in a wrong number, give that number to `check`: (53), which isn't among them, is
+# `check("dC/dw3", 0.004798)`. The others have to be read. The verdicts are folded.
+
+# %%
+audit(23, 25, 26, 28, 29, 30).as_exercise()
+
+# %%
+audit(37, 48, 49, 51, 52).as_exercise()
+
+# %% [markdown]
+# The [errata](errata.ipynb) go through all of its equations.
+#
+# ## If you want more
+#
+# Mazur's own figures, a race between the two costs, how low the loss can go, and what the biases change.
+#
 # ### Mazur's own numbers
 #
 # With the squared error $\tfrac12 \sum (t - \mathrm{out})^2$ only one *formula* of the way back changes, that of the outputs'
@@ -897,7 +920,7 @@ for o in factor:
     print(f"{o}: {squared[f'delta_{o}']:.6f} / {example[f'delta_{o}']:.6f} = {factor[o]:.6f} = sigma'(net_{o})")
 
 # %% [markdown]
-# So at the same learning rate the first steps of the squared error are less than a fifth as long. A larger learning rate could
+# So at the same learning rate the first step of the squared error is less than a fifth as long. A larger learning rate could
 # make up for that. Does it? A prediction:
 
 # %% tags=["answer"]
@@ -940,8 +963,8 @@ show(
 
 # %% [markdown]
 # The first three rows are drawn. With equal first steps the squared error is even ahead down to a distance of 0.3: $\sigma'$
-# rises to $\frac14$ while $\mathrm{out}_{o1}$ comes down to $\frac12$. From there it shrinks with the output, to 0.01 near the
-# target, and the squared error's steps get short. The last two rows show that a larger learning rate helps both. So the race doesn't
+# rises to $\frac14$ while $\mathrm{out}_{o1}$ comes down to $\frac12$. From there it shrinks with the output, to 0.03 where the
+# race ends, and the squared error's steps get short. The last two rows show that a larger learning rate helps both. So the race doesn't
 # say that one loss is always quicker. It shows where the factor $\sigma'$ costs steps: near the target.
 #
 # It is worst for a neuron that is saturated at the *wrong* end. It is as wrong as it can be, and the squared error gives it
@@ -987,24 +1010,6 @@ for biases in ("held", "each", "shared"):
     )
 
 # %% [markdown]
-# **In one line**: errors flow back through the weights that the signal came forward through, column by column, and the
-# cross-entropy saves the output layer the factor $\sigma'$.
-#
-# ### What the printed solution says
-#
-# Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
-# from the way forward and some from the way back. One of them holds. **Which slip gives each of the others?** Look at the numbers that went in, and give a
-# result to `check`, with enough digits: `check("dC/dw1", 0.002399)`, for instance, or `check("net_h2", "0.390000")` for (23). The verdicts are folded.
-
-# %%
-audit(23, 25, 26, 28, 29, 30).as_exercise()
-
-# %%
-audit(37, 48, 49, 51, 52).as_exercise()
-
-# %% [markdown]
-# The [errata](errata.ipynb) go through all of its equations.
-#
 # ## What is answered, and what is open
 
 # %%
@@ -1028,7 +1033,7 @@ written = {
     "dC/dz of the cross-entropy": dC_dz,
     "second derivative of the cross-entropy in z": second_in_z,
     "minimum of the cross-entropy": C_at_minimum,
-    "delta_h1": delta_h1,
+    "delta_h2": delta_h2,
 }
 
 # %%

@@ -17,10 +17,10 @@
 #
 # **What you will do**: put a factor $c$ into softmax and let it grow.
 #
-# **What you will learn**: why it is called *soft*max, how fast it turns into argmax, what happens at a tie, and what
+# **What you will learn**: why it is called *soft*max, what a large factor makes of it and how fast, what happens at a tie, and what
 # temperature means.
 #
-# **What you need**: the softmax of exercise [2.2](2_backpropagation.ipynb), and the quotient rule.
+# **What you need**: the softmax of exercise [2.2](2_backpropagation.ipynb), the quotient rule, and what a variance is.
 #
 # **Time**: about an hour.
 #
@@ -49,7 +49,7 @@ from hw2lib import choose
 choose("the second largest", second_largest)
 
 # %% [markdown]
-# ### Your turn: two limits
+# ### Your turn: a limit, and how far from one
 #
 # Of $n$ outputs the $m$ largest are tied. What does each of these $m$ tend to as $c$ grows?
 
@@ -380,7 +380,7 @@ check_code("softmax with temperature", solved_softmax_at)
 
 # %% [markdown]
 # A high temperature makes the outputs alike, a low one makes them decided, and as $T \to 0$ only the likeliest is taken; tied ones
-# share. This is how often each class is drawn at three temperatures:
+# share. This is how often each class is drawn at three temperatures, with $z = (1.5, 1, 0.3, -1)$:
 
 # %%
 from hw2lib.widgets.figures import draw_sampling
@@ -465,8 +465,8 @@ answered(
 
 # %% [markdown]
 # This was the last page. If you want to know more about the printed solution, go on with the [errata](errata.ipynb). To
-# work through another network with numbers of your own, go back to the end of [exercise 3.3](3_cross_entropy.ipynb) and put another
-# name into `variant`.
+# work through another network with numbers of your own, go back to *Once more, with a network of your own* in
+# [exercise 3.3](3_cross_entropy.ipynb) and give `my_name` another name.
 #
 # The exercise is Michael Nielsen's, from
 # [*Neural Networks and Deep Learning*](http://neuralnetworksanddeeplearning.com/) (CC BY-NC 3.0); the printed solution is

@@ -54,7 +54,7 @@ overview()
 #
 # The copying error is a factor 1.38073 in (29) and (31): a result that found its way back into the formula.
 #
-# Here is, for each wrong number, the shortest list of slips that gives its digits, rounded or cut. Further slips may be in it, too
+# Here is, for each wrong number from (26) on, the shortest list of slips that gives its digits, rounded or cut. Further slips may be in it, too
 # small to show. `check` knows the habit as three slips, because each can occur alone: *w3 read as w2*, *row for column*, and *first-layer weights numbered column by column*.
 # *w3 read as w2 on the way to o2* is the first of them with $o_1$ left right, as in (27).
 

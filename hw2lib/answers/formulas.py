@@ -117,12 +117,15 @@ def _of_the_walk(name: str, kind: str, loss: Loss, lines: Mapping[str, Worked]) 
     steps = kind == "new w"
     *words, _ = hints(find_question(name, SIZES), problem)
     made_of = lines[name].names
+    index = problem.places[name][1]
+    neuron = index[1] + 1 if len(index) > 1 else 1
     right = lines[name].write(lambda leaf: f"({leaf.write()})" if leaf.name.startswith("dC/") else by_name(leaf))
     return Formula(
         name if loss is cross_entropy else f"{name} with {loss}",
         right,
         {**_FREE_2_2_2, **({"eta": _UNIT} if steps else {})},
         known,
+        also={f"b_h{neuron}": ("b_1",), f"b_o{neuron}": ("b_2",)},  # one bias a layer, as in Mazur's drawing
         not_here={} if steps else {"eta": "the learning rate belongs to the step, not to the derivative"},
         hints=(*words, f"It is made of {listed(made_of)}{' alone' * (len(made_of) == 1)}."),
         of_walk=(loss, name),

@@ -12,7 +12,7 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
     `digits` says how many significant digits are written.
 
     Example:
-        >>> [(f"{value:.3f}", says) for value, says in of_the_number(0.438, 3)][5]
+        >>> [(f"{value:.3f}", says) for value, says in of_the_number(0.438, 3)][7]
         ('0.483', 'The digits 3 and 8 have changed places.')
     """
     for factor, says in ((10, "The decimal point is one place too far to the right."), (100, "That is in percent.")):
@@ -22,6 +22,12 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
         (100, "The decimal point is off."),
     ):
         yield right / divisor, says
+    for kept in range(1, digits):
+        short = f"{kept} digit{'s' * (kept > 1)}"
+        yield (
+            float(f"{right:.{kept - 1}e}"),
+            f"It is the right number, rounded to {short}. The zeros behind are none of it.",
+        )
     figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
 
     def number(digits: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -131,10 +131,11 @@ def _judge(
         if digits and not _is_a_slip_s(given, known, digits):
             says = f"Right, {to_digits(digits)}; the rest was lost by rounding on the way."
             return _Judged("right", [says], digits)
-        found = _explained(asked, given, right, problem, known)
+        explained = _explained(asked, given, right, problem, known)
+    found = explained or []
     lines = ["Not right.", *_in_words(found)]
     if not found:
-        lines += _where_to_look(asked, given, right, problem, inputs)
+        lines += _where_to_look(asked, given, right, problem, inputs, crowded=explained is None)
     return _Judged("wrong", lines, given.digits, [explanation for explanation, _ in found])
 
 
@@ -203,23 +204,24 @@ def _is(one: float, other: float) -> bool:
 
 def _explained(
     asked: Question, given: Given, right: float, problem: Problem, known: Tried
-) -> list[tuple[Explanation, bool]]:
-    """The explanations of the nearest rank that fits, each with whether it is sure; none that may well be chance."""
+) -> list[tuple[Explanation, bool]] | None:
+    """The explanations of the nearest rank that fits, each with whether it is sure; None if they may well be chance."""
     old = [c for c in known.fitting(given) if c.slips == NO_STEP and given.rounds(c.value)]
     if old:
-        return [(_explanation(old[0], problem), True)]
+        more = " More digits would tell whether a step was taken." if given.digits < 6 else ""
+        return [(_explanation(replace(old[0], says=old[0].says + more), problem), True)]
     known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
     if given.digits < ENOUGH:
         return []
-    found = _ordered(given, right, known)
+    found = _ordered(asked, given, right, problem, known)
     if not found and given.unit and abs(given.value - right) >= FAR_OFF * given.unit:
         known = known + tried_pairs(asked, right, problem)
-        found = _ordered(given, right, known)
+        found = _ordered(asked, given, right, problem, known)
     if not found:
         return []
     by_accident = _by_accident(given, right, known.values[known.levels <= found[0].level])
     if by_accident > POSSIBLE:
-        return []
+        return None
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
     if found[0].rank <= NAMED and found[0].changes and "eta" not in found[0].changes:
         alike = [c for c in alike if c.rank <= NAMED]  # an edit that gives the same says it in other words
@@ -238,14 +240,22 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
     return " in place of " in other.slips[0] and one.slips[0].endswith(other.slips[0].replace(" in place of ", " for "))
 
 
-def _ordered(given: Given, right: float, known: Tried) -> list[Candidate]:
-    """The candidates that fit the digits, the likeliest first."""
-    close = abs(given.value - right) <= CLOSE * abs(right)
+def _is_close(asked: Question, given: Given, right: float, problem: Problem) -> bool:
+    """Whether rounding on the way may be the cause; of a number after the step, what is rounded is its change."""
+    old = float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index)) if asked.after else 0.0
+    return abs(given.value - right) <= CLOSE * abs(right - old) + (given.unit if asked.after else 0.0)
+
+
+def _ordered(asked: Question, given: Given, right: float, problem: Problem, known: Tried) -> list[Candidate]:
+    """The candidates that fit the digits, the likeliest first; of two that are alike, the one that is nearer."""
+    close = _is_close(asked, given, right, problem)
+    place = {name: -i for i, name in enumerate(problem.trace)} if is_traced(problem) else {}
 
     def order(c: Candidate) -> tuple[Any, ...]:
         exact = _is(c.value, given.value)
         rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
-        return (not exact, not given.rounds(c.value), rank, c.rarity)
+        nearest = max((place.get(name, 0) for name in c.changes), default=0)
+        return (not exact, not given.rounds(c.value), rank, c.rarity, nearest)
 
     return sorted(known.fitting(given), key=order)
 
@@ -297,12 +307,14 @@ def _in_words(found: Sequence[tuple[Explanation, bool]]) -> list[str]:
 
 
 def _where_to_look(
-    asked: Question, given: Given, right: float, problem: Problem, inputs: Mapping[str, Any]
+    asked: Question, given: Given, right: float, problem: Problem, inputs: Mapping[str, Any], crowded: bool
 ) -> list[str]:
     lines = ["No known mistake gives this number."]
+    if crowded:
+        lines = ["Too many mistakes would give these digits. More of them would tell."]
     if given.digits < FEW:
         lines = ["With so few digits the mistake can't be told. Give six."]
-    if abs(given.value - right) <= CLOSE * abs(right):
+    if _is_close(asked, given, right, problem):
         lines = ["It is close to the right number: rounding on the way may be the cause. Keep more digits as you go."]
     before = goes_into(asked, problem)
     wrong = [name for name in before if name in inputs and not _fits(inputs[name], problem[name])]

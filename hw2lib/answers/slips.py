@@ -281,6 +281,9 @@ slip("sigma' for sigma", "sigmoid",
 slip("softmax for the output activation", "no softmax",
      "The outputs were put through softmax. Here each has an activation of its own.",
      a=_in_layer(_output, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
+slip("outputs divided by their sum", "no softmax",
+     "The outputs were divided by their sum. Each stands for itself.",
+     a=_in_layer(_output, lambda s: activate(s.f, s.z) / activate(s.f, s.z).sum(), "a"))
 slip("softmax over the hidden neurons", "hidden",
      "The hidden neurons were put through softmax. Each has an activation of its own.",
      a=_in_layer(_hidden, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
@@ -423,6 +426,12 @@ slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 *
 slip("delta divided by the number of outputs", "",
      "The error of an output was divided by the number of outputs. The loss is their sum, so there is no such factor.",
      error=lambda s: RIGHT["error"](s) / len(s.a))
+slip("the whole loss for its derivative", "",
+     "That comes from the whole loss. The error of an output is the derivative of the loss.",
+     error=lambda s: np.resize(s.cost.sum(), len(s.a)))
+slip("loss for dC/da", "sigmoid, no softmax",
+     "The loss itself was multiplied by the slope. It is dC/da that goes there.",
+     error=lambda s: s.cost * s.a * (1 - s.a))
 slip("mean of the outputs' errors", "",
      "That is the mean of the outputs' errors. Each output has its own.",
      error=lambda s: np.resize(RIGHT["error"](s).sum() / len(s.a), len(s.a)))
@@ -459,6 +468,9 @@ slip("errors exchanged on the way back", "2-2-2",
 slip("first weights on the way back", "2-2-2",
      "The errors came back through the first layer's weights. They come back through the output weights, w5 to w8.",
      gathered=lambda s: s.w.T @ s.delta_above)
+slip("one error for each, not weighted", "square, hidden",
+     "Each hidden neuron got the error of one output, without its weight. It feeds all outputs, each through a weight.",
+     gathered=lambda s: s.delta_above if len(s.delta_above) == len(s.a) else RIGHT["gathered"](s))
 slip("all weights on the way back", "2-2-2",
      "All the output weights were used. To a hidden neuron errors come back through those that leave it.",
      gathered=lambda s: np.resize((s.w_above.sum(1) * s.delta_above).sum(), len(s.a)))
@@ -487,6 +499,9 @@ slip("no chain to the layer below", "hidden",
      "That is the error of an output. To get to a hidden neuron the chain rule goes on: times the weight, summed over "
      "the outputs, times the derivative of the hidden neuron's activation.",
      gathered=lambda s: np.resize(s.delta_above, len(s.a)), through=lambda s, v: v if s.l < s.last else through(s, v))
+slip("target and slope for a hidden neuron", "2-2-2, sigmoid",
+     "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
+     through=_in_layer(_hidden, lambda s, v: (s.a - s.y) * s.a * (1 - s.a), "through"))
 slip("target for a hidden neuron", "2-2-2",
      "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
      through=_in_layer(_hidden, lambda s, v: RIGHT["error"](s), "through"))

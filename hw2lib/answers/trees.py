@@ -193,6 +193,8 @@ def joined(sign: str, left: Tree, right: Tree) -> Tree:
     """
     if sign == "^" and left == E:
         return Applied("exp", right)
+    if sign == "^" and right == Number(Fraction(2)) and isinstance(left, Applied) and left.function == "abs":
+        return Operation("^", left.argument, right)
     if sign == "^" and isinstance(right, Number) and abs(right.value) > BIGGEST_POWER:
         raise NotReadable(f"the power {_shortly(right.value)} is too large; {BIGGEST_POWER} is the largest")
     if (sign == "/" and right == _ZERO) or (

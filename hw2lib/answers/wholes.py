@@ -51,6 +51,9 @@ def of_the_whole(
         yield from _of_a_derivative(line, right, before, places)
     if plain == "cost" and len(line.names) == 2:
         yield from _other_losses(*(before[n] for n in sorted(line.names, key=lambda n: places[n][0])))
+    if plain in ("a", "delta", "cost"):
+        yield right * 10, "ten times too large", RARE
+        yield right / 10, "ten times too small", RARE
     yield 1 - right, "1 minus it", LESS_COMMON
     yield 1 / right, "1 divided by it", LESS_COMMON
     yield right**2, "its square", LESS_COMMON

@@ -416,3 +416,16 @@ def test_the_network_s_own_numbers_may_stand_for_their_names(question, typed):
 )
 def test_every_line_of_the_walk_is_asked_for_and_its_mistakes_are_named(question, typed, says):
     assert says in check_formula(question, typed).text
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("net_h2", "w3*i1 + w4*i2 + b1"), ("net_o2", r"w_7 out_{h1} + w_8 out_{h2} + b_2"), ("net_h1", "w1*i1 + w2*i2 + b_1"),
+        ("out_h2", "1/(1 + exp(-(w3*i1 + w4*i2 + b1)))"), ("E_o1 with quadratic", "1/2(t1 - out_o1)^2"), ("E_o1 with quadratic", "|t1 - out_o1|^2/2"),
+        ("dC/dw_jk of softmax with log-likelihood", "a^{L-1}_k (a^L_j - y_j)"), ("w5 after 1 step", r"w_5 - \eta\frac{\partial C}{\partial w_5}"),
+        ("dC/dz of the cross-entropy", "a_j - y_j"),
+    ],
+)  # fmt: skip
+def test_names_that_a_page_or_a_book_uses(question, typed):
+    assert check_formula(question, typed).right

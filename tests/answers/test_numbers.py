@@ -436,6 +436,12 @@ def test_a_misread_digit_is_named():
         ("net_o1", "1.73083", log_likelihood, "all the layer's neurons were added up"),
         ("dC/dw5", "-0.125689", log_likelihood, "delta_o1*delta_o2 for delta_o1"),
         ("net_o2 after 1 step", "1.27028", quadratic, "dC/da was used in place of the error"),
+        ("delta_h1", "0.03341980106", quadratic, "the error of one output, without its weight"),
+        ("out_o2", "0.507073", cross_entropy, "divided by their sum. Each stands for itself"),
+        ("net_o1 after 1 step", "1.056860839", quadratic, "(1) Only the output layer was moved."),  # it is nearer
+        ("out_h1", "0.5900", quadratic, "the right number, rounded to 2 digits"),
+        ("w4 after 1 step", "0.2997", cross_entropy, "Too many mistakes would give these digits."),
+        ("w1 after 1 step", "0.1500", quadratic, "More digits would tell whether a step was taken."),
     ],
 )
 def test_what_others_thought_of_is_explained(question, answer, loss, says):
