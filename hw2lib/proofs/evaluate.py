@@ -270,6 +270,8 @@ class Evaluator:
             return self._exponential(self.inexact(value))
         if kind is sp.log and value == 0:
             raise NoValueError("the logarithm of 0")
+        if kind is sp.acot and value == 0:
+            raise NoValueError("acot jumps at 0, and SymPy gives it both values there")
         value = self.inexact(value)
         if kind is not sp.log and self.magnitude(value) > HUGE:
             raise NoValueError("too large")

@@ -20,6 +20,7 @@ from hw2lib.proofs.statement import (
     FAILURES,
     PARTS_OF_COMPLEX,
     SMOOTH,
+    WITH_CUTS,
     WITH_JUMPS,
     Expression,
     Interval,
@@ -39,6 +40,7 @@ NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
 WIDE = 60  # characters of a statement, above which it is set in two lines
 ORDERED = (sp.Lt, sp.Le, sp.Gt, sp.Ge)
+ACROSS = {sp.acot, sp.arg, sp.atan2}  # jump on the real line or in the plane
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
 
@@ -315,22 +317,29 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
         return None
     if difference.has(sp.Sum):
         difference = apart(difference, known.facts)
-        for key, value in known.given.items():
-            key = apart(_carried_out(key), known.facts)
-            difference = difference.subs(key, value)
+        difference = _using({apart(_carried_out(k), known.facts): v for k, v in known.given.items()}, difference)
         difference = as_symbols(with_equal_indices(expanded(difference)))
         step = "taking the sums apart term by term"
         return next(
             (f"{name}, and {step}" if name else step for name, form in known.forms(difference) if is_zero(form)), None
         )
     if known.given:
-        difference = difference.subs({_carried_out(key): value for key, value in known.given.items()})
+        difference = _using({_carried_out(key): value for key, value in known.given.items()}, difference)
     if difference.has(sp.KroneckerDelta):
         difference = with_equal_indices(expanded(difference))
     for name, form in known.forms(difference):
         if found := is_zero(form):
             return f"{name}, and {found}" if name else found
     return by_cases(difference, known.intervals, is_zero) or _by_real_parts(difference)
+
+
+def _using(given: Mapping[Expression, Expression], e: Expression) -> Expression:
+    """Put in what is given; not in a derivative or a limit that stands, for it need hold at the point alone."""
+    standing = {node: sp.Dummy() for node in e.atoms(sp.Derivative, sp.Limit, sp.Subs)}
+    hidden = e.xreplace(standing)
+    for key, value in given.items():
+        hidden = hidden.subs(key.xreplace(standing), value)
+    return hidden.xreplace({name: node for node, name in standing.items()})
 
 
 def _by_real_parts(e: Expression) -> str | None:
@@ -368,9 +377,11 @@ def _follows_the_rules(e: Expression) -> bool:
 
     They don't if a case holds at one point alone: x is then differentiated as the constant that it is there. Nor if
     kinks cancel, as in max(x, 2*x, 3*x) - |x|. The first derivative at a single kink, where two smooth pieces meet, is
-    safe; the second has a jump in it.
+    safe; the second has a jump in it. Nor where a path through the complex plane may cross a branch cut.
     """
     variables = [v.base if isinstance(v, sp.Indexed) else v for v in e.variables]
+    if any(f.has(*variables) and (f.has(sp.I) or type(f) in ACROSS) for f in e.expr.atoms(*WITH_CUTS, *ACROSS, sp.Pow)):
+        return False  # a branch cut may be crossed
     jumps = [j for j in e.expr.atoms(*WITH_JUMPS, sp.KroneckerDelta) if j.has(*variables)]
     if not jumps:
         return True

@@ -120,7 +120,9 @@ def _broken(evaluate: Evaluator, values: tuple[Number, Number], relation: str, s
     if relation == "=":
         return not evaluate.near(one, other, sure)
     if isinstance(one, evaluate.mp.mpc):
-        return True
+        if not evaluate.near(one.imag, 0, NEAR, least=max(1, abs(one))):
+            return True
+        one = one.real  # the rest is rounding
     if not is_exact(one) and -(evaluate.mp.mpf(10) ** -NEAR) < one <= 0:
         raise NoValueError("so near to 0 that its sign may be rounding")
     return not one > 0

@@ -26,6 +26,7 @@ PARTS = 3000  # of an expression
 DEPTH = 60
 BITS = 10_000  # of a number that stands in it, or that a power in it comes to
 LARGEST_FACTORIAL = 1000
+MOST_FACTORS = 8  # of a binomial coefficient that is written out
 ORDER = 6  # of a derivative
 FAILURES = (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
 """What SymPy may raise at a step that it can't take."""
@@ -207,6 +208,8 @@ class Ours:
             return node
         if kind in SYMBOLS:
             return bound[node] if node in bound else self.symbol(node)
+        if kind is sp.Piecewise and any(_is_endless(part) for part in sp.preorder_traversal(node)):
+            raise OutOfReachError("a limit in it stands in one of several cases")
         if kind in PLAIN:
             return _made(kind, [self(argument, bound) for argument in node.args])
         if kind is sp.Indexed:
@@ -218,6 +221,11 @@ class Ours:
             return self._sum(node, bound)
         if kind is sp.Derivative:
             return self._derivative(node, bound)
+        if kind is sp.Subs and not node.expr.has(sp.Derivative, sp.Limit, sp.Sum):
+            put_in = dict(bound)
+            for variable, value in reversed(list(zip(node.variables, node.point, strict=True))):  # one after the other
+                put_in[variable] = self(value, put_in)
+            return self(node.expr, put_in)
         if kind is sp.Subs:
             inner = {variable: _like(variable) for variable in node.variables}
             points = [self(point, bound) for point in node.point]
@@ -285,12 +293,24 @@ class Ours:
         if not all(count.is_Integer for _, count in counts) or sum(int(count) for _, count in counts) > ORDER:
             raise OutOfReachError(f"a derivative in it is of no definite order, or of one above {ORDER}")
         body = self(node.expr, bound)
+        for variable, _ in counts:
+            if isinstance(variable, AppliedUndef):
+                alike = {f for f in body.atoms(AppliedUndef) if f.func == variable.func}
+                if alike != {variable} or not variable.free_symbols or body.has(sp.Sum):
+                    raise OutOfReachError("a derivative in it is with respect to one of several values of a function")
         if any(variable.is_integer for variable, _ in counts):
             raise OutOfReachError("a derivative in it is with respect to a whole number")
         for variable, _ in counts:
             if not (variable.is_Symbol or isinstance(variable, (sp.Indexed, AppliedUndef))):
                 raise OutOfReachError("a derivative in it is with respect to something that is no variable")
         return sp.Derivative(body, *counts) if body.free_symbols else sp.Integer(0)
+
+
+def _is_endless(node: Expression) -> bool:
+    """Whether it is a limit, or a sum of endlessly many terms: SymPy's word alone counts where no point leads."""
+    return isinstance(node, sp.Limit) or (
+        type(node) is sp.Sum and any(end.has(sp.oo, -sp.oo) for limit in node.limits for end in limit[1:])
+    )
 
 
 def _like(symbol: Expression) -> Expression:
@@ -306,8 +326,14 @@ def _made(kind: Any, arguments: list[Expression]) -> Expression:
         base, exponent = arguments
         if exponent.is_number and base.is_number:
             _keep_small_power(base, exponent)
+        if base.is_irrational and not base.is_number:
+            raise OutOfReachError("SymPy misjudges powers of an irrational number")
     elif kind is sp.exp and first.is_number and not (first.is_Rational and abs(first) <= BITS):
         _keep_small_power(sp.E, first)
+    elif kind is sp.binomial and not first.is_nonnegative and not first.is_number:
+        if not (arguments[1].is_Integer and 0 <= arguments[1] <= MOST_FACTORS):
+            raise OutOfReachError("SymPy misjudges the sign of a binomial coefficient of a number that may be negative")
+        return sp.Mul(*[(first - i) / (i + 1) for i in range(int(arguments[1]))])
     elif kind in MISJUDGED and first.is_rational and not first.is_number:
         raise OutOfReachError(f"SymPy misjudges where {kind.__name__} of a whole number is 0")
     elif kind in COUNTING and first.is_number and not (first.is_Rational and abs(first) <= LARGEST_FACTORIAL):

@@ -917,3 +917,48 @@ TRUE += [
     (Sum(2 * X[k], (k, 1, p)), 2 * Sum(X[k], (k, 1, p)), {"given": {p >= 0: True}}),
     (2 * a - a, a, {"given": {a > 0: True}}),
 ]
+
+# signs that SymPy misjudges, branch cuts that a path crosses, what holds at a point alone, and limits in unreached cases
+r7 = x - sqrt(7)
+binom, atan2, acot = sp.binomial, sp.atan2, sp.acot
+wave = Max(sin(2 * pi * x) + 1, -5)
+many = (x - R(1, 2)) * sp.Mul(*[(x - q) for q in range(-4, 13)]) * Max(x, -100)
+HIDDEN += [
+    (sp.Subs(sign(c), c, binom(n - 20, 3)), -1),
+    (sqrt(sp.Subs(c**2, c, binom(n - 20, 3))), -binom(n - 20, 3)),
+    (sp.Subs(delta(c, 2), c, irrational**2), 0),
+    (sp.Subs(sign(sp.atan(c)) ** 2, c, n - 1000), 1),
+    (D(r7 * (sp.arg(-1 + I * r7) + sp.arg(-1 - I * r7)), x), sp.arg(-1 + I * r7) + sp.arg(-1 - I * r7)),
+    (D(r7 * (log(-1 + I * r7) + log(-1 - I * r7)), x), log(-1 + I * r7) + log(-1 - I * r7) + 2 * r7**2 / (1 + r7**2)),
+    (D(r7 * (atan2(r7, -1) + atan2(-r7, -1)), x), atan2(r7, -1) + atan2(-r7, -1)),
+    (D(r7 * acot(r7) - pi / 2 * Abs(r7), x), acot(r7) - r7 / (1 + r7**2) - pi / 2 * sign(r7)),
+    (D(Sum(f(k), (k, 1, n)), f(j)), 0),
+    (D(f(1) ** 2, f(1)), 0),
+    (D(f(j) * f(k), f(j)), f(k)),
+    (D(exp(f(0)), f(0)), 0),
+    (D(wave**2 * many, x), D(wave * many, x), {"given": {wave: 1}}),
+    (PW((L(sp.arg(-1 + I * x), x, 0, "-"), y > 5000), (0, True)), PW((pi, y > 5000), (0, True))),
+    (PW((Sum(1, (k, 1, oo)) * x, y > 5000), (0, True)), PW((Sum(1, (k, 1, oo)) * 2 * x, y > 5000), (0, True))),
+    (PW((0, y < 5000), (L(PW((1, sp.Eq(x, 0)), (0, True)), x, 0, "+"), True)), PW((0, y < 5000), (1, True))),
+]
+HIDDEN_POSITIVE += [
+    (-binom(n - 20, 3),),
+    (binom(n - 20, 3) ** 2,),
+    (1 - binom(n - 20, 3),),
+    ((irrational**2 - 7) ** 2,),
+    (Abs(irrational**2 - 3),),
+    (sp.Subs(sp.atan(c) ** 2, c, n - 1000),),
+]
+FAR += [
+    (D(f(1) ** 2, f(1)), 2 * f(1)),
+    (sp.Subs(sp.Subs(c * d**2, c, d), d, x), x**3),
+    (acot(y - x), PW((pi / 2, sp.Eq(x, y)), (acot(y - x), True))),
+]
+FAR_POSITIVE += [  # real, but for the rounding of what they are made of
+    ((-1) ** R(1, 3) - (-1) ** R(2, 3),),
+    (-I * sqrt(neg),),
+    (sqrt(neg) * sp.conjugate(sqrt(neg)),),
+    ((-1) ** x * exp(-I * pi * x),),
+    (exp(I * x) / cos(x) - I * tan(x),),
+    (-I * log((1 + I * x) / (1 - I * x)) + 4,),
+]
