@@ -14,6 +14,14 @@ settings.load_profile("repeatable")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    """Matplotlib warns of too many figures, whichever test has left them."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
 def build(source, target, kind, step="build_"):
     """Build a wheel or an sdist as pip does, without its isolation, which would need a network."""
     code = f"from setuptools import build_meta; print(build_meta.{step}{kind}({str(target)!r}))"

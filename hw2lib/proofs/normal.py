@@ -91,12 +91,12 @@ def _factor(e: Expression) -> Expression:
     if e.is_number or terms_of(e) > FACTORED * 8:
         return e
     e = sp.expand(e)
-    simple = len(sp.Add.make_args(e)) <= FACTORED and len(e.free_symbols) <= 6 and _largest_number(e) <= FACTORABLE
+    simple = len(sp.Add.make_args(e)) <= FACTORED and len(e.free_symbols) <= 6 and largest_number(e) <= FACTORABLE
     return sp.factor(e) if simple else e
 
 
-def _largest_number(e: Expression) -> int:
-    """The largest numerator or denominator in an expression: one in an exponent becomes a degree."""
+def largest_number(e: Expression) -> int:
+    """Return the largest numerator or denominator in an expression: one in an exponent becomes a degree."""
     return max((max(abs(int(n.p)), int(n.q)) for n in e.atoms(sp.Rational)), default=0)
 
 

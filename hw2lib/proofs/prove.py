@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from hw2lib.proofs.cases import by_cases
-from hw2lib.proofs.normal import is_zero, on_one_fraction
+from hw2lib.proofs.normal import is_zero, largest_number, on_one_fraction
 from hw2lib.proofs.refute import refute
 from hw2lib.proofs.statement import (
     FAILURES,
@@ -28,6 +28,7 @@ from hw2lib.proofs.statement import (
     OutOfReachError,
     in_words,
     index_ranges,
+    is_misjudged,
     is_small,
     read_expression,
     read_hypotheses,
@@ -41,6 +42,8 @@ ENTRIES = 100  # of a matrix
 WIDE = 60  # characters of a statement, above which it is set in two lines
 ORDERED = (sp.Lt, sp.Le, sp.Gt, sp.Ge)
 ACROSS = {sp.acot, sp.arg, sp.atan2}  # jump on the real line or in the plane
+JUMPS_OF_LIMITS = {*WITH_JUMPS, *ACROSS, sp.KroneckerDelta} - {sp.Abs, sp.sign, sp.Max, sp.Min}
+LONG = 10**30  # number in an expression whose sign is asked for
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
 
@@ -227,6 +230,9 @@ def _judged(
         sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
         rebuilt = [_rebuilt(ours, key, value) for key, value in given.items()]
         hypotheses = {key: value for key, value in rebuilt if key is not sp.true}  # true: it is assumed already
+        put_in = hypotheses or any(e.has(sp.KroneckerDelta, sp.Subs) for side in sides for e in side)
+        if put_in and any(map(is_misjudged, sides)):
+            raise OutOfReachError("SymPy misjudges where an arc function is 0, if something is put into it")
         for symbol in intervals:
             ours.symbol(symbol)
         if any(e.has(sp.nan, sp.zoo) for side in sides for e in side):
@@ -357,6 +363,8 @@ def _by_real_parts(e: Expression) -> str | None:
 def _settle_positive(left: Expression, _right: Expression, known: _Known) -> str | None:
     """Return the means by which it was seen that an expression is positive, or None."""
     for name, form in known.forms(as_symbols(_carried_out(left))):
+        if largest_number(form) > LONG:
+            continue  # SymPy would look for the roots of a polynomial
         if form.is_positive or on_one_fraction(form, factored=True).is_positive:
             return f"{name}, and the signs of the parts" if name else "the signs of the parts"
     return None
@@ -402,12 +410,15 @@ def _is_kink(jump: Expression, variable: Expression) -> bool:
 def _has_no_special_case(limit: Expression) -> bool:
     """Whether a limit is the same formula for all values of what else stands in it.
 
-    SymPy takes for granted that nothing vanishes which isn't 0: x/(x + y) goes to 0 with x, but not for y = 0. So
-    nothing with a parameter in it may be such that it could. Nor may the variable stand at two places with one, where
-    both could grow at the same rate. And f(x) need not go to f(0), whatever f is.
+    SymPy looks at single points where a function jumps. And it takes for granted that nothing vanishes which isn't 0:
+    x/(x + y) goes to 0 with x, but not for y = 0. So nothing with a parameter in it may be such that it could. Nor may
+    the variable stand at two places with one, where both could grow at the same rate. And f(x) need not go to f(0),
+    whatever f is.
     """
     body, variable, point, side = limit.args
     parameters = (body.free_symbols | point.free_symbols) - {variable}
+    if body.has(*JUMPS_OF_LIMITS) or (body.has(*WITH_CUTS) and body.has(sp.I)):
+        return False
     if parameters and sum(part == variable for part in sp.preorder_traversal(body)) > 1:
         return False
     away = sp.Dummy("d", positive=True)

@@ -336,7 +336,7 @@ class Sampler:
         try:
             if isinstance(key, Relational):
                 return evaluate.truth(key)
-            return evaluate.near(evaluate(key), evaluate(value), least=0)
+            return evaluate.near(evaluate(key), evaluate(value), 2 * NEAR, least=0)
         except NoValueError:
             return False
 

@@ -208,7 +208,7 @@ class Ours:
             return node
         if kind in SYMBOLS:
             return bound[node] if node in bound else self.symbol(node)
-        if kind is sp.Piecewise and any(_is_endless(part) for part in sp.preorder_traversal(node)):
+        if kind is sp.Piecewise and node.has(sp.Limit):
             raise OutOfReachError("a limit in it stands in one of several cases")
         if kind in PLAIN:
             return _made(kind, [self(argument, bound) for argument in node.args])
@@ -282,7 +282,9 @@ class Ours:
             if type(index) not in SYMBOLS:
                 raise OutOfReachError("the index of a sum in it is no symbol")
             ends = self(low, bound), self(high, bound)
-            if not all(end.is_integer or end.is_infinite for end in ends):
+            if any(end.is_infinite for end in ends):
+                raise OutOfReachError("a sum in it has endlessly many terms")
+            if not all(end.is_integer for end in ends):
                 raise OutOfReachError("the ends of a sum in it are not whole numbers")
             bound = {**bound, index: sp.Dummy(index.name, integer=True)}
             limits.append((bound[index], *ends))
@@ -304,13 +306,6 @@ class Ours:
             if not (variable.is_Symbol or isinstance(variable, (sp.Indexed, AppliedUndef))):
                 raise OutOfReachError("a derivative in it is with respect to something that is no variable")
         return sp.Derivative(body, *counts) if body.free_symbols else sp.Integer(0)
-
-
-def _is_endless(node: Expression) -> bool:
-    """Whether it is a limit, or a sum of endlessly many terms: SymPy's word alone counts where no point leads."""
-    return isinstance(node, sp.Limit) or (
-        type(node) is sp.Sum and any(end.has(sp.oo, -sp.oo) for limit in node.limits for end in limit[1:])
-    )
 
 
 def _like(symbol: Expression) -> Expression:
@@ -353,6 +348,11 @@ def _keep_small_power(base: Expression, exponent: Expression) -> None:
 def has_all_of(number: Expression, symbol: Expression) -> bool:
     """Whether SymPy says of a number all that is assumed of a symbol."""
     return all(getattr(number, f"is_{name}", None) is value for name, value in symbol.assumptions0.items())
+
+
+def is_misjudged(expressions: Iterable[Expression]) -> bool:
+    """Whether what is put in the place of a symbol may make SymPy say that an arc function is nowhere 0."""
+    return any(e.has(*MISJUDGED, sp.atan2) for e in expressions)
 
 
 # --- what is assumed --------------------------------------------------------------------------------------------------

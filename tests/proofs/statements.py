@@ -962,3 +962,26 @@ FAR_POSITIVE += [  # real, but for the rounding of what they are made of
     (exp(I * x) / cos(x) - I * tan(x),),
     (-I * log((1 + I * x) / (1 - I * x)) + 4,),
 ]
+
+# what a point hides at which nothing hangs on a limit, a sum without end, and what is put into an arc function
+L0 = L(PW((1, sp.Eq(x, 0)), (0, True)), x, 0, "+")
+La = L(sp.arg(-1 + I * x), x, 0, "-")
+endless = Sum(1 - (k**2 + k - 1) / (k**2 + k), (k, 1, oo))
+HIDDEN += [
+    (y * L0, y),
+    (floor(n / 1000) * L0, floor(n / 1000)),
+    (Sum(La, (k, 1, nn)), nn * pi),
+    (Sum(X[k] * La, (k, 1, nn)), Sum(X[k] * pi, (k, 1, nn))),
+    (Sum(L(sp.Heaviside(sin(x)), x, pi, "+"), (k, 1, nn)), nn / 2),
+    (sp.Heaviside(y - sqrt(7), endless), sp.Heaviside(y - sqrt(7), endless + 7)),
+    (sign(sp.atan(x)) ** 2, 1, {"given": {x: n - 1000}}),
+    (sign(atan2(x, 3)) ** 2, 1, {"given": {x: n - 1000}}),
+    (delta(x, k) * sign(sp.atan(x - 1000)) ** 2, delta(x, k)),
+]
+FAR += [  # what is given has to hold to the last digit
+    (x, 1 + R(1, 10**16), {"given": {pi * x: pi * (1 + R(1, 10**16))}}),
+    (sign(x - 1), 1, {"given": {pi * x: pi + R(1, 10**16)}}),
+    (floor(-x), -2, {"given": {pi * x: pi + R(1, 10**16)}}),
+    ((u**2 - 2) * 10**20, 2, {"given": {u**2: 2 + R(2, 10**20)}}),
+]
+HIDDEN_POSITIVE += [(a**100 - R(1, 10**300), on(a, 0, 1))]  # and is answered at once

@@ -22,14 +22,6 @@ RECURSIVE.append(RECURSIVE)
 LOSSES = pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
 
 
-@pytest.fixture(autouse=True)
-def closed():
-    """No picture of another test is open before, and none stays open."""
-    plt.close("all")
-    yield
-    plt.close("all")
-
-
 def data_of(ax):
     return {line.get_label(): line.get_xydata().T for line in ax.lines}
 
