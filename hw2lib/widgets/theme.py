@@ -6,6 +6,7 @@ VS Code is at least 4 to 1, lines are colours with at least 3 to 1. What is writ
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,9 @@ DPI = 100  # of a picture at its natural size
 _BLACK = ("#000000", "#262626", "#cccccc")  # what matplotlib gives texts, axes and frames by itself
 
 
+_FORMULA = re.compile(r"\$(?!\\mathdefault)[^$]*\$")  # with mathdefault it is a number of an axis
+
+
 def dress(figure: Figure) -> Figure:
     """Give a figure the look: a transparent ground, and grey for matplotlib's own black; return it.
 
@@ -62,7 +66,8 @@ def dress(figure: Figure) -> Figure:
         _recolour(artist)
     for text in figure.findobj(Text):
         text.set_math_fontfamily("stix")
-        is_formula = "$" in text.get_text() and "mathdefault" not in text.get_text()  # as the numbers of an axis are
+        beside = _FORMULA.sub("", text.get_text())
+        is_formula = beside != text.get_text() and not re.search(r"\d", beside)  # numbers keep the size of all others
         larger = 1.15 if is_formula else 1.0  # a formula looks smaller than words of the same size
         text.set_fontsize(max(text.get_fontsize(), FONT_SIZE * larger))
     return figure
