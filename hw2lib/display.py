@@ -101,6 +101,16 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def sentence(words: str) -> str:
+    """Return words as a sentence of their own.
+
+    Example:
+        >>> sentence("only w5 moved")
+        'Only w5 moved.'
+    """
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def brief(value: object, longest: int = 80) -> str:
     """Return what was given as a message shows it: its repr, cut short; its type, if it has none.
 

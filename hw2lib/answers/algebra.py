@@ -202,9 +202,8 @@ class _Sheet:
         if text is not None:
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
-            return read(
-                _DERIVATIVE.sub(lambda m: f" dw{m[1] or m[2]}", text), self.names, self.also, self.depends, called
-            )
+            typed = _DERIVATIVE.sub(lambda m: f" dw{m[1] or m[2]}", text)
+            return read(typed, self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))
         if kind in (int, Fraction):

@@ -22,7 +22,7 @@ from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import DC_DA, RIGHT, through
 from hw2lib.byhand.worked import Worked, by_name, made
-from hw2lib.display import listed
+from hw2lib.display import listed, sentence
 from hw2lib.nn.losses import cross_entropy
 
 Lines: TypeAlias = Mapping[str, Worked]
@@ -203,7 +203,7 @@ def _steps_of_some(shape: Shape) -> Iterator[Candidate]:
     """Weights that were held: those of one neuron, or a single one, or all others; and biases, if they move."""
     lines, places = right_lines(shape), shape.problem.places
     for kind, what in (("w", "weights"), ("b", "biases")):
-        old = {n: f"{n.removesuffix(AFTER)}" for n in lines if places[n][0] == f"new {kind}" and lines[n].of}
+        old = {n: n.removesuffix(AFTER) for n in lines if places[n][0] == f"new {kind}" and lines[n].of}
         groups: dict[Any, set[str]] = defaultdict(set)
         for name in old:
             groups[places[name][1]].add(name)
@@ -214,9 +214,8 @@ def _steps_of_some(shape: Shape) -> Iterator[Candidate]:
             verb = "was" if len(group) == 1 else "were"
             for held, says in ((others, f"only {some} moved"), (group, f"{some} {verb} not moved")):
                 if held:
-                    sentence = f"{says[0].upper()}{says[1:]}. All {what} take the step."
                     changes = {name: lines[old[name]].called(name) for name in held}
-                    yield Candidate((says,), sentence, NAMED, 3, changes)
+                    yield Candidate((says,), f"{sentence(says)} All {what} take the step.", NAMED, 3, changes)
 
 
 def rates(problem: Problem) -> Iterator[Candidate]:
@@ -264,9 +263,8 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
         where = f"{lines[0]} and all lines of its kind"
         says = group[0].says
     what = f"in {where}: {says}"
-    sentence = f"{what[0].upper()}{what[1:]}."
     changes = {edit.line: edit.formula for edit in group}
-    return Candidate((what,), sentence, EDITED, group[0].rarity, changes, depth=group[0].depth)
+    return Candidate((what,), sentence(what), EDITED, group[0].rarity, changes, depth=group[0].depth)
 
 
 def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:

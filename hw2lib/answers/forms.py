@@ -44,6 +44,7 @@ from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.worked import ATOM, OPERATIONS, Worked, made
+from hw2lib.display import sentence
 from hw2lib.nn.arrays import Array
 
 OPERATORS = {"^": "**"}
@@ -137,7 +138,7 @@ class Forms:
         if candidate.rank >= EDITED_HERE or not self.of_walk or not candidate.changes:
             return ""
         name, wrong = next(iter(candidate.changes.items()))
-        if "missing" in candidate.says or not self.lines[name].of:  # it says itself what is
+        if "missing" in candidate.says or not self.lines[name].of:  # it says so itself, or is about a given number
             return ""
         missing = [n for n in self.lines[name].names if n not in wrong.names]
         if 0 < len(missing) <= 2 and set(wrong.names) < set(self.lines[name].names):
@@ -154,7 +155,7 @@ class Forms:
     @cached_property
     def _single(self) -> tuple[tuple[Candidate, ...], Array]:
         candidates, values = self._tried(self.source)
-        factors = [Candidate((says,), _sentence(says), EDITED_HERE, n, depth=1) for says, n, _ in self._factors]
+        factors = [Candidate((says,), sentence(says), EDITED_HERE, n, depth=1) for says, n, _ in self._factors]
         times = [self._right * factor for _, _, factor in self._factors]
         return (*candidates, *factors), np.concatenate([values, times])
 
@@ -215,7 +216,7 @@ class Forms:
                 if c.rank > NAMED and set(_WORDS.findall(says.rpartition(" ")[2])) & set(_WORDS.findall(c.slips[0])):
                     continue  # the one takes back what the other has done
                 what = c.says if c.rank <= NAMED else f"One change: {c.slips[0]}."
-                both = f"{what} And: {_sentence(says)}"
+                both = f"{what} And: {sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))
         return found
 
@@ -223,10 +224,6 @@ class Forms:
 def _told(found: list[Candidate], written: Worked) -> list[Candidate]:
     """What may be told of a formula: a bare number is no edit of one, but may be what is left of it."""
     return [c for c in found if written.names or c.rank <= NAMED or c.slips[0].endswith("left out")]
-
-
-def _sentence(says: str) -> str:
-    return f"{says[0].upper()}{says[1:]}."
 
 
 def _factors(names: Mapping[str, Array], sums: Mapping[str, Any]) -> Iterator[tuple[str, int, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from hw2lib.answers.given import to_digits
+
 
 def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
     """Yield what happens to a number when it is written down: the decimal point, percent, exchanged or wrong digits.
@@ -23,11 +25,8 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
     ):
         yield right / divisor, says
     for kept in range(1, digits):
-        short = f"{kept} digit{'s' * (kept > 1)}"
-        yield (
-            float(f"{right:.{kept - 1}e}"),
-            f"It is the right number, rounded to {short}. The zeros behind are none of it.",
-        )
+        says = f"It is the right number, rounded {to_digits(kept)}. The zeros behind are none of it."
+        yield float(f"{right:.{kept - 1}e}"), says
     figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
 
     def number(digits: str) -> float:

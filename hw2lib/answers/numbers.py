@@ -13,7 +13,16 @@ import numpy.typing as npt
 from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, PAIR, Candidate, names_exchanged
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
-from hw2lib.answers.questions import Question, checked_problem, find_question, formula_of, goes_into, hints, is_traced
+from hw2lib.answers.questions import (
+    Question,
+    before_the_step,
+    checked_problem,
+    find_question,
+    formula_of,
+    goes_into,
+    hints,
+    is_traced,
+)
 from hw2lib.answers.search import NO_STEP, tried, tried_pairs
 from hw2lib.answers.trials import Tried
 from hw2lib.byhand.mazur import mazur
@@ -151,8 +160,8 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
     if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
         return _Judged("too few digits", ["Too few digits to tell: give two or more."], given.digits)
     if asked.after and asked.kind in ("new w", "new b", "new layer b"):
-        old = number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index)
-        if given.fits(float(old)) and not _is(float(old), right):
+        old = before_the_step(asked, problem)
+        if given.fits(old) and not _is(old, right):
             says = f"{given.value:g} is also the old value: give more digits."
             return _Judged("too few digits", [says], given.digits)
     lines, cut = [f"Right, {given.to_digits}."], not given.rounds(right)
@@ -206,11 +215,12 @@ def _explained(
     asked: Question, given: Given, right: float, problem: Problem, known: Tried
 ) -> list[tuple[Explanation, bool]] | None:
     """The explanations of the nearest rank that fits, each with whether it is sure; None if they may well be chance."""
-    old = [c for c in known.fitting(given) if c.slips == NO_STEP and given.rounds(c.value)]
-    if old:
-        more = " More digits would tell whether a step was taken." if given.digits < 6 else ""
-        return [(_explanation(replace(old[0], says=old[0].says + more), problem), True)]
-    known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
+    if asked.after:
+        old = [c for c in known.fitting(given) if c.slips == NO_STEP and given.rounds(c.value)]
+        if old:
+            more = " More digits would tell whether a step was taken." if given.digits < 6 else ""
+            return [(_explanation(replace(old[0], says=old[0].says + more), problem), True)]
+        known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
     if given.digits < ENOUGH:
         return []
     found = _ordered(asked, given, right, problem, known)
@@ -242,8 +252,10 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
 
 def _is_close(asked: Question, given: Given, right: float, problem: Problem) -> bool:
     """Whether rounding on the way may be the cause; of a number after the step, what is rounded is its change."""
-    old = float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index)) if asked.after else 0.0
-    return abs(given.value - right) <= CLOSE * abs(right - old) + (given.unit if asked.after else 0.0)
+    apart = abs(given.value - right)
+    if asked.after:
+        return apart <= CLOSE * abs(right - before_the_step(asked, problem)) + given.unit
+    return apart <= CLOSE * abs(right)
 
 
 def _ordered(asked: Question, given: Given, right: float, problem: Problem, known: Tried) -> list[Candidate]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from hw2lib.answers.feedback import NotReadable
 from hw2lib.byhand.mazur import SIZES
-from hw2lib.byhand.names import AFTER, PLACES, Index, indices, names_of
+from hw2lib.byhand.names import AFTER, PLACES, Index, indices, names_of, number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.display import as_text, brief
 from hw2lib.nn.network import Network
@@ -206,6 +206,17 @@ def formula_of(asked: Question, problem: Problem) -> str:
 def is_traced(problem: Problem) -> bool:
     """Whether the network is small enough for its formulas to be written out."""
     return problem.net.n_parameters <= LARGEST_TRACED
+
+
+def before_the_step(asked: Question, problem: Problem) -> float:
+    """Return what the number that is asked for was before the step.
+
+    Example:
+        >>> from hw2lib.byhand.mazur import mazur
+        >>> before_the_step(find_question("w5 after 1 step", [2, 2, 2]), mazur())
+        0.4
+    """
+    return float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index))
 
 
 def goes_into(asked: Question, problem: Problem) -> list[str]:

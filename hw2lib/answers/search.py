@@ -25,7 +25,7 @@ from hw2lib.answers.candidates import (
 )
 from hw2lib.answers.given import Given
 from hw2lib.answers.misprints import of_the_number
-from hw2lib.answers.questions import Question, is_traced
+from hw2lib.answers.questions import Question, before_the_step, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.answers.trials import Prepared, Tried, given_numbers, numbers, ready
 from hw2lib.byhand.names import AFTER, number_at
@@ -78,9 +78,8 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
     for value, says in of_the_number(right, given.digits):
         yield Candidate((says,), says, EDITED_HERE, 1, value=value)
     if asked.after:
-        old = float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index))
         says = "To these digits nothing has changed: that is what was there before the step."
-        yield Candidate(NO_STEP, says, NAMED_HERE, 0, value=old)
+        yield Candidate(NO_STEP, says, NAMED_HERE, 0, value=before_the_step(asked, problem))
         twice = float(number_at(problem.step().numbers, asked.kind, asked.index))
         yield Candidate(("two steps",), "That is after two steps. One is asked for.", NAMED_HERE, 1, value=twice)
     if asked.kind == "new total":
@@ -197,7 +196,7 @@ def _times_a_factor(asked: Question, problem: Problem) -> Iterator[Candidate]:
     if kind not in ("delta", "dw", "db"):
         return
     line = problem.names[kind](*asked.index)
-    old = float(number_at(problem.numbers, asked.kind.removeprefix("new "), asked.index)) if stepped else 0.0
+    old = before_the_step(asked, problem) if stepped else 0.0
     alone = _run(prepared(Shape(problem), line), line, problem)
     named = alone.where(np.array([c.rank <= NAMED and c.rarity == 0 for c in alone.candidates]))
     factors = {name: problem[name] for name, (kind, _) in problem.places.items() if kind in ("w", "a", "eta")}

@@ -259,10 +259,10 @@ slip("exponential alone", "sigmoid", "That is e^-z alone: sigma(z) = 1/(1 + e^-z
 slip("e^z alone", "sigmoid", "That is e^z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(np.exp))
 slip("1 forgotten in sigma", "sigmoid", "The 1 in the denominator is missing: sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(lambda z: 1 / np.exp(-z)))
-slip("10 for e", "sigmoid", "That comes from powers of 10. The exponential has base e = 2.71828...",
-     a=_sigmoid_as(lambda z: 1 / (1 + 10.0 ** (-z))))
-slip("2 for e", "sigmoid", "That comes from powers of 2. The exponential has base e = 2.71828...",
-     a=_sigmoid_as(lambda z: 1 / (1 + 2.0 ** (-z))))
+POWERS = "That comes from powers of {}. The exponential has base e = 2.71828..."
+for base in (10, 2):
+    slip(f"{base} for e", "sigmoid", POWERS.format(base),
+         a=_sigmoid_as(lambda z, base=base: 1 / (1 + float(base) ** (-z))))
 for rough in (2.7, 2.72, 2.718):
     slip(f"e taken for {rough}", "sigmoid",
          f"That comes from e = {rough}. Take e with all the digits that your calculator has.",
@@ -303,8 +303,7 @@ slip("sum of softmax forgotten", "softmax", "That is e^z alone. Softmax divides 
 slip("softmax without the exponential", "softmax",
      "That is z divided by the sum of all z. Softmax takes e^z of each first.", a=_softmax_as(lambda z: z / z.sum()))
 for base in (10, 2):
-    slip(f"{base} for e in softmax", "softmax",
-         f"That comes from powers of {base}. The exponential has base e = 2.71828...",
+    slip(f"{base} for e in softmax", "softmax", POWERS.format(base),
          a=_softmax_as(lambda z, base=base: float(base) ** z / (float(base) ** z).sum()))
 slip("logarithm of softmax", "softmax", "That is the logarithm of softmax. The output is softmax itself.",
      a=_softmax_as(lambda z: np.log(np.exp(z) / np.exp(z).sum())))

@@ -60,9 +60,10 @@ class Token:
     spaced: bool = False
 
 
+_LAYER = r"\^(?:\{[Ll](?:-1)?\}|\([Ll](?:-1)?\)|[Ll](?![A-Za-z0-9]))"  # in a^L_j it is no power
 _WORD = re.compile(
     rf"(?:(?:{_MODULES})\.)*"
-    r"(?P<word>√|[A-Za-z](?:[A-Za-z0-9]|_\{(?:[^{}]|\{[^{}]*\})*\}|_?\^(?:\{[Ll](?:-1)?\}|\([Ll](?:-1)?\)|[Ll](?![A-Za-z0-9]))|_)*)"
+    rf"(?P<word>√|[A-Za-z](?:[A-Za-z0-9]|_\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|_?{_LAYER}|_)*)"
 )
 _NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -112,7 +113,7 @@ def _quoted(c: str) -> str:
 def _word(text: str, match: re.Match[str], spaced: bool, spelled: Mapping[str, str]) -> list[Token]:
     """A word is a name, a function, several of them without a space between, or unknown."""
     word, start, end = match["word"], match.start("word"), match.end()
-    bare = re.sub(r"\^(?:\{[Ll](?:-1)?\}|\([Ll](?:-1)?\)|[Ll])", "", word)  # the layer in a^L_j is no power
+    bare = re.sub(_LAYER, "", word)
     plainly = re.sub(r"[^A-Za-z0-9√]", "", bare)
     index = re.compile(r"\[\s*(?:'|\")?([A-Za-z0-9_]+)(?:'|\")?\s*\]").match(text, end)
     if index and (name := known(plainly + key(index[1]), spelled)):

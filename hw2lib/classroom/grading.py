@@ -18,6 +18,7 @@ from hw2lib.classroom.cells import Cell, cells_of, names_bound, seed_argument, s
 from hw2lib.classroom.literals import CODE, Unknown
 from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
 from hw2lib.classroom.roster import folder_of
+from hw2lib.display import sentence
 from hw2lib.experiments.sweep import sweep
 
 TEXT = "text: not graded here"
@@ -158,7 +159,7 @@ def graded(file: HandedIn, pages: Sequence[Page]) -> Iterator[Row]:
         made_for = student_in(file.path)
     except (OSError, ValueError) as why:
         says = why.strerror or str(why) if isinstance(why, OSError) else str(why)
-        yield Row(student, file.notebook, verdict=UNREADABLE, note=f"{says[:1].upper()}{says[1:]}.")
+        yield Row(student, file.notebook, verdict=UNREADABLE, note=sentence(says))
         return
     student = file.student(made_for)
     page = page_for(file.path, cells, pages)

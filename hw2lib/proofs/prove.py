@@ -18,6 +18,7 @@ from hw2lib.proofs.normal import is_zero, largest_number, on_one_fraction
 from hw2lib.proofs.refute import refute
 from hw2lib.proofs.statement import (
     FAILURES,
+    MISJUDGED,
     PARTS_OF_COMPLEX,
     SMOOTH,
     WITH_CUTS,
@@ -28,7 +29,6 @@ from hw2lib.proofs.statement import (
     OutOfReachError,
     in_words,
     index_ranges,
-    is_misjudged,
     is_small,
     read_expression,
     read_hypotheses,
@@ -231,7 +231,7 @@ def _judged(
         rebuilt = [_rebuilt(ours, key, value) for key, value in given.items()]
         hypotheses = {key: value for key, value in rebuilt if key is not sp.true}  # true: it is assumed already
         put_in = hypotheses or any(e.has(sp.KroneckerDelta, sp.Subs) for side in sides for e in side)
-        if put_in and any(map(is_misjudged, sides)):
+        if put_in and any(e.has(*MISJUDGED, sp.atan2) for side in sides for e in side):
             raise OutOfReachError("SymPy misjudges where an arc function is 0, if something is put into it")
         for symbol in intervals:
             ours.symbol(symbol)

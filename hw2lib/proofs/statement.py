@@ -350,11 +350,6 @@ def has_all_of(number: Expression, symbol: Expression) -> bool:
     return all(getattr(number, f"is_{name}", None) is value for name, value in symbol.assumptions0.items())
 
 
-def is_misjudged(expressions: Iterable[Expression]) -> bool:
-    """Whether what is put in the place of a symbol may make SymPy say that an arc function is nowhere 0."""
-    return any(e.has(*MISJUDGED, sp.atan2) for e in expressions)
-
-
 # --- what is assumed --------------------------------------------------------------------------------------------------
 
 

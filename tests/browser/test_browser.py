@@ -181,15 +181,21 @@ def values_in(panel, python):
     return found
 
 
+PIXELS = """const context = canvas.getContext("2d");
+    const { data } = Object.getPrototypeOf(context).readByTest.call(context, 0, 0, canvas.width, canvas.height);"""
+
+
 def shown(panel):
     """The text and the pixels of a panel in the page: of what stays, and of what moves."""
-    read = """canvas => {
-        const { data } = Object.getPrototypeOf(canvas.getContext("2d")).readByTest.call(
-            canvas.getContext("2d"), 0, 0, canvas.width, canvas.height);
+    read = (
+        "canvas => {"
+        + PIXELS
+        + """
         let text = "";
         for (let i = 0; i < data.length; i += 32768) text += String.fromCharCode(...data.subarray(i, i + 32768));
         return [canvas.width, canvas.height, btoa(text)];
     }"""
+    )
     pictures = []
     for part in ("still", "moving"):
         width, height, text = panel.locator(f"canvas.hw2lib-{part}").evaluate(read)
@@ -235,13 +241,15 @@ def agrees(page, panel, python):
 
 def look(panel):
     """Text and pixels as something that can be compared: a checksum is quicker to fetch than a picture."""
-    checksum = """canvas => {
-        const read = Object.getPrototypeOf(canvas.getContext("2d")).readByTest;
-        const { data } = read.call(canvas.getContext("2d"), 0, 0, canvas.width, canvas.height);
+    checksum = (
+        "canvas => {"
+        + PIXELS
+        + """
         let sum = 0;
         for (const pixel of new Uint32Array(data.buffer)) sum = (Math.imul(sum, 31) + pixel) | 0;
         return sum;
     }"""
+    )
     parts = (panel.locator(f"canvas.hw2lib-{part}") for part in ("still", "moving"))
     return text_of(panel), *(part.evaluate(checksum) for part in parts)
 

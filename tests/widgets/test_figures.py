@@ -286,4 +286,3 @@ def test_shares_are_near_the_probabilities():
 def test_what_would_draw_something_untrue_is_refused_in_words(draw, words):
     with pytest.raises((TypeError, ValueError), match=words):
         draw()
-    plt.close("all")

@@ -2,7 +2,6 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
@@ -88,7 +87,6 @@ def test_every_picture_and_every_control_keeps_to_the_palette_and_to_a_transpare
         assert all(ax.get_facecolor()[3] == 0 for ax in figure.axes)
     for panel in panels:
         assert {color for *_, color, _ in panel.scene.texts} <= {INK, ON_PAPER, RED}
-    plt.close("all")
 
 
 def test_no_letter_is_smaller_than_nine_pixels_on_a_page_of_800():
@@ -99,7 +97,6 @@ def test_no_letter_is_smaller_than_nine_pixels_on_a_page_of_800():
         for text in figure.findobj(Text):
             if text.get_text() and text.get_visible():
                 assert text.get_fontsize() * 100 / 72 * shrunk >= 9, text
-    plt.close("all")
 
 
 def test_a_number_on_the_edge_is_rounded_the_same_way_from_either_side():
