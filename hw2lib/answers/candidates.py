@@ -145,7 +145,7 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
     for name, slip in SLIPS.items():
         if slip.needs <= has and not slip.rare:
             changes = _changes(shape, (name,))
-            for some in [changes] if slip.whole else _parts_of(changes, shape):
+            for some in filter(None, [changes] if slip.whole else _parts_of(changes, shape)):
                 found.append(Candidate((name,), slip.says, NAMED, 0 if len(some) == len(changes) else 1, some))
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
@@ -215,7 +215,7 @@ def _steps_of_some(shape: Shape) -> Iterator[Candidate]:
             for held, says in ((others, f"only {some} moved"), (group, f"{some} {verb} not moved")):
                 if held:
                     changes = {name: lines[old[name]].called(name) for name in held}
-                    yield Candidate((says,), f"{sentence(says)} All {what} take the step.", NAMED, 3, changes)
+                    yield Candidate((says,), f"That comes out if {says}. All {what} take the step.", NAMED, 3, changes)
 
 
 def rates(problem: Problem) -> Iterator[Candidate]:

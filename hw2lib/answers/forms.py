@@ -38,7 +38,7 @@ from hw2lib.answers.edits import Edit, edited, local_edits
 from hw2lib.answers.formulas import Formula, Known
 from hw2lib.answers.slips import SLIPS
 from hw2lib.answers.trees import FUNCTIONS, Name, Number, Operation, Tree
-from hw2lib.answers.trials import numbers, ready, worked_out
+from hw2lib.answers.trials import Numbers, Trials, at_the_line, ready, right_numbers
 from hw2lib.answers.wholes import COMMON, LESS_COMMON
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import AFTER
@@ -76,15 +76,14 @@ class Forms:
     of_walk: bool = False
 
     @cached_property
-    def _known(self) -> Mapping[str, Any]:
-        """The right values of the line and of all that goes into it."""
-        order = [name for name in self.lines if name in upstream(self.lines, self.line)]
-        with np.errstate(all="ignore"):
-            return worked_out(self.lines, order, self._given)
+    def _known(self) -> Numbers:
+        """The right values of the lines."""
+        return right_numbers(self.lines, self._given)
 
     @cached_property
     def _right(self) -> Array:
-        return np.broadcast_to(self._known[self.line], self._size)
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(self._known[self.line], self._size)
 
     def causes(self, values: Array, written: Worked) -> tuple[list[Candidate], bool]:
         """Return the likeliest causes of a wrong formula, and whether it is certain that it is one of them.
@@ -169,12 +168,13 @@ class Forms:
     def _tried(self, source: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], Array]:
         """The candidates that give another formula, each with its values."""
         with np.errstate(all="ignore"):
-            tried = numbers(self.lines, self.line, ready(self.lines, self.line, source), self._given, self._size)
+            tried = Trials(self.lines, ready(source), self._known, self._size).tried(self.line)
         wrong = tried.where(~_alike(tried.values, self._right))
         return wrong.candidates, wrong.values
 
     def _fitting(self, tried: tuple[tuple[Candidate, ...], Array], values: Array) -> list[Candidate]:
-        return [tried[0][i] for i in np.flatnonzero(_alike(tried[1], values))]
+        fits = np.flatnonzero(_alike(tried[1], values))
+        return at_the_line(self.lines, self.line, (tried[0][i] for i in fits))
 
     def _derived(self, values: Array, written: Worked) -> Iterator[Candidate]:
         """One derivative too many, or one too few."""
@@ -210,7 +210,8 @@ class Forms:
         for says, rarity, factor in self._factors:
             with np.errstate(all="ignore"):
                 fits = np.flatnonzero(_alike(its * factor, values))
-            for c in (candidates[i] for i in fits if candidates[i].rarity == COMMON):
+            common = (candidates[i] for i in fits if candidates[i].rarity == COMMON)
+            for c in at_the_line(self.lines, self.line, common):
                 if c.says.startswith("That is"):
                     continue  # times a factor it is no longer that
                 if c.rank > NAMED and set(_WORDS.findall(says.rpartition(" ")[2])) & set(_WORDS.findall(c.slips[0])):

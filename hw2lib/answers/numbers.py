@@ -24,7 +24,7 @@ from hw2lib.answers.questions import (
     is_traced,
 )
 from hw2lib.answers.search import NO_STEP, tried, tried_pairs
-from hw2lib.answers.trials import Tried
+from hw2lib.answers.trials import Tried, at_the_line
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
@@ -166,7 +166,7 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
             return _Judged("too few digits", [says], given.digits)
     lines, cut = [f"Right, {given.to_digits}."], not given.rounds(right)
     if given.digits < 6 and (warn or cut):
-        fitting = tried(asked, given, right, problem).fitting(given)
+        fitting = _ordered(asked, given, right, problem, tried(asked, given, right, problem))
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same and cut:
             says = "These are the first digits of the right number, cut and not rounded. Rounded, a mistake gives them:"
@@ -269,7 +269,8 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
         nearest = max((place.get(name, 0) for name in c.changes), default=0)
         return (not exact, not given.rounds(c.value), rank, c.rarity, nearest)
 
-    return sorted(known.fitting(given), key=order)
+    fitting = known.fitting(given)
+    return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)
 
 
 def _by_accident(given: Given, right: float, values: Array) -> float:

@@ -27,7 +27,7 @@ from hw2lib.answers.given import Given
 from hw2lib.answers.misprints import of_the_number
 from hw2lib.answers.questions import Question, before_the_step, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
-from hw2lib.answers.trials import Prepared, Tried, given_numbers, numbers, ready
+from hw2lib.answers.trials import Numbers, Prepared, Trials, Tried, given_numbers, ready, right_numbers
 from hw2lib.byhand.names import AFTER, number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import RIGHT, Note, walk
@@ -42,10 +42,9 @@ def tried(asked: Question, given: Given, right: float, problem: Problem) -> Trie
         if not is_traced(problem):
             return (found + _tried(_large(asked, problem))).but(right)
         if asked.after:
-            other_rates = ready(right_lines(Shape(problem)), asked.line, rates(problem))
-            found = found + _run(other_rates, asked.line, problem)
-        every = _run(prepared(Shape(problem), asked.line), asked.line, problem)
-        return (found + _tried(_printed(asked, problem)) + every).but(right)
+            found = found + _trials(problem, ready(rates(problem))).tried(asked.line)
+        here = _trials(problem, ready_in_the_line(Shape(problem), asked.line)).tried(asked.line)
+        return (found + _tried(_printed(asked, problem)) + every(problem).tried(asked.line) + here).but(right)
 
 
 def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
@@ -53,19 +52,41 @@ def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
     if problem.net.n_parameters > LARGEST_EDITED:
         return _tried(())
     with np.errstate(all="ignore"):
-        pairs = _run(prepared(Shape(problem), asked.line, pairs=True), asked.line, problem)
+        pairs = _trials(problem, ready_pairs(Shape(problem), asked.line)).tried(asked.line)
         return (pairs + _tried(_times_a_factor(asked, problem))).but(right)
 
 
-def _run(found: Prepared, line: str, problem: Problem) -> Tried:
-    return numbers(right_lines(Shape(problem)), line, found, given_numbers(problem))
+@lru_cache(maxsize=8)
+def every(problem: Problem) -> Trials:
+    """Return the trials of every single slip, which serve all questions about a problem."""
+    return _trials(problem, ready_slips(Shape(problem)))
+
+
+def _trials(problem: Problem, found: Prepared) -> Trials:
+    return Trials(right_lines(Shape(problem)), found, _right_numbers(problem))
+
+
+@lru_cache(maxsize=8)
+def _right_numbers(problem: Problem) -> Numbers:
+    return right_numbers(right_lines(Shape(problem)), given_numbers(problem))
+
+
+@lru_cache(maxsize=32)
+def ready_slips(shape: Shape) -> Prepared:
+    """Return every single slip, ready to run."""
+    return ready(single_slips(shape))
 
 
 @lru_cache(maxsize=256)
-def prepared(shape: Shape, line: str, pairs: bool = False) -> Prepared:
-    """Return the candidates for a question, each way to a number once; or the pairs of named slips."""
-    source = named_pairs(shape, line) if pairs else (*single_slips(shape), *in_the_line(shape, line))
-    return ready(right_lines(shape), line, source)
+def ready_in_the_line(shape: Shape, line: str) -> Prepared:
+    """Return what can go wrong within a line, ready to run."""
+    return ready(in_the_line(shape, line))
+
+
+@lru_cache(maxsize=256)
+def ready_pairs(shape: Shape, line: str) -> Prepared:
+    """Return the pairs of named slips that matter for a line, ready to run."""
+    return ready(named_pairs(shape, line))
 
 
 def _tried(found: Iterable[Candidate]) -> Tried:
@@ -197,7 +218,7 @@ def _times_a_factor(asked: Question, problem: Problem) -> Iterator[Candidate]:
         return
     line = problem.names[kind](*asked.index)
     old = before_the_step(asked, problem) if stepped else 0.0
-    alone = _run(prepared(Shape(problem), line), line, problem)
+    alone = every(problem).tried(line)
     named = alone.where(np.array([c.rank <= NAMED and c.rarity == 0 for c in alone.candidates]))
     factors = {name: problem[name] for name, (kind, _) in problem.places.items() if kind in ("w", "a", "eta")}
     factors |= {f"(1 - {n})": 1 - v for n, v in factors.items() if problem.places[n][0] == "a"}

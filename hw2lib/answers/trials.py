@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import compress
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.candidates import EDITED, NAMED, Candidate, Lines, text_of, upstream
+from hw2lib.answers.candidates import EDITED, NAMED, NAMED_HERE, Candidate, Lines, text_of, upstream
 from hw2lib.answers.given import FULL, Given
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
@@ -26,49 +26,24 @@ Replaced: TypeAlias = tuple[Formula, tuple[str, ...], Places]  # a formula, its 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The candidates that change the number asked for, ready to run."""
+    """Candidates, with the formulas that they change as functions."""
 
-    order: tuple[str, ...]  # the lines to work out
     single: Mapping[str, tuple[tuple[Candidate, ...], tuple[Formula, ...]]]  # by the only line that they change
     several: tuple[Candidate, ...]
     replaced: Mapping[str, tuple[Replaced, ...]]  # what the several put in the place of a line
 
 
-def ready(lines: Lines, line: str, source: Iterable[Candidate]) -> Prepared:
-    """Return the candidates that change a line, each way to a number once."""
-    right = upstream(lines, line)
-    needed = set(right)
-    seen: set[frozenset[tuple[str, str]]] = {frozenset()}
+def ready(source: Iterable[Candidate]) -> Prepared:
+    """Return candidates ready to run."""
     single: dict[str, list[Candidate]] = defaultdict(list)
     several: list[Candidate] = []
     for candidate in source:
-        within = _within(lines, line, candidate.changes, right)
-        changes = {name: formula for name, formula in candidate.changes.items() if name in within}
-        key = frozenset((name, text_of(formula)) for name, formula in changes.items())
-        if not changes or (key in seen and (candidate.rarity or candidate.rank != NAMED)):
-            continue  # a second name for it is kept, another place of a slip isn't
-        seen.add(key)
-        needed |= within
-        here = changes.keys() == {line}
-        rank = candidate.rank - 1 if here and candidate.rank in (NAMED, EDITED) else candidate.rank
-        made = replace(candidate, rank=rank, changes=changes)
-        (several if len(changes) > 1 else single[next(iter(changes))]).append(made)
+        (several if len(candidate.changes) > 1 else single[next(iter(candidate.changes))]).append(candidate)
     return Prepared(
-        tuple(name for name in lines if name in needed),
         {name: (tuple(some), tuple(compiled(c.changes[name]) for c in some)) for name, some in single.items()},
         tuple(several),
         {name: tuple(_replaced(name, several)) for name in dict.fromkeys(n for c in several for n in c.changes)},
     )
-
-
-def _within(lines: Lines, line: str, changes: Lines, right: set[str]) -> set[str]:
-    """What a line hangs on with some formulas changed; nothing, if they don't matter for it."""
-    if not changes.keys() & right:
-        return set()
-    if len(changes) > 1:
-        return upstream(lines, line, changes)
-    ((name, formula),) = changes.items()  # the way to this line is what it was, so only its own names may be new
-    return {name}.union(*(upstream(lines, n) for n in formula.names if n not in right)) if formula.of else {name}
 
 
 def _replaced(name: str, several: Sequence[Candidate]) -> Iterator[Replaced]:
@@ -121,14 +96,6 @@ def compiled(formula: Worked) -> Formula:
     return formula.compiled()
 
 
-def worked_out(lines: Lines, order: Iterable[str], given: Callable[[str], Any]) -> dict[str, Any]:
-    """Return the right numbers of these lines by name; `given` knows those that have no formula."""
-    known: dict[str, Any] = {}
-    for name in order:
-        known[name] = compiled(lines[name])(known) if lines[name].of else given(name)
-    return known
-
-
 def given_numbers(problem: Problem) -> Callable[[str], Any]:
     """Return what knows the given numbers of a problem by name."""
 
@@ -139,38 +106,94 @@ def given_numbers(problem: Problem) -> Callable[[str], Any]:
     return value
 
 
-def numbers(lines: Lines, line: str, found: Prepared, given: Callable[[str], Any], size: tuple[int, ...] = ()) -> Tried:
-    """Work out the number that each candidate gives for `line`; an array of that size, if that is what is given."""
-    known = worked_out(lines, found.order, given)
-    candidates: list[Candidate] = []
-    values: list[Array] = []
-    for name, (some, formulas) in found.single.items():
-        made = [formula(known) for formula in formulas]
-        made = [np.broadcast_to(value, size) for value in made] if size else made
-        changed: dict[str, Any] = {name: np.array(made, dtype=float)}
-        for later in found.order[found.order.index(name) + 1 :]:
-            if not changed.keys().isdisjoint(lines[later].names):
-                changed[later] = compiled(lines[later])(known | changed)
-        candidates += some
-        values.append(np.broadcast_to(changed[line], (len(some), *size)))
-    if found.several:
-        candidates += found.several
-        values.append(_several(lines, known, line, found, size))
-    return Tried(tuple(candidates), np.concatenate(values) if values else np.empty((0, *size)))
+class Numbers(dict[str, Any]):
+    """Numbers by name, each worked out when it is first asked for."""
+
+    def __init__(self, work_out: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = value = self._work_out(name)
+        return value
 
 
-def _several(lines: Lines, known: Mapping[str, Any], line: str, found: Prepared, size: tuple[int, ...]) -> Array:
-    """All candidates that change more than one line, side by side."""
-    every = (len(found.several), *size)
-    changed: dict[str, Any] = {}
-    for name in found.order:
-        value: Any = known[name]
-        if lines[name].of and not changed.keys().isdisjoint(lines[name].names):
-            value = compiled(lines[name])({**known, **changed})
-        if name in found.replaced:
-            value = np.array(np.broadcast_to(value, every), dtype=float)
-            for formula, names, places in found.replaced[name]:
-                value[places] = formula({n: changed[n][places] if n in changed else known[n] for n in names})
-        if np.shape(value) == every:
-            changed[name] = value
-    return np.broadcast_to(changed.get(line, known[line]), every)
+def right_numbers(lines: Lines, given: Callable[[str], Any]) -> Numbers:
+    """Return the right numbers of the lines; `given` knows those that have no formula."""
+    found = Numbers(lambda name: compiled(lines[name])(found) if lines[name].of else given(name))
+    return found
+
+
+class Trials:
+    """What candidates make of every line: for those that change one line alone, and for all others together.
+
+    Args:
+        lines: the right formulas.
+        found: the candidates.
+        right: the right numbers.
+        size: of each number, if it is an array.
+    """
+
+    def __init__(self, lines: Lines, found: Prepared, right: Numbers, size: tuple[int, ...] = ()) -> None:
+        self._lines, self._found, self._right, self._size = lines, found, right, size
+        self._place = {name: i for i, name in enumerate(lines)}
+        self._alone = {changed: Numbers(partial(self._with_one_changed, changed)) for changed in found.single}
+        self._together = Numbers(self._with_several_changed)
+
+    def tried(self, line: str) -> Tried:
+        """Return the candidates that may matter for a line, and the number that each gives for it."""
+        within = upstream(self._lines, line)
+        candidates: list[Candidate] = []
+        values: list[Array] = [np.empty((0, *self._size))]
+        for changed, (some, _) in self._found.single.items():
+            if changed in within:
+                candidates += map(_made_here, some) if changed == line else some
+                values.append(np.broadcast_to(self._alone[changed][line], (len(some), *self._size)))
+        if self._found.several:
+            candidates += self._found.several
+            values.append(np.broadcast_to(self._together[line], (len(self._found.several), *self._size)))
+        return Tried(tuple(candidates), np.concatenate(values))
+
+    def _with_one_changed(self, changed: str, name: str) -> Any:
+        if name == changed:
+            made = [formula(self._right) for formula in self._found.single[name][1]]
+            return np.array([np.broadcast_to(value, self._size) for value in made] if self._size else made, dtype=float)
+        if changed in upstream(self._lines, name):
+            return compiled(self._lines[name])(self._alone[changed])
+        return self._right[name]
+
+    def _with_several_changed(self, name: str) -> Any:
+        value = compiled(self._lines[name])(self._together) if self._lines[name].of else self._right[name]
+        if name not in self._found.replaced:
+            return value
+        every = (len(self._found.several), *self._size)
+        value = np.array(np.broadcast_to(value, every), dtype=float)
+        for formula, names, places in self._found.replaced[name]:
+            known = {n: self._together[n] if self._place[n] < self._place[name] else self._right[n] for n in names}
+            value[places] = formula({n: v[places] if np.shape(v) == every else v for n, v in known.items()})
+        return value
+
+
+def _made_here(candidate: Candidate) -> Candidate:
+    return replace(candidate, rank=candidate.rank - 1) if candidate.rank in (NAMED, EDITED) else candidate
+
+
+def at_the_line(lines: Lines, line: str, found: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates with the changes that matter for a line, each way to its number once.
+
+    A second name for the same is kept, another place of a slip isn't.
+    """
+    seen: set[frozenset[tuple[str, str]]] = set()
+    kept = []
+    for c in sorted(found, key=lambda c: c.level):
+        if c.changes:
+            within = upstream(lines, line, c.changes)
+            changes = {name: formula for name, formula in c.changes.items() if name in within}
+            key = frozenset((name, text_of(formula)) for name, formula in changes.items())
+            if key in seen and (c.rarity or c.rank not in (NAMED, NAMED_HERE)):
+                continue
+            seen.add(key)
+            here = len(c.changes) > 1 and changes.keys() == {line}
+            c = replace(_made_here(c) if here else c, changes=changes)
+        kept.append(c)
+    return kept

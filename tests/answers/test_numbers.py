@@ -21,12 +21,10 @@ from hw2lib import (
     softmax,
     tanh,
 )
-from hw2lib.answers.candidates import Shape, right_lines
 from hw2lib.answers.edits import edits
 from hw2lib.answers.given import Given
-from hw2lib.answers.search import prepared
+from hw2lib.answers.search import every
 from hw2lib.answers.slips import SLIPS, combined, traits
-from hw2lib.answers.trials import given_numbers, numbers
 from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
@@ -153,10 +151,9 @@ def test_every_named_slip_is_named(name):
 def test_the_search_gives_what_the_walk_gives(loss):
     """The formulas that a slip changes, run side by side, give the same numbers as a walk on floats."""
     p = problem(loss, 4, biases="each")
-    shape = Shape(p)
     for question in ("E_total after 1 step", "dC/dw2"):
         with np.errstate(all="ignore"):
-            tried = numbers(right_lines(shape), question, prepared(shape, question), given_numbers(p))
+            tried = every(p).tried(question)
         values = dict(zip([c.slips for c in tried.candidates][::-1], tried.values[::-1], strict=True))
         for name, slip in SLIPS.items():
             if (name,) in values and slip.needs <= traits(p):
@@ -451,7 +448,7 @@ def test_what_others_thought_of_is_explained(question, answer, loss, says):
 def test_nothing_is_said_of_a_step_that_holds_for_a_part_of_it_only():
     """One weight that stayed is not the number that was there before, and neither is one cut to its digits."""
     one_held = check("net_o1 after 1 step", "1.081520863", loss=quadratic)
-    assert "w6 for w6 after 1 step" in one_held.text
+    assert "w6 was not moved" in one_held.text
     assert "nothing has changed" not in one_held.text
     assert f"{variant(11)['E_o1']:.5f}" == "1.44795"
     assert "nothing has changed" in check("E_o1 after 1 step", "1.448", problem=variant(11)).text
