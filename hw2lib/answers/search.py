@@ -83,7 +83,7 @@ def ready_in_the_line(shape: Shape, line: str) -> Prepared:
     return ready(in_the_line(shape, line))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=24)  # some five megabytes each
 def ready_pairs(shape: Shape, line: str) -> Prepared:
     """Return the pairs of named slips that matter for a line, ready to run."""
     return ready(named_pairs(shape, line))
