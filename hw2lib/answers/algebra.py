@@ -25,7 +25,7 @@ from hw2lib.answers.formulas import Formula, all_formulas, other_words
 from hw2lib.answers.identity import UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, read
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
-from hw2lib.answers.tokens import spellings
+from hw2lib.answers.tokens import key, spellings
 from hw2lib.answers.trees import Name, Operation, Tree, evaluate, names_in, negative, number, with_names
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
@@ -37,8 +37,9 @@ DIGITS = 90  # in which the formulas are worked out: more than a number of their
 AGREEMENT = 1e-25
 NEARLY = 1e-5
 _DERIVATIVE = re.compile(  # one name, and no quotient
-    r"[d∂][CEL](?:_total)?\s*/\s*[d∂]w_?(\d)"
-    r"|\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)\s*[CEL](?:_\{?\w+\}?)?\s*\}\s*\{\s*(?:\\partial|d|∂)\s*w_?\{?(\d)\}?\s*\}"
+    r"[d∂][CEL](?:_total)?\s*/\s*[d∂]([wb])_?\{?([ho]?\d)\}?"
+    r"|\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)\s*[CEL](?:_\{?\w+\}?)?\s*\}"
+    r"\{\s*(?:\\partial|d|∂)\s*([wb])_?\{?([ho]?\d)\}?\s*\}"
 )
 _NUMPY = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.float16, np.float32, np.float64)
 
@@ -86,6 +87,8 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         given = sheet.read(expression)
     except NotReadable as problem:
         says = asked.not_here.get(sheet.not_here.get(problem.unknown, problem.unknown), str(problem))
+        if problem.unknown == key(asked.name):
+            says = f"{asked.name} is what is asked for: write it in other names."
         can = f"You can write numbers, {ALLOWED}, and {usable}."
         return feedback("not read", f"Not read: {says.rstrip('.')}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
@@ -202,7 +205,7 @@ class _Sheet:
         if text is not None:
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
-            typed = _DERIVATIVE.sub(lambda m: f" dw{m[1] or m[2]}", text)
+            typed = _DERIVATIVE.sub(lambda m: f" d{m[1] or m[3]}_{m[2] or m[4]}", text)
             return read(typed, self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))

@@ -241,7 +241,8 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
             )  # the error of any neuron may stand in it
             every += edits(line, known, places)
             if name in errors and text_of(in_full[name]) != text_of(line):  # before anything has cancelled
-                every += edits(_alone(in_full[name]), known, places)
+                in_full_edits = edits(_alone(in_full[name]), known, places)
+                every += [replace(edit, says=f"{edit.says}, in dC/da times the slope") for edit in in_full_edits]
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
@@ -259,8 +260,8 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
     lines = [edit.line for edit in group]
     says = ", ".join(dict.fromkeys(edit.says for edit in group))
     where = listed(lines)
-    if len(lines) > 4:
-        where = f"{lines[0]} and all lines of its kind"
+    if len(lines) > 2:
+        where = f"{lines[0]} and likewise in {listed(lines[1:]) if len(lines) < 5 else 'all lines of its kind'}"
         says = group[0].says
     what = f"in {where}: {says}"
     changes = {edit.line: edit.formula for edit in group}
@@ -276,14 +277,14 @@ def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:
         groups[kind, index[0] if len(index) > 1 else 0].append(name)
     shared = [tuple(names) for (kind, _), names in groups.items() if kind == "b"]
     alone = [(name,) for name in given]
-    for factor, where in ((10.0, "right"), (0.1, "left")):
+    for says, factor in DECIMAL_POINT.items():
         for group in dict.fromkeys([*alone, *map(tuple, groups.values())]):
-            what = f"{listed(group)} with the decimal point one place too far to the {where}"
-            yield _read_as(what, 1, {name: given[name] * factor for name in group})
+            yield _read_as(f"{listed(group)} with {says}", 0, {name: given[name] * factor for name in group})
     for group in dict.fromkeys([*alone, *shared]):
         yield _read_as(f"{listed(group)} with the wrong sign", 1, {name: -given[name] for name in group})
         for says, function in MISREAD_DIGITS.items():
             misread = {name: made(says, given[name], function=function) for name in group}
+            says = says.replace("its", "their") if len(group) > 1 else says
             yield _read_as(f"{listed(group)} with {says}", 2 if "exchanged" in says else 3, misread)
     for one, other in permutations(given, 2):
         if places[other][0] == places[one][0]:
@@ -298,16 +299,17 @@ def _read_as(what: str, rarity: int, numbers: Lines) -> Candidate:
 
 
 def _misread_here(line: Worked, lines: Lines) -> Iterator[Candidate]:
-    """A digit of a given number, misread in the line asked for and in no other."""
+    """A given number, misread in the line asked for and in no other."""
     for name in line.names:
-        if not lines[name].of and name != "eta":
+        given = lines[name]
+        if not given.of and name != "eta":
             places = [path for path, part in line.parts() if part.name == name]
-            for says, function in MISREAD_DIGITS.items():
-                misread = made(says, lines[name], function=function)
-                formula = line.with_parts((path, misread) for path in places)
-                yield replace(
-                    _read_as(f"{name} with {says}", 3, {name: misread}), changes={line.name: formula.called(line.name)}
-                )
+            for says, misread, rarity in (
+                *((says, given * factor, 0) for says, factor in DECIMAL_POINT.items()),
+                *((says, made(says, given, function=function), 3) for says, function in MISREAD_DIGITS.items()),
+            ):
+                formula = line.with_parts((path, misread) for path in places).called(line.name)
+                yield replace(_read_as(f"{name} with {says}", rarity, {name: misread}), changes={line.name: formula})
 
 
 def _digits_exchanged(number: Any) -> Any:
@@ -323,6 +325,9 @@ def _with_digit(place: int, digit: int, number: Any) -> Any:
     return np.sign(number) * (np.abs(number) + (digit - shifted % 10) / 10.0**place)
 
 
+DECIMAL_POINT = {
+    f"the decimal point one place too far to the {where}": by for where, by in (("right", 10.0), ("left", 0.1))
+}
 MISREAD_DIGITS: Mapping[str, Callable[[Any], Any]] = {
     "its last digits exchanged": _digits_exchanged,
     **{
@@ -372,7 +377,7 @@ def _rounded_parts(line: Worked) -> Iterator[Candidate]:
         to = partial(made, f"round_{digits}", function=partial(np.round, decimals=digits))
         for parts in groups.values():
             formula = line.with_parts((path, to(part)) for path, part in parts)
-            whose = listed(part.as_operand() for _, part in parts)
+            whose = listed(dict.fromkeys(part.as_operand() for _, part in parts))
             yield _rounded_to(digits, whose, {line.name: formula.called(line.name)})
         first, *rest = factors(line.unnamed)
         if len(rest) > 1:  # a slope such as out*(1 - out), which the product holds one factor after the other

@@ -151,12 +151,7 @@ def local_edits(
     for path, part in parts:
         if part.name:
             for other, pattern, rarity in substitutes(part):
-                says = (
-                    f"{other.as_operand()} for {part.name}"
-                    if other.name or other.op != "neg"
-                    else f"a minus before {part.name}"
-                )
-                yield Local(path, other, says, pattern, rarity)
+                yield Local(path, other, _substituted(other, part.name), pattern, rarity)
         elif part.of:
             is_term = bool(path) and at[path[:-1]].op in ("+", "-")
             for other, says, what in of_an_operation(part):
@@ -170,6 +165,13 @@ def local_edits(
                 yield Local(path, Worked(other), f"{other:g} for {part.value:g}", ("number", other), LESS_COMMON)
     yield from (Local((), *edit) for edit in _exchanges(right, parts, kinds))
     yield from (Local((), *edit) for edit in whole)
+
+
+def _substituted(other: Worked, name: str) -> str:
+    if other.op == "neg" and not other.name:
+        return f"a minus before {name}"
+    is_sigma = other.as_operand() == sigma(Worked(0, name=name)).as_operand()
+    return f"{f'sigma({name})' if is_sigma else other.as_operand()} in place of {name}"
 
 
 # --- one name for another --------------------------------------------------------------------------------------------
@@ -210,16 +212,17 @@ def _substitutes(
         yield 1 - part, (plain, "1 - it"), LESS_COMMON
     if plain == "a" and places[line][0] in ("z", "dw"):
         yield part**2, (plain, "squared"), LESS_COMMON
+    if plain == "b":
+        yield part / 2, (plain, "half"), LESS_COMMON
     if (plain == "b" and places[line][0] == "z") or plain == "y":
         yield Worked(1), (plain, "1 for it"), LESS_COMMON
     if plain == "w" and places[line][0] == "new w":
         bias = next((n for n, at in places.items() if at == ("b", (index[0], index[1]))), "")
         if bias in before:
             yield before[bias], (plain, "bias"), LESS_COMMON
-    if plain in ("w", "b", "a", "y", "z", "delta"):
-        seldom = RARE if part.of else LESS_COMMON
-        yield part * 10, (plain, "decimal point to the right"), seldom
-        yield part / 10, (plain, "decimal point to the left"), seldom
+    if plain in ("w", "b", "a", "y", "z", "delta") and part.of:
+        yield part * 10, (plain, "decimal point to the right"), RARE
+        yield part / 10, (plain, "decimal point to the left"), RARE
     if plain == "y":
         yield made("round", part, function=np.round), (plain, "rounded target"), LESS_COMMON
     if plain == "a" and part.of:
@@ -253,6 +256,7 @@ def _may_stand_for(other: str, there: Index, kind: str, here: Index) -> bool:
 
 def _aligned(kind: str, index: Index, places: Places) -> Index:
     """The index with the layer of weights first that makes the number: a[l + 1], z[l] and the targets stand at l."""
+    kind = kind.removeprefix("new ")
     if kind == "a":
         return (index[0] - 1, *index[1:])
     if kind in ("y", "cost"):

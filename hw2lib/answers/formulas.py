@@ -108,7 +108,7 @@ def _of_the_network() -> Iterator[Formula]:
 def _of_the_walk(name: str, kind: str, loss: Loss, lines: Mapping[str, Worked]) -> Formula:
     """The question for one line; the weighted inputs, outputs and errors that don't come of it may stand in it."""
     problem = mazur(loss)
-    also = {"total": ("cost",), "new w": ("dw",)}.get(kind, ())
+    also = {"total": ("cost",), "new w": ("dw",), "layer db": ("db",)}.get(kind, ())
     known = {
         other.replace("dC/", ""): line.write()
         for other, line in lines.items()

@@ -271,13 +271,16 @@ _POWER = r"\s*[*x]?\s*10\s*(?:\^|\*\*)\s*[({]?\s*(?P<power>[+-]?\s*\d{1,4})\s*[)
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<number>{_PLAIN})(?:\s*[eE]\s?(?P<exponent>[+-]?\d{{1,4}})|{_POWER})?\s*(?P<percent>%?)"
 )
+_WORDS = re.compile(r"\(?\b(?:rounded|about|approx|approximately|roughly|circa|ca)\b\.?\)?", re.IGNORECASE)
+_GROUPS = re.compile(r"[+-]?\d\.\d{3}( \d{3})* \d{1,3}")  # 0.593 27
+_UNSURE = re.compile(rf"({_PLAIN})\((\d+)\)")  # 0.5932(7)
 _FRACTION = re.compile(rf"(?P<sign>[+-]?)\s*(?P<top>{_PLAIN})\s*/\s*(?P<bottom>{_PLAIN})")
 
 
 def _of_text(text: str) -> Given:
     if len(text) > LONGEST:
         raise NotReadable(f"an answer has at most {LONGEST} characters, not {len(text)}")
-    written = plain(text).replace(GLUE, "").rstrip(" .;…")
+    written = _WORDS.sub(" ", plain(text).replace(GLUE, "")).split("±")[0].split("+/-")[0].rstrip(" .;…")
     parts = [part.strip() for part in re.split(r"[=≈:→]", written) if part.strip()]
     if not parts:
         raise NotReadable(f"there is no number; {EXAMPLES}")
@@ -302,6 +305,10 @@ def _without_parentheses(text: str) -> str:
 
 
 def _of_part(text: str) -> Given:
+    text = text.replace(" ", "") if _GROUPS.fullmatch(text) else text
+    if match := _UNSURE.fullmatch(text):
+        one, other = match[1] + match[2], f"{match[1]}*{match[2]}"
+        raise NotReadable(f"{text} can be read in two ways: write {one} or {other}")
     if match := _NUMBER.fullmatch(text):
         power = (match["exponent"] or match["power"] or "0").replace(" ", "")
         exponent = int(power) - 2 * bool(match["percent"])

@@ -35,12 +35,14 @@ from hw2lib.nn.network import Network
 
 ENOUGH = 2  # digits without which an answer is neither right nor explained
 FEW_AGREE = 5  # digits to which a computed number may agree with the right one by chance
+ALL = 9  # digits from which no more are asked for
 FEW = 4  # digits with which it can be said that no mistake gives them
 SHOWN = 3  # explanations at the most
 SURE, POSSIBLE = 0.01, 1.5  # accidental fits to be expected of what is stated, and of what is called possible
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
 TINY = 1e-9  # below which a number may be the rest of a sum that cancels
 APART = 10  # units of the last place from the right number, below which nothing is sure
+FAR_APART = 100  # the same, of a number that agrees with the right one to many digits
 NEARLY_RIGHT = 5  # digits that agree with the right number, from which rounding on the way is as likely as anything
 FAR_OFF = 1000  # units of the last place between an answer and the right one, from which pairs of slips are tried
 CLOSE = 0.005  # relative: within it rounding on the way is likelier than anything far-fetched
@@ -142,7 +144,7 @@ def _judge(
             return _Judged("right", [says], digits)
         explained = _explained(asked, given, right, problem, known)
     found = explained or []
-    lines = ["Not right.", *_in_words(found)]
+    lines = ["Not right.", *_in_words(found, given.digits)]
     if not found:
         lines += _where_to_look(asked, given, right, problem, inputs, crowded=explained is None)
     return _Judged("wrong", lines, given.digits, [explanation for explanation, _ in found])
@@ -164,11 +166,14 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         if given.fits(old) and not _is(old, right):
             says = f"{given.value:g} is also the old value: give more digits."
             return _Judged("too few digits", [says], given.digits)
-    lines, cut = [f"Right, {given.to_digits}."], not given.rounds(right)
+    cut = not given.rounds(right)
+    lines = [f"Right, {given.to_digits}{', cut and not rounded' * cut}."]
     if given.digits < 6 and (warn or cut):
+        change = abs(right - before_the_step(asked, problem)) if asked.after else abs(right)
+        telling = change / given.unit >= 10 ** (FEW - 1)  # of a number after the step, its change has to be told
         fitting = _ordered(asked, given, right, problem, tried(asked, given, right, problem))
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
-        if same and cut:
+        if same and cut and not telling:
             says = "These are the first digits of the right number, cut and not rounded. Rounded, a mistake gives them:"
             return _Judged("too few digits", [f"{says} {same[0].says}", "Give more digits."], given.digits)
         if same:
@@ -239,15 +244,16 @@ def _explained(
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
     different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
-    off = abs(given.value - right) >= APART * given.unit and given.agreement(right) < NEARLY_RIGHT
-    several = found[0].rank >= PAIR or len(found[0].misread) > 1
-    sure = by_accident <= SURE and off and not several
+    apart = abs(given.value - right) / (given.unit or 1.0)
+    off = apart >= APART and (given.agreement(right) < NEARLY_RIGHT or apart >= FAR_APART)
+    uncertain = found[0].rank >= PAIR or len(found[0].misread) > 1 or (found[0].misread and found[0].rarity == 3)
+    sure = by_accident <= SURE and off and not uncertain
     return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
     """Whether a name that was misread for another is, in one line, that name for the other."""
-    return " in place of " in other.slips[0] and one.slips[0].endswith(other.slips[0].replace(" in place of ", " for "))
+    return " in place of " in other.slips[0] and one.slips[0].endswith(f": {other.slips[0]}")
 
 
 def _is_close(asked: Question, given: Given, right: float, problem: Problem) -> bool:
@@ -304,12 +310,12 @@ def _difference(candidate: Candidate, problem: Problem) -> str:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def _in_words(found: Sequence[tuple[Explanation, bool]]) -> list[str]:
+def _in_words(found: Sequence[tuple[Explanation, bool]], digits: int) -> list[str]:
     if not found:
         return []
     (first, sure), *others = found
     if not others:
-        exactly = _is(first.value, rounded(first.value, 6))  # then there are no more digits
+        exactly = _is(first.value, rounded(first.value, 6)) or digits >= ALL  # then there are no more digits
         more = "" if exactly else " More digits would tell."
         return [first.says if sure else f"It could be this: {first.says}{more}"]
     same = all(_is(e.value, first.value) for e, _ in others)
@@ -324,11 +330,14 @@ def _where_to_look(
 ) -> list[str]:
     lines = ["No known mistake gives this number."]
     if crowded:
-        lines = ["Too many mistakes would give these digits. More of them would tell."]
+        lines = ["Too many mistakes would give these digits. More digits would tell."]
     if given.digits < FEW:
         lines = ["With so few digits the mistake can't be told. Give six."]
     if _is_close(asked, given, right, problem):
-        lines = ["It is close to the right number: rounding on the way may be the cause. Keep more digits as you go."]
+        lines = [
+            "It is close to the right number: rounding on the way may be the cause, or a mistake that changes little. "
+            "Keep more digits as you go."
+        ]
     before = goes_into(asked, problem)
     wrong = [name for name in before if name in inputs and not _fits(inputs[name], problem[name])]
     if wrong:

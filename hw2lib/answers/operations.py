@@ -70,7 +70,8 @@ def of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                 if b.op == "+" and not b.name:
                     yield a / (1 + b), f"1 more in the denominator, 1 + {b.as_operand()}", "1 more below"
             case "**":
-                yield a, f"the power of {first} left out", "power left out"
+                left_out = f"{first} not squared" if b.value == 2 else f"the power of {first} left out"
+                yield a, left_out, "power left out"
                 yield a * b, f"{second} times {first} for its power", "factor for power"
                 yield a**3, f"{first} to the third", "third power"
     else:

@@ -118,7 +118,8 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
             says = f"That is {name}. You were asked for {asked.name}."
             same = problem.places[name][0] == asked.kind
-            yield Candidate((f"answer to {name}",), says, NAMED_HERE if same else NAMED, 1, value=float(other.value))
+            rank = NAMED_HERE if same else NAMED if other.of else EDITED_HERE
+            yield Candidate((f"answer to {name}",), says, rank, 1, value=float(other.value))
 
 
 def _rounded(asked: Question, problem: Problem) -> Iterator[Candidate]:

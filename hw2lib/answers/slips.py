@@ -130,6 +130,10 @@ def _misread(w: Any) -> Any:
     return wrong
 
 
+def _rounded(y: Any) -> Any:
+    return np.array([made("round", t, function=np.round) if isinstance(t, Worked) else np.round(t) for t in y])
+
+
 def _misread_on_the_way_to_o2(s: Any) -> Any:
     """h2 is misread, but o1 gets the right out_h2 all the same."""
     if s.l < s.last:
@@ -195,6 +199,8 @@ slip("output weights numbered by the neuron they leave", "square, hidden",
      read=_reading(w=lambda g: [*g.w[:-1], _transposed(g.w[-1])]))
 slip("inputs exchanged", "2-2-2", "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
      read=_reading(x=lambda g: g.x[::-1]))
+slip("targets taken for 0 and 1", "", "The targets were taken for 0 and 1. Use them as they are given.",
+     read=_reading(y=lambda g: _rounded(g.y)))
 slip("targets exchanged", "2-2-2", "t1 and t2 changed places: t1 is the target of o1.",
      read=_reading(y=lambda g: g.y[::-1]))
 slip("biases exchanged", "2-2-2",
@@ -270,6 +276,10 @@ for rough in (2.7, 2.72, 2.718):
 slip("sigma for another activation", "another activation",
      "sigma was used going forward, for a neuron with another activation.",
      a=_in_layer(_hidden, lambda s: sigma(s.z), "a"))
+slip("tanh throughout", "sigmoid, no softmax",
+     "That comes from tanh and its slope, 1 - a^2. The activation here is sigma(z) = 1/(1 + e^-z).", whole=True,
+     a=_sigmoid_as(np.tanh), through=lambda s, v: v * (1 - s.a**2),
+     error=lambda s: s.a - s.y if natural(s) else DC_DA[s.loss](s.y, s.a) * (1 - s.a**2))
 slip("tanh for sigma", "sigmoid", "That comes from tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(np.tanh))
 slip("relu for sigma", "sigmoid", "That comes from relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
@@ -340,14 +350,14 @@ slip("halves subtracted", "cross-entropy",
 slip("targets of the halves exchanged", "cross-entropy",
      "y and 1 - y changed places: y goes with ln a, and 1 - y with ln(1 - a).",
      cost=lambda s: -((1 - s.y) * np.log(s.a) + s.y * np.log(1 - s.a)))
+slip("target forgotten", "cross-entropy",
+     "That is -ln a alone. The target belongs in front of it, and the half with 1 - y is missing.",
+     cost=lambda s: -np.log(s.a))
 slip("ln a in both halves", "cross-entropy", "Both halves have ln a. The second has ln(1 - a).",
      cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(s.a)))
 slip("halves not weighted", "cross-entropy",
      "The targets are missing: ln a is multiplied by y, and ln(1 - a) by 1 - y.",
      cost=lambda s: -(np.log(s.a) + np.log(1 - s.a)))
-slip("targets rounded to 0 and 1", "logarithms",
-     "The targets were taken for 0 and 1. They are 0.01 and 0.99 or the like, and both halves count.",
-     cost=lambda s: COST[s.loss](_rounded_targets(s.y), s.a))
 slip("y and a exchanged in the loss", "logarithms",
      "Target and output changed places in the loss: it has the logarithm of the output.",
      cost=lambda s: COST[s.loss](s.a, s.y))
@@ -386,10 +396,6 @@ slip("outputs' losses subtracted", "2-2-2", "The losses of the two outputs were 
      total=lambda s: s.cost[0] - s.cost[1])
 
 
-def _rounded_targets(y: Any) -> Any:
-    return np.array([made("round", t, function=np.round) if isinstance(t, Worked) else np.round(t) for t in y])
-
-
 # --- BP1 -------------------------------------------------------------------------------------------------------------
 
 slip("sign of delta", "", "The difference is the wrong way round: it is output minus target.",
@@ -408,6 +414,12 @@ slip("dC/da for delta", "logarithms",
 slip("first half only in dC/da", "cross-entropy",
      "The half with 1 - y depends on a too. It was left out of the derivative.",
      error=lambda s: through(s, -(s.y / s.a)))
+slip("first half alone, and not through", "cross-entropy",
+     "That is -y/a. The half with 1 - y depends on a too, and the slope of the output's activation is missing.",
+     error=lambda s: -(s.y / s.a))
+slip("1/2 kept in delta", "quadratic",
+     "The 1/2 of the squared error is still there. It cancels with the 2 that the square brings down.",
+     error=lambda s: RIGHT["error"](s) / 2)
 slip("off-diagonal of softmax alone", "softmax, log-likelihood",
      "Only the other outputs were counted. An output also depends on its own z.",
      error=lambda s: s.a * (s.y.sum() - s.y))
@@ -431,6 +443,13 @@ slip("the whole loss for its derivative", "",
 slip("loss for dC/da", "sigmoid, no softmax",
      "The loss itself was multiplied by the slope. It is dC/da that goes there.",
      error=lambda s: s.cost * s.a * (1 - s.a))
+slip("whole loss for dC/da", "sigmoid, no softmax",
+     "The whole loss was multiplied by the slope. It is dC/da that goes there.",
+     error=lambda s: s.cost.sum() * s.a * (1 - s.a))
+slip("differences of all outputs added up", "",
+     "The differences of all outputs were added up. Each output has its own.",
+     error=lambda s: np.resize((s.a - s.y).sum(), len(s.a)) if natural(s) else through(
+         s, np.resize(DC_DA[s.loss](s.y, s.a).sum(), len(s.a))))
 slip("mean of the outputs' errors", "",
      "That is the mean of the outputs' errors. Each output has its own.",
      error=lambda s: np.resize(RIGHT["error"](s).sum() / len(s.a), len(s.a)))
@@ -629,7 +648,9 @@ slip("learning rate on the weight", "",
      step=lambda s, v, dv: s.eta * v - dv)
 slip("weight and derivative exchanged", "", "The weight and its derivative have changed places: w - eta dC/dw.",
      step=lambda s, v, dv: dv - s.eta * v)
-slip("only the output layer moved", "hidden", "Only the output layer was moved. All weights take the step.",
+slip("only the output layer moved", "hidden",
+     "Only the output layer was moved, or the hidden neurons' old outputs were used again. All weights take the step, "
+     "and then all is computed anew.",
      whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)
 slip("only the hidden layer moved", "hidden", "Only the hidden layer was moved. All weights take the step.",
      whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v)

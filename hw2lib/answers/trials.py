@@ -147,7 +147,8 @@ class Trials:
         values: list[Array] = [np.empty((0, *self._size))]
         for changed, (some, _) in self._found.single.items():
             if changed in within:
-                candidates += map(_made_here, some) if changed == line else some
+                here = changed == line or (not self._lines[changed].of and changed in self._lines[line].names)
+                candidates += map(_made_here, some) if here else some
                 values.append(np.broadcast_to(self._alone[changed][line], (len(some), *self._size)))
         if self._found.several:
             candidates += self._found.several

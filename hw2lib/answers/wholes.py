@@ -10,6 +10,7 @@ import numpy as np
 from hw2lib.answers.operations import factors, is_difference, product_of, sigma
 from hw2lib.byhand.names import Places
 from hw2lib.byhand.worked import Worked, made
+from hw2lib.display import listed
 
 COMMON, LESS_COMMON, RARE = 0, 1, 2
 
@@ -41,6 +42,7 @@ def of_the_whole(
         yield before["eta"] * right, "times the learning rate", COMMON
         yield -(before["eta"] * right), "times minus the learning rate", COMMON
     if plain == "z":
+        yield from _of_a_sum(line, right, before, places)
         return
     if kind in ("new w", "new b"):
         yield from _of_a_step(right)
@@ -63,6 +65,20 @@ def of_the_whole(
         yield from _other_activations(before[line.names[0]])
     if plain == "delta":
         yield from _of_an_error(line, right, before, places)
+
+
+def _of_a_sum(
+    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
+) -> Iterator[tuple[Worked, str, int]]:
+    """The weights that stand one place further in the list: w2, w3 for w3, w4."""
+    new = places[line.name][0].startswith("new ")
+    weights = [name for name, (kind, _) in places.items() if kind == ("new w" if new else "w")]
+    for shift in (-1, 1):
+        other = {name: weights[(i + shift) % len(weights)] for i, name in enumerate(weights)}
+        own = [(path, part) for path, part in line.parts() if part.name in other]
+        if len(own) > 1 and all(other[part.name] in before for _, part in own):
+            says = f"{listed(other[part.name] for _, part in own)} in place of {listed(part.name for _, part in own)}"
+            yield right.with_parts((path, before[other[part.name]]) for path, part in own), says, LESS_COMMON
 
 
 def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
@@ -99,14 +115,19 @@ def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
 
 def _other_losses(a: Worked, y: Worked) -> Iterator[tuple[Worked, str, int]]:
     """What is taken for the loss of an output a with the target y."""
-    yield abs(a - y), f"the difference of {a.name} and {y.name}", LESS_COMMON
-    yield a - y, f"{a.name} - {y.name}", LESS_COMMON
-    yield (1 - y) / (1 - a) - y / a, "the derivative of the cross-entropy", LESS_COMMON
-    yield y * (y / a).log() + (1 - y) * ((1 - y) / (1 - a)).log(), "the relative entropy", LESS_COMMON
+    yield abs(a - y), f"the difference of {a.name} and {y.name} taken for the loss", LESS_COMMON
+    yield a - y, f"{a.name} - {y.name} taken for the loss", LESS_COMMON
+    yield (1 - y) / (1 - a) - y / a, "the derivative of the cross-entropy taken for the loss", LESS_COMMON
+    yield (
+        y * (y / a).log() + (1 - y) * ((1 - y) / (1 - a)).log(),
+        "the relative entropy taken for the loss",
+        LESS_COMMON,
+    )
     yield -((y * a).log() + ((1 - y) * (1 - a)).log()), "the targets inside the logarithms", LESS_COMMON
     yield -(y * a + (1 - y) * (1 - a)).log(), "one logarithm of the whole sum", LESS_COMMON
     yield -(y * a).log(), "the target inside the logarithm", LESS_COMMON
     yield y - a**2 / 2, f"{y.name} - {a.name}**2/2: the parentheses were lost", LESS_COMMON
+    yield y / 2 - a**2, f"{y.name}/2 - {a.name}**2: the parentheses were lost", LESS_COMMON
     yield (y**2 + a**2) / 2, "the mixed term of the square left out", LESS_COMMON
     yield y**2 - 2 * y * a + a**2 / 2, "only the last term of the square halved", RARE
     yield (y - a) ** 2 / 2 * a * (1 - a), f"the squared error times {a.name}*(1 - {a.name})", RARE
@@ -119,10 +140,14 @@ def _of_a_step(right: Worked) -> Iterator[tuple[Worked, str, int]]:
         old, (rate, slope) = right.of[0], right.of[1].of
         yield old - rate + slope, "the learning rate subtracted, the derivative added", LESS_COMMON
         yield 1 - rate * slope, f"1 for {old.as_operand()}", LESS_COMMON
-        yield old * (1 - rate * slope), "the old one multiplied by 1 - its step", LESS_COMMON
+        yield (
+            old * (1 - rate * slope),
+            f"{old.as_operand()} multiplied by (1 - {right.of[1].as_operand()})",
+            LESS_COMMON,
+        )
         yield old - rate * abs(slope), "the derivative without its sign", LESS_COMMON
         yield old - rate * slope**2, "the derivative squared", LESS_COMMON
-        yield rate * slope - old, "the old one subtracted from the step", LESS_COMMON
+        yield rate * slope - old, f"{old.as_operand()} subtracted from the step", LESS_COMMON
 
 
 def _of_a_derivative(
@@ -146,6 +171,7 @@ def _of_a_derivative(
         if own or (other == "b" and kind == "layer db" and at == (l, 0)):
             yield before[name] - before["eta"] * right, f"{name} after its step", LESS_COMMON
         if kind == "dw" and other == "b" and at == (l, 0) and right.op == "*":
+            yield right.of[0] * before[name], f"{name} in place of {right.of[1].as_operand()}", LESS_COMMON
             yield right.of[0] * (right.of[1] + before[name]), f"{name} added to {right.of[1].as_operand()}", LESS_COMMON
     if kind == "layer db":
         errors = {at: before[name] for name, (other, at) in places.items() if other == "delta" and name in before}

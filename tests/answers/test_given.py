@@ -18,7 +18,8 @@ RIGHT = 0.439829649  # dC/dw5 of the course
 READ = [
     # what was given, its value, its digits
     ("0.43983", 0.43983, 5), ("0.4400", 0.44, 4), (".44", 0.44, 2), ("4.4e-1", 0.44, 2), ("4.4E-01", 0.44, 2), ("2.4 e-3", 0.0024, 2),
-    ("2.4e -3", 0.0024, 2), ("43.98%", 0.4398, 4), ("43.98 %", 0.4398, 4), (r"43.98\%", 0.4398, 4), ("４３.９８％", 0.4398, 4), ("4.4*10^-1", 0.44, 2),
+    ("2.4e -3", 0.0024, 2), ("43.98%", 0.4398, 4), ("43.98 %", 0.4398, 4), ("0.593 27", 0.59327, 5), ("0.593\u2009270 1", 0.5932701, 7), ("0.44 ± 0.01", 0.44, 2), ("0.44 +/- 0.01", 0.44, 2),
+    ("0.44 (rounded)", 0.44, 2), ("ca. 0.44", 0.44, 2), ("about 0.44", 0.44, 2), (r"43.98\%", 0.4398, 4), ("４３.９８％", 0.4398, 4), ("4.4*10^-1", 0.44, 2),
     ("4.4 * 10**-1", 0.44, 2), ("4.4*10^(-1)", 0.44, 2), ("1.2 × 10⁻³", 0.0012, 2), ("1.2·10⁻³", 0.0012, 2), ("1.2 x 10^-3", 0.0012, 2),
     (r"1.2 \times 10^{-3}", 0.0012, 2), (r"$1.2\cdot 10^{-3}$", 0.0012, 2), ("≈0.44", 0.44, 2), ("≈ 0.44", 0.44, 2), ("~0.44", 0.44, 2),
     ("= 0.44", 0.44, 2), ("dC/dw5 = 0.44", 0.44, 2), ("∂C/∂w5 ≈ 0.44", 0.44, 2), ("dC/dw5: 0.44", 0.44, 2), ("0.44 = dC/dw5", 0.44, 2),
@@ -53,7 +54,7 @@ REFUSED = [
     ("  ", "there is no number"), ("=", "there is no number"), ("abc", "is no number"), ("0x10", "is no number"), ("1_000", "is no number"),
     ("1 000", "two numbers side by side"), ("nan", "is no number"), ("inf", "is no number"), ("1/0", "divided by 0"), ("0.44 0.45", "side by side"),
     ("w5*0.1", "is no number"), ("9" * 1000, "at most 200"), ("9" * 190 + "e300", "too large"), ("1e9999", "too large"), ("1e-9999", "too small"), ("1e-350", "too small"),
-    ("__import__('os')", "is no number"), ("0.44 ± 0.01", "is no number"), ("ln(0)", "no finite value"), ("1/(1-1)", "divides by 0"),
+    ("__import__('os')", "is no number"), ("0.5932(7)", "write 0.59327 or"), ("ln(0)", "no finite value"), ("1/(1-1)", "divides by 0"),
     ("e^1000", "no finite value"), ("\x00", "is no number"), ("1/2/", "is no number"), ("(0.44", "is no number"), ("0.4.4", "is no number"),
     (True, "True and False"), (np.bool_(True), "True and False"), (np.array(True), "True and False"), (float("nan"), "isn't finite"),
     (float("inf"), "isn't finite"), (np.float32("nan"), "isn't finite"), (Decimal("NaN"), "isn't finite"), (Decimal("sNaN"), "isn't finite"),
