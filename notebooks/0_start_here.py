@@ -46,8 +46,8 @@ neuron, x, y = Network([[[0.8, -0.35]]], [[0.12]], sigmoid), [1.5, 0.6], [1.0]
 check("z", z, net=neuron, x=x, y=y)
 
 # %% [markdown]
-# Each page has such *your turn* cells. A number is judged by the digits that you give, and a wrong one gets an explanation of the
-# likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3` before the last
+# Each page has such *your turn* cells. A number counts as right if every digit that you give is right, and a wrong one gets
+# an explanation of the likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3` before the last
 # bracket of the check; `reveal=True` shows the answer.
 #
 # <details><summary>A worked solution</summary>
@@ -113,7 +113,7 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 # ## The library
 #
 # The pages compute with `hw2lib`. There a network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
-# biases and an activation. `backprop` gives the loss and its derivatives with respect to all of them. (You needn't know these words
+# biases and an activation. `backprop` gives the derivatives of the loss with respect to all of them. (You needn't know these words
 # yet: here they only test the installation.) Its table has a line for each array of derivatives, with the size of its largest entry:
 
 # %%
@@ -130,9 +130,9 @@ backprop(net, inputs, targets, cross_entropy)
 gradient_check(net, inputs, targets, cross_entropy)
 
 # %% [markdown]
-# If every row says *ok*, the library computes correctly.
+# If every row says *ok*, the two ways agree for this network.
 #
-# ## How far have you come?
+# ## How far have you got?
 
 # %%
 answered({"z": check("z", z, net=neuron, x=x, y=y), "the picture": choose("a weight in the picture", weight)})

@@ -227,7 +227,7 @@ choose("two curvatures", which)
 # lie between $-1$ and 1.
 # </details>
 #
-# The contours are those of such a valley:
+# The contours are those of such a valley, with the curvatures 1 and 8. The larger one is $\lambda_{\max}$:
 
 # %%
 show(draw_valley((1.0, 8.0)))
@@ -316,23 +316,9 @@ choose("the printed ball", condition)
 # uses one training example, so it is a mini-batch of size 1. **Name one advantage and one disadvantage, compared with
 # mini-batches of, say, 20.**
 #
-# ### In your own words
+# ### A prediction
 #
-# One advantage of online learning and one disadvantage, before you see any measurement. Write two sentences. (An *epoch* goes
-# through all training examples once.)
-
-# %% tags=["answer"]
-advantage_and_disadvantage = None
-
-# %% [markdown]
-# <details><summary>One way to say it</summary>
-#
-# Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
-# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill. The time that an epoch takes is
-# another matter; we measure it below.
-# </details>
-#
-# ### Then a prediction
+# An *epoch* goes through all training examples once.
 
 # %% tags=["answer"]
 fastest = None
@@ -341,6 +327,20 @@ fastest = None
 choose("epochs or seconds", fastest)
 
 # %% [markdown]
+# ### In your own words
+#
+# One advantage of online learning and one disadvantage, before you see any measurement. Write two sentences.
+
+# %% tags=["answer"]
+advantage_and_disadvantage = None
+
+# %% [markdown]
+# <details><summary>One way to say it</summary>
+#
+# Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
+# examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill.
+# </details>
+#
 # ### Your turn: two formulas
 #
 # How many steps does an epoch have, with $n$ examples in mini-batches of $m$, if $m$ divides $n$? You may use `n` and `m`.
@@ -364,8 +364,8 @@ check_formula("noise of a mini-batch", noise)
 # %% [markdown]
 # ### The data
 #
-# Opinions on this are cheap, so we measure. The data are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels: 1,500 to
-# learn from, 297 held out. The network has 30 hidden sigmoid neurons and a softmax, whose ten outputs add up to 1. Its loss is
+# So let us measure. The data are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels: 1,500 to learn from, and 297 held out,
+# which the network never learns from. The network has 30 hidden sigmoid neurons and a softmax, whose ten outputs add up to 1. Its loss is
 # the log-likelihood, $-\ln$ of the output for the right digit. (Page 2 has more on both.)
 
 # %%
@@ -423,6 +423,9 @@ histories = {m: run(m, eta, seeds)[1] for m, eta in rates.items()}
 print("loss after 10 epochs")
 for m, history in histories.items():
     print(f"{names[m]:14} {estimate(history.loss[-1])!r}")
+
+# %% [markdown]
+# The accuracy is the share of digits for which the largest output is that of the right digit:
 
 # %%
 print("accuracy on the held-out digits")
@@ -483,7 +486,8 @@ show(draw_batch_gradients())
 # %% [markdown]
 # How far off are they? Variances of independent draws add up. The sum of $m$ gradients has the variance $ms^2$, their
 # mean has $ms^2/m^2 = s^2/m$, and so the noise falls as $s/\sqrt m$. Mini-batches are drawn *without* putting examples
-# back; that brings a factor $\sqrt{(n - m)/(n - 1)}$, which is 0 for $m = n$.
+# back; that brings a factor $\sqrt{(n - m)/(n - 1)}$, the *finite population correction* of statistics. It is 0 for $m = n$: then
+# the batch is the whole set.
 
 # %%
 show(draw_noise())
@@ -519,17 +523,18 @@ for eta, m in ((0.003, 1), (0.003, 20), (0.3, 1), (0.3, 20), (3.0, 20)):
 # There are two causes, and the rates separate them. With very short steps only the *direction* counts: about a third of
 # the online steps point uphill, and with twenty examples few do. At 0.3, online learning's own rate, the *length* comes in as well:
 # some steps that set off downhill lead too far, and two in five end higher than they began. A batch of twenty is still quiet there. But
-# its own rate is 3, and its steps are ten times as long: of these as many lead uphill. The gradient is less noisy, the step is not.
+# its own rate is 3, and its steps are ten times as long: about as many of them raise the loss. The gradient is less noisy, the step is not.
 #
 # ### Move it
 #
-# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum; with
-# all 24 it is smooth, and short. Look at the loss against steps, and then against epochs. Then set the noise of the labels to 0:
+# One linear neuron with two weights and 24 examples. With one example per step the path rattles about the minimum. With all 24 it is
+# smooth, but an epoch is a single step: not even ten of them lead all the way. Look at the loss against steps, and then against epochs. Then set the noise of the labels to 0:
 # does the path still rattle?
 #
 # <details><summary>Does it?</summary>
 #
-# No. Without noise one pair of weights fits all examples, so at the minimum the gradient of every single example is 0.
+# On the way it does. At the minimum it comes to rest: without noise one pair of weights fits all examples, so there the gradient
+# of every single example is 0.
 # </details>
 
 # %%
@@ -545,8 +550,8 @@ for m in (1, 4, 24):
 _ = batches.reset()
 
 # %% [markdown]
-# **In one line**: online learning takes the most steps in an epoch, by the noisiest gradients; a mini-batch takes fewer, by less noisy
-# gradients, in a fraction of the time per epoch.
+# **In one line**: online learning takes the most steps in an epoch, with the noisiest gradients; mini-batches take fewer, with less
+# noisy gradients, in a fraction of the time per epoch.
 #
 # ## If you want more
 #
@@ -554,7 +559,7 @@ _ = batches.reset()
 #
 # ### Wrong labels
 #
-# Noise is worse if some of the examples are wrong. A prediction first:
+# Online learning takes a whole step for a single example. What if its label is wrong? A prediction first:
 
 # %% tags=["answer"]
 pull = None
@@ -577,7 +582,7 @@ print("median length of the gradient:", ", ".join(f"{label} label {length:.3f}" 
 # %% [markdown]
 # A wrong label pulls hundreds of times as hard as a right one. A step multiplies this pull by $\eta/m$: in online
 # learning the wrong example has the whole step, in a mini-batch of 20 it has a twentieth of it. But the mini-batch uses a
-# larger $\eta$ here. What is left of its protection? We train again, with a tenth of the labels wrong, and measure on
+# larger $\eta$ here. Does the small share still protect it? We train again, with a tenth of the labels wrong, and measure on
 # held-out digits whose labels are right. Each run is compared with the run of the same seed without wrong labels:
 
 # %%
@@ -640,7 +645,7 @@ for eta in (0.25, 8.0):
     print(f"full batch, eta = {eta:g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
 
 # %%
-paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:60, 0]}
+paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:25, 0]}
 alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a plateau that lies lower. Right, valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the ridge."
 show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
 
@@ -701,7 +706,7 @@ for second in (1.0, 0.5):
 #
 # ### What the printed solution says
 #
-# Three sentences. Which of them did you find confirmed above?
+# Three sentences. Does anything measured above speak against one of them? Decide before you open the verdict.
 
 # %%
 Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.2")))
@@ -715,13 +720,13 @@ choose("the printed ability", ability)
 # %% [markdown]
 # <details><summary>The verdict</summary>
 #
-# Nothing measured here speaks against any of the three, and so they stand. Two of their words weren't measured, *quickly* and *wildly*.
+# Nothing measured here speaks against any of the three. Two of their words weren't measured, *quickly* and *wildly*.
 # Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; the gradient of a mini-batch has less of it, and not
 # none. What the solution leaves out is time, and the learning rate: a batch of 20 is ahead in seconds, and its longer
 # steps bring back some of the noise that it averages away. The [errata](errata.ipynb) have each sentence with its verdict.
 # </details>
 #
-# ## How far have you come?
+# ## How far have you got?
 
 # %%
 answered(

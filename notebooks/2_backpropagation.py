@@ -43,7 +43,8 @@
 # The [question](http://neuralnetworksanddeeplearning.com/chap2.html#exercises_675621): in a network of sigmoid neurons, a
 # single neuron gets another activation, $f$. **What changes in backpropagation?**
 #
-# Two candidates for $f$ beside the sigmoid, and the slopes of all three:
+# Two candidates for $f$ besides the sigmoid are $\tanh z$, whose slope is $1 - \tanh^2 z$, and relu, $\max(z, 0)$, whose slope is 0 or 1.
+# Here are all three, with their slopes:
 
 # %%
 from hw2lib.widgets.figures import draw_activations, show
@@ -168,7 +169,7 @@ check_code("back through a hidden layer", solved_back)
 # %% [markdown]
 # And how do we know that the library is right? `gradient_check` compares its gradients with numbers that need no
 # backpropagation: it moves each weight and bias a little up and a little down, and takes the difference quotient of the loss.
-# The table shows one entry of each block. The error of a neuron is also the derivative with respect to its bias, so
+# Of each block the table shows the entry with the largest error (if all are right, the largest entry). The error of a neuron is also the derivative with respect to its bias, so
 # `db[0]` holds $\delta_{h1}$ and $\delta_{h2}$.
 
 # %%
@@ -188,7 +189,7 @@ why_both = None
 # <details><summary>A model answer</summary>
 #
 # The formula of $\delta_{h1}$ is the same as before, but the outputs get another number from `h2`, so their errors differ, and
-# $\delta_{h1}$ is made with these errors.
+# $\delta_{h1}$ is computed from these errors.
 # </details>
 #
 # ### Derivation
@@ -271,7 +272,7 @@ which_wrong = None
 choose("f' forgotten", which_wrong)
 
 # %% [markdown]
-# The gradient check finds the mistake. Of each block its table shows the entry with the largest error:
+# The gradient check finds the mistake:
 
 # %%
 from hw2lib import Activation, backprop
@@ -328,7 +329,8 @@ claims(section="2.1").as_exercise()
 # with it $\partial C/\partial b^L_j$ and $\partial C/\partial w^L_{jk}$.**
 #
 # The book writes $y$ for the class, as in $\ln a_y$, and $y_j$ for the target, the vector that is 1 at the class and 0 elsewhere.
-# To keep them apart, the class is $c$ here. So $y_j$ is 1 for $j = c$ and 0 for $j \neq c$.
+# To keep them apart, the class is $c$ here. So $y_j$ is 1 for $j = c$ and 0 for $j \neq c$. All of 2.2 is about the last layer, so
+# from here on we leave its $L$ out: $a_j$ is $a^L_j$.
 #
 # ### First a prediction
 
@@ -441,6 +443,9 @@ prove(sp.Derivative(C, Z[j]), a(j) - equal(j, c))
 # step lowers it, the more the larger the output is. So $\partial C/\partial a_j$ is non-zero for $j = c$ alone, and
 # $\partial C/\partial z_j$ for every $j$.
 #
+# BP1 doesn't hold as it stands above, since it multiplies entry by entry. For softmax the product $\odot$ becomes one with the transposed
+# Jacobian $J$: $\delta^L = J^T\,\nabla_a C$. BP2, BP3 and BP4 stay as they are.
+#
 # ### Move it
 #
 # Three weighted inputs. Watch the entries off the diagonal, and what *with the diagonal only* does to $\delta$.
@@ -529,7 +534,7 @@ print(f"angle between the two: {np.degrees(np.arccos(cosine)):.1f} degrees")
 
 # %% [markdown]
 # What does it do over many examples? Let all of them have the same input, and let 60, 30 and 10 % of them belong to the three classes.
-# The best that a network can do is to put out these shares, and biases alone are enough for that. A prediction:
+# The best that a network can do is to output these shares, and biases alone are enough for that. A prediction:
 
 # %% tags=["answer"]
 in_the_end = None
@@ -573,7 +578,7 @@ for name, path in paths.items():
 
 # %% [markdown]
 # With the right rule the biases have come to rest. With the wrong one nothing ever pushes a weighted input *down*, so all of
-# them grow. Those of classes 1 and 2 come to grow alike: $0.6\,(1 - a_1) = 0.3\,(1 - a_2)$ holds at $a = (\frac23, \frac13, 0)$. That of
+# them grow. Those of classes 1 and 2 end up growing at the same rate: $0.6\,(1 - a_1) = 0.3\,(1 - a_2)$ holds at $a = (\frac23, \frac13, 0)$. That of
 # the rare class grows half as fast, so its output goes to 0, and the loss to infinity.
 #
 # ### If you want more: which loss goes with which output?
@@ -696,8 +701,7 @@ check_formula("weight from i1 to o1 of linear neurons", from_i1_to_o1)
 # | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
 #
-# So $\delta_{h1}$ is made with the *column* of the output weights that belongs to `h1`, while $\mathrm{net}_{o1}$ is made with the *row*
-# of `o1`. Numbering weights by the neuron that they *leave* invites the confusion of the two:
+# So $\delta_{h1}$ takes the *column* of the output weights that belongs to `h1`, while $\mathrm{net}_{o1}$ takes the *row* of `o1`. Numbering weights by the neuron that they *leave* invites the confusion of the two:
 
 # %%
 from hw2lib.widgets.figures import draw_row_and_column
@@ -706,7 +710,7 @@ show(draw_row_and_column())
 
 # %% [markdown]
 # SymPy can show on a small case, with the quadratic cost, that the column is right. Take one input $x$, one hidden neuron with a single
-# weight $p$, and two outputs. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the derivative with respect to $p$ is
+# weight $p$, two outputs, and no biases. Then $w^3$ is a single column, $(q_1, q_2)$. BP2 and BP4 say that the derivative with respect to $p$ is
 # $(q_1 \delta^3_1 + q_2 \delta^3_2)\,x$. Is it what differentiating the loss gives?
 
 # %%
@@ -767,7 +771,7 @@ what_depth_does = None
 # %% [markdown]
 # <details><summary>A model answer</summary>
 #
-# One product can be taken apart in many ways. The gradient of each matrix is made with the other matrices, so it depends on how the
+# One product can be taken apart in many ways. The gradient of each matrix is computed from the other matrices, so it depends on how the
 # product was taken apart, and so does what the step does to the product.
 # </details>
 #
@@ -817,7 +821,7 @@ audit(section="2.3").as_exercise()
 claims(section="2.3").as_exercise()
 
 # %% [markdown]
-# ## How far have you come?
+# ## How far have you got?
 
 # %%
 from hw2lib import answered
@@ -860,7 +864,7 @@ answered(
 )
 
 # %% [markdown]
-# Next: [3 · The cross-entropy](3_cross_entropy.ipynb), where a loss is made for the sigmoid, and one step of
+# Next: [3 · The cross-entropy](3_cross_entropy.ipynb), with a loss that suits the sigmoid, and one step of
 # backpropagation is worked by hand.
 #
 # The exercises are Michael Nielsen's, from

@@ -163,7 +163,7 @@ choose("where sigma is 1", where_sigma_is_1)
 # $\sigma(-37)$ is $8.5 \cdot 10^{-17}$ and not 0. It is $1 - a$ that has lost its digits, and not $a$.
 # </details>
 #
-# A weighted input of 37 is not unusual: a few large weights will do, or inputs that nobody has scaled.
+# Weighted inputs of such a size do occur, with a few large weights or with inputs that nobody has scaled.
 
 # %%
 from hw2lib import sigmoid
@@ -247,7 +247,8 @@ print(check_code("loss from z", solved_loss))
 # %% [markdown]
 # ### Why this form
 #
-# As a function of $z$ the cross-entropy is finite everywhere:
+# As a function of $z$ the cross-entropy is $y\,s(-z) + (1 - y)\,s(z)$. Since $s(-z) = \ln\frac{e^z + 1}{e^z} = s(z) - z$, that is
+# $s(z) - yz$, which is finite everywhere:
 
 # %%
 sigma = 1 / (1 + sp.exp(-z))
@@ -430,10 +431,17 @@ prove(sp.Rational(1, 4) - sigma * (1 - sigma), (sigma - sp.Rational(1, 2)) ** 2)
 # ### The value at the minimum
 #
 # At $a = y$ the loss is $-[\,y \ln y + (1 - y)\ln(1 - y)\,] = H(y)$, the **entropy** of the target. Entropy measures how
-# undecided a distribution is. It is 0 for $y = 0$ and $y = 1$, and largest for $y = \frac12$, where it is $\ln 2$.
+# undecided a distribution is. Its slope is this:
 
 # %%
 H = C.subs(a, y)
+prove(sp.Derivative(H, y), sp.log((1 - y) / y), on={y: (0, 1)})
+
+# %% [markdown]
+# That is 0 at $y = \frac12$ alone, positive below and negative above. So the entropy is largest there, where it is $\ln 2$, and falls to 0
+# at both ends:
+
+# %%
 print("limits at 0 and 1:", sp.limit(H, y, 0, "+"), sp.limit(H, y, 1, "-"))
 for target in (0.01, 0.1, 0.5, 0.99):
     print(f"H({target:4}) = {float(H.subs(y, target)):.6f}")
@@ -573,9 +581,9 @@ choose("which weights fall", which_fall)
 # %% [markdown]
 # ### Your turn: forward
 #
-# Go forward on paper, and keep all the digits that you compute. Your answers are judged by the digits that you give: give six
-# significant ones, since with fewer many a mistake looks the same. If a known mistake leads to your number, you are told which. Here is one for
-# $\mathrm{net}_{h1}$, which isn't asked:
+# Go forward on paper, and keep all the digits that you compute. Give six significant digits, since with fewer many a mistake
+# looks the same. If a known mistake leads to your number, you are told which. Here is one for
+# $\mathrm{net}_{h1}$, which you aren't asked for:
 
 # %%
 from hw2lib import check
@@ -631,8 +639,8 @@ example.walk("E_o1", "E_o2", "E_total")
 # ### Your turn: backward
 #
 # Now the derivatives. Write $\delta$ for the error of a neuron, $\partial C/\partial\,\mathrm{net}$. Begin with a weight into an output. Then find the error of a hidden neuron,
-# $\delta_{h1} = \partial C/\partial\,\mathrm{net}_{h1}$, as a formula in `w1` ... `w8`, `out_h1`, `delta_o1` and `delta_o2`. With it
-# you have a weight of the first layer, and its value after one step with the learning rate 0.5.
+# $\delta_{h2} = \partial C/\partial\,\mathrm{net}_{h2}$, as a formula in `w1` ... `w8`, `out_h2`, `delta_o1` and `delta_o2`. That of $h_1$
+# goes the same way, and leads to $w_1$: work out its derivative, and its value after one step with the learning rate 0.5.
 
 # %% tags=["answer"]
 dw5 = None
@@ -668,8 +676,8 @@ why_these_weights = None
 # <details><summary>A model answer</summary>
 #
 # $w_6$ and $w_8$: those are the two through which the output of $h_2$ reaches $o_1$ and $o_2$. If $\mathrm{out}_{h2}$ grows
-# a little, $\mathrm{net}_{o1}$ grows by $w_6$ times that and $\mathrm{net}_{o2}$ by $w_8$ times that, and the loss answers
-# to both.
+# a little, $\mathrm{net}_{o1}$ grows by $w_6$ times that and $\mathrm{net}_{o2}$ by $w_8$ times that, and the loss
+# responds to both.
 # </details>
 #
 # ### Backward: the output layer
@@ -766,7 +774,7 @@ gradient_check(example.net, example.x, example.y, cross_entropy)
 # %% [markdown]
 # ### After one step
 #
-# With a learning rate of 0.5 each weight moves by half its derivative, downhill. Mazur holds the biases, so we do too.
+# With a learning rate of 0.5 each weight moves by half its derivative, downhill. Mazur keeps the biases fixed, so we do too.
 
 # %%
 after = example.step()
@@ -840,7 +848,7 @@ check("w4 after 1 step", my_new_w4, problem=mine)
 #
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
 # from the way forward and some from the way back. One of them holds. **Which slip is in each of the others?** Look at the numbers that
-# went in. Where a line ends in a wrong number, give that number to `check`: (53), which isn't among them, is
+# went in. Where a line ends in a wrong number with at least four digits, give that number to `check`: (53), which isn't among them, is
 # `check("dC/dw3", 0.004798)`. The others have to be read. The verdicts are folded.
 
 # %%
@@ -1010,7 +1018,7 @@ for biases in ("held", "each", "shared"):
     )
 
 # %% [markdown]
-# ## What is answered, and what is open
+# ## How far have you got?
 
 # %%
 from hw2lib import answered

@@ -87,14 +87,14 @@ why_soft = None
 #
 # ### Numbers first
 #
-# Three outputs, $z = (2, 1, 0)$, and four values of $c$:
+# Four outputs, $z = (1.5, 1, 0.3, -1)$, and four values of $c$:
 
 # %%
 import numpy as np
 
 from hw2lib import softmax
 
-z = np.array([2.0, 1.0, 0.0])
+z = np.array([1.5, 1.0, 0.3, -1.0])
 for c in (0.1, 1, 10, 100):
     print(f"c = {c:5}  a = ({', '.join(f'{a_j:.6f}' for a_j in softmax(c * z))})")
 
@@ -175,13 +175,12 @@ prove_positive(sp.Derivative(s / (1 + s), s))
 # the gap to the second sets the pace.
 
 # %%
-z4 = np.array([1.5, 1.0, 0.3, -1.0])
-gap = z4[0] - z4[1]
+gap = z[0] - z[1]
 factors = np.linspace(0, 12, 200)
 e = np.exp(-factors * gap)
 curves = {
     "upper bound": 3 * e / (1 + 3 * e),
-    "$1 - a_1$": 1 - softmax(factors[:, None] * z4)[:, 0],
+    "$1 - a_1$": 1 - softmax(factors[:, None] * z)[:, 0],
     "lower bound": e / (1 + e),
 }
 
@@ -276,8 +275,8 @@ prove(sp.Derivative(mean, c), variance)
 
 # %%
 factors = np.linspace(-4, 6, 300)
-outputs = softmax(factors[:, None] * z4)
-axes = plot_curves({f"$z$ = {v:g}": (factors, outputs[:, m]) for m, v in enumerate(z4)}, xlabel="$c$", ylabel="output")
+outputs = softmax(factors[:, None] * z)
+axes = plot_curves({f"$z$ = {v:g}": (factors, outputs[:, m]) for m, v in enumerate(z)}, xlabel="$c$", ylabel="output")
 show(
     axes.figure,
     "Four curves over c from -4 to 6. At 0 all are a quarter. To the right the one with the largest z rises to 1; the second "
@@ -285,7 +284,7 @@ show(
 )
 
 # %%
-for v, curve in zip(z4[1:3], outputs.T[1:3], strict=True):  # the other two come closer and closer to 1
+for v, curve in zip(z[1:3], outputs.T[1:3], strict=True):  # the other two come closer and closer to 1
     print(f"z = {v:4}  largest output {curve.max():.3f}, at c = {factors[curve.argmax()]:z.1f}")
 
 # %% [markdown]
@@ -333,7 +332,7 @@ def entropy(p):
 
 
 for factor in (-10, -1, 0, 1, 10, 100):
-    print(f"c = {factor:4}  entropy {abs(entropy(softmax(factor * z4))):.6f}")
+    print(f"c = {factor:4}  entropy {abs(entropy(softmax(factor * z))):.6f}")
 print(f"ln 4 =    {np.log(4):.6f}")
 
 # %% [markdown]
@@ -440,7 +439,7 @@ claims(section="bonus").as_exercise()
 # %% [markdown]
 # The [errata](errata.ipynb) go through all of its equations and its main claims.
 #
-# ## What is answered, and what is open
+# ## How far have you got?
 
 # %%
 from hw2lib import answered

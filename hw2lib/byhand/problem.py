@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -25,6 +26,9 @@ Biases: TypeAlias = Literal["held", "each", "shared"]
 
 WORDS = {"net": r"\mathrm{net}", "out": r"\mathrm{out}", "delta": r"\delta"}
 OutputWeights: TypeAlias = Literal["old", "updated"]
+WIDE = 40  # characters of a row of LaTeX on a narrow page
+_SIGNS = re.compile(r"[(){}]| (\\cdot|[+-]) ")
+_IN_BRACES = 1000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -367,7 +371,7 @@ class Line:
     def aligned(self) -> str:
         """The line in LaTeX, a member a row."""
         formula = self.number.write(by_symbol, LATEX)
-        return rf"{symbol(self.name)} &= " + r" \\ &= ".join([formula, *self._results()])
+        return rf"{symbol(self.name)} &= " + r" \\ &= ".join([formula, *map(_in_rows, self._results())])
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \begin{{aligned}}{self.aligned()}\end{{aligned}}$"
@@ -384,6 +388,25 @@ class Lines(tuple[Line, ...]):
     def _repr_latex_(self) -> str:
         body = r" \\[1ex] ".join(line.aligned() for line in self)
         return rf"$\displaystyle \begin{{aligned}}{body}\end{{aligned}}$"
+
+
+def _in_rows(latex: str) -> str:
+    """Break a formula with its numbers that is too wide for a narrow page before the last of its outermost signs that leaves room."""
+    signs, depth = [], 0
+    for match in _SIGNS.finditer(latex):
+        depth += {"(": 1, ")": -1, "{": _IN_BRACES, "}": -_IN_BRACES}.get(match[0], 0)
+        if match[1] and depth < _IN_BRACES and 0 < _width(latex[: match.start()]) <= WIDE:
+            signs.append(((depth, match[1] == r"\cdot"), match.start()))
+    if _width(latex) <= WIDE or not signs:
+        return latex
+    outermost = min(at for at, _ in signs)
+    place = max(start for at, start in signs if at == outermost)
+    return rf"{latex[:place]} \\ &\qquad {{}}{_in_rows(latex[place:].lstrip())}"
+
+
+def _width(latex: str) -> int:
+    """How many characters a reader sees, about."""
+    return len(re.sub(r"\\(?:mathrm|frac|partial)|[{}^_\\]", "", latex).replace("cdot", "."))
 
 
 def symbol(name: str) -> str:

@@ -295,14 +295,14 @@ def draw_row_and_column() -> Figure:
     row, column = names[0], names[:, 0]
     alt = (
         f"The matrix of the output weights has the rows {', '.join(names[0])} and {', '.join(names[1])}. "
-        f"The row {', '.join(row)} leads into o1: net_o1 is made with it. The column {', '.join(column)} leads out of "
-        "h1: delta_h1 is made with it. Whoever numbers the weights by the neuron that they leave writes "
+        f"The row {', '.join(row)} leads into o1: it makes net_o1. The column {', '.join(column)} leads out of "
+        "h1: it makes delta_h1. Whoever numbers the weights by the neuron that they leave writes "
         f"{', '.join(row)} on the two edges out of h1, and takes the row for the column."
     )
     figure, axes = _figure(alt, 3, (6.4, 2.9))
     _output_layer(axes[0], names, "numbered by the neuron\nthat they enter")
     _output_layer(axes[2], names.T, "another habit: by the\nneuron that they leave")
-    tidy(axes[1], title="output weights", xticks=(1, 2), yticks=(1, 2))
+    tidy(axes[1], title="the left as a matrix", xticks=(1, 2), yticks=(1, 2))
     axes[1].set(xticklabels=("$h_1$", "$h_2$"), yticklabels=("$o_1$", "$o_2$"))
     axes[1].grid(visible=False)
     axes[1].tick_params(length=0)
@@ -310,8 +310,8 @@ def draw_row_and_column() -> Figure:
     for (j, k), name in np.ndenumerate(names):
         text = axes[1].text(k + 1, j + 1, _in_symbols(name), ha="center", va="center", fontsize=FONT_SIZE + 4)
         text.set(color=ON_PAPER, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 3})
-    axes[1].plot([], [], color=BLUE, label=r"row, into $o_1$: makes $\mathrm{net}_{o1}$")
-    axes[1].plot([], [], "--", color=ORANGE, label=r"column, out of $h_1$: makes $\delta_{h1}$")
+    axes[1].plot([], [], color=BLUE, label=r"into $o_1$: makes $\mathrm{net}_{o1}$")
+    axes[1].plot([], [], "--", color=ORANGE, label=r"out of $h_1$: makes $\delta_{h1}$")
     figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=FONT_SIZE)
     axes[1].add_patch(Rectangle((0.57, 0.62), 1.86, 0.76, fill=False, edgecolor=BLUE, linewidth=2.5))
     axes[1].add_patch(Rectangle((0.62, 0.57), 0.76, 1.86, fill=False, edgecolor=ORANGE, linewidth=2.5, linestyle="--"))
@@ -356,7 +356,7 @@ def draw_neuron(inputs: int = 3) -> Figure:
     for k in range(inputs):
         y = float(inputs - 1 - k)
         ax.text(0, y, f"$x_{k + 1}$", ha="right", va="center", fontsize=FONT_SIZE + 3)
-        ax.add_patch(FancyArrowPatch((0.1, y), (2.2, middle + 0.25 * (y - middle)), **ends))
+        ax.add_patch(FancyArrowPatch((0.1, y), (2.36, middle + 0.25 * (y - middle)), **ends))
         network.write(ax, network.Place(0.95, y + 0.27 * (middle - y), patch=True), f"$w_{k + 1}$")
     box: Any = {"facecolor": PAPER, "edgecolor": BLUE, "linewidth": 1.5, "boxstyle": "round,pad=0.55"}
     ax.text(
@@ -370,8 +370,8 @@ def draw_neuron(inputs: int = 3) -> Figure:
         fontsize=FONT_SIZE + 3,
     )
     ax.text(5.15, middle, "$a = f(z)$", ha="center", va="center", color=ON_PAPER, bbox=box, fontsize=FONT_SIZE + 3)
-    ax.add_patch(FancyArrowPatch((4.22, middle), (4.55, middle), **ends))
-    ax.add_patch(FancyArrowPatch((5.75, middle), (6.15, middle), **ends))
+    ax.add_patch(FancyArrowPatch((4.14, middle), (4.61, middle), **ends))
+    ax.add_patch(FancyArrowPatch((5.68, middle), (6.15, middle), **ends))
     ax.text(6.2, middle, "$a$", ha="left", va="center", fontsize=FONT_SIZE + 3)
     ax.set(xlim=(-0.4, 6.5), ylim=(-0.5, inputs - 0.5))
     ax.axis("off")

@@ -109,3 +109,13 @@ def shown(value: npt.ArrayLike, decimals: int = 4) -> str:
         return f"({', '.join(shown(v, decimals) for v in np.asarray(value))})"
     number = rounded(float(np.asarray(value)))
     return f"{number:z.{decimals}f}" if abs(number) < 1e6 else f"{number:.3g}"
+
+
+def shown_small(value: float, decimals: int = 4) -> str:
+    """Write a number that may be tiny, so that it isn't taken for 0.
+
+    Example:
+        >>> shown_small(0.25), shown_small(4.7e-20), shown_small(0.0)
+        ('0.2500', '4.7e-20', '0.0000')
+    """
+    return shown(value, decimals) if not 0 < value < 10.0**-decimals else f"{value:.1e}"

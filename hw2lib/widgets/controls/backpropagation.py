@@ -174,7 +174,7 @@ def linear_layers(
     *,
     factor: float = slider("factor s", geometric(0.25, 4, 33), 1.0, None),
     x1: float = slider("input x₁", evenly(-2, 2, 0.1), 1.0, 1),
-    x2: float = slider("input x₂", evenly(-2, 2, 0.1), -0.5, 1),
+    x2: float = slider("input x₂", evenly(-2, 2, 0.1), 0.5, 1),
 ) -> tuple[str, str]:
     """Exercise 2.3: three linear layers, their product, and the gradients of both.
 

@@ -19,7 +19,7 @@ from hw2lib.nn.network import Network
 from hw2lib.widgets import network
 from hw2lib.widgets.panel import Button, Press, Values, choice, control, slider, switch
 from hw2lib.widgets.scene import Plot, Scene, evenly, geometric
-from hw2lib.widgets.theme import BLUE, GREEN, INK, ON_PAPER, ORANGE, shown
+from hw2lib.widgets.theme import BLUE, GREEN, INK, ON_PAPER, ORANGE, shown, shown_small
 
 # --- 3.1 ------------------------------------------------------------------------------------------------------------
 
@@ -76,8 +76,8 @@ def exchanged_roles(
     text = [
         f"right       −[y ln a + (1 − y) ln(1 − a)] = {shown(right)}",
         f"exchanged   −[a ln y + (1 − a) ln(1 − y)] = {shown(exchanged)}{why}",
-        f"at z = {z:.1f}, σ(z) = {rounded(float(sigmoid(np.array(z)))):.6g}: from z {shown(stable, 6)}   "
-        f"from a {shown(naive, 6)}{lost}",
+        f"at z = {z:.1f}, σ(z) = {rounded(float(sigmoid(np.array(z)))):.6g}: from z {shown_small(stable, 6)}   "
+        f"from a {shown_small(naive, 6)}{lost}",
     ]
     return "\n".join(text), f"Both forms over a for y = {y:.2f}, and the right one over z, computed in two ways."
 
@@ -285,11 +285,13 @@ def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
         if any(name == neuron or name.endswith(f"_{neuron}") for name in used):
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
     texts = network.errors(example) if backward else network.numbers(example)
+    if backward:  # what the line takes of an edge is its weight
+        texts |= {name: (texts[name][0], network.numbers(example)[name][1]) for name in line.names if name in WEIGHTS}
     own = line.name.removesuffix(AFTER)
     later = _LINES[_LINES.index(line.name) + 1 :]  # no number shows before its line
     for name in [*NEURONS, *WEIGHTS]:
         made = (f"delta_{name}" if name in NEURONS else f"dC/d{name}") if backward else f"out_{name}"
-        if made in later:
+        if made in later and not (backward and name in line.names):
             place, text = texts[name]
             texts[name] = place, text.partition("\n")[0]
     if way == "update" and own in texts:

@@ -16,7 +16,7 @@ from hw2lib.nn.losses import quadratic
 from hw2lib.nn.network import forward
 from hw2lib.widgets.panel import Button, Values, choice, control, slider
 from hw2lib.widgets.scene import Plot, Scene, evenly, geometric
-from hw2lib.widgets.theme import BLUE, GREEN, INK, ORANGE, RED, shown
+from hw2lib.widgets.theme import BLUE, GREEN, INK, ORANGE, RED, shown, shown_small
 
 # --- 1.1 ------------------------------------------------------------------------------------------------------------
 
@@ -212,22 +212,17 @@ def batches(
     right.set(ylim=(1e-4, 10), yscale="log", xlabel=against, title="loss, above its minimum", **scale)
     right.line("loss", np.arange(len(above)) / (1 if by_steps else each), np.maximum(above, 1e-9), color=ORANGE)
     right.line("end", (len(above) - 1) / (1 if by_steps else each), max(above[-1], 1e-9), "o", color=ORANGE)
-    spread = f"over five orders of the examples: {_small(ends.min())} to {_small(ends.max())}"
+    spread = f"over five orders of the examples: {shown_small(ends.min())} to {shown_small(ends.max())}"
     many = "s" * (each > 1)
     text = [
         f"{last} epoch{'s' * (last > 1)} of {each} step{many} each with batches of {m}: {last * each} steps",
-        f"above the minimum, after the last epoch: {_small(above[-1])}; "
+        f"above the minimum, after the last epoch: {shown_small(above[-1])}; "
         + (spread if m < _N else "any order of the examples gives the same path"),
     ]
     if not above[-1] < 10:
         text.append("It diverges: the learning rate is too large for this batch size.")
     alt = f"One path over the contours of a bowl, and its loss against {against}: {last} epochs with batches of {m}."
     return "\n".join(text), alt
-
-
-def _small(value: float) -> str:
-    """A number that may be tiny."""
-    return shown(value) if not 0 < value < 1e-4 else f"{value:.1e}"
 
 
 def _paths(y: Array, m: int, eta: float, epochs: int, orders: range) -> Array:

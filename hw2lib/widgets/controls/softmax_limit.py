@@ -57,7 +57,7 @@ def softmax_limit(
         xticklabels=("−100", "−1", "0", "1", "100"),
     )
     entropy.line("entropy", _GRID, _entropy(softmax(_GRID[:, None] * inputs)), color=GREEN)
-    entropy.line("here", c, _entropy(a), "o", color=GREEN, markersize=10, markeredgecolor="black")
+    entropy.line("here", c, _entropy(a), "o", color=GREEN, markersize=10, markeredgecolor="black", clip_on=False)
     temperature = f"   T = 1/c = {1 / c:.6g}" if c > 0 else "" if c else "   T = 1/c is infinite"
     text = [
         f"a = {shown(a)}{temperature}",
