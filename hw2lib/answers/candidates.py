@@ -281,7 +281,7 @@ def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:
         for group in dict.fromkeys([*alone, *map(tuple, groups.values())]):
             yield _read_as(f"{listed(group)} with {says}", 0, {name: given[name] * factor for name in group})
     for group in dict.fromkeys([*alone, *shared]):
-        yield _read_as(f"{listed(group)} with the wrong sign", 1, {name: -given[name] for name in group})
+        yield _read_as(f"{listed(group)} with {WRONG_SIGN}", 1, {name: -given[name] for name in group})
         for says, function in MISREAD_DIGITS.items():
             misread = {name: made(says, given[name], function=function) for name in group}
             says = says.replace("its", "their") if len(group) > 1 else says
@@ -328,6 +328,7 @@ def _with_digit(place: int, digit: int, number: Any) -> Any:
 DECIMAL_POINT = {
     f"the decimal point one place too far to the {where}": by for where, by in (("right", 10.0), ("left", 0.1))
 }
+WRONG_SIGN = "the wrong sign"
 MISREAD_DIGITS: Mapping[str, Callable[[Any], Any]] = {
     "its last digits exchanged": _digits_exchanged,
     **{

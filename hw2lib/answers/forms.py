@@ -163,7 +163,7 @@ class Forms:
         with np.errstate(all="ignore"):
             parts = [part for _, part in self.lines[self.line].parts() if part.op in ("+", "-")]
             sums = {part.as_operand(need=ATOM): part.compiled()(self._known) for part in parts[:MOST]}
-            return list(_factors(self.names, sums))
+            return list(_factors(self.names, sums, self.lines[self.line].write()))
 
     def _tried(self, source: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], Array]:
         """The candidates that give another formula, each with its values."""
@@ -227,8 +227,8 @@ def _told(found: list[Candidate], written: Worked) -> list[Candidate]:
     return [c for c in found if written.names or c.rank <= NAMED or c.slips[0].endswith("left out")]
 
 
-def _factors(names: Mapping[str, Array], sums: Mapping[str, Any]) -> Iterator[tuple[str, int, Any]]:
-    """What a formula may be multiplied by: in words, how seldom, and its values."""
+def _factors(names: Mapping[str, Array], sums: Mapping[str, Any], right: str) -> Iterator[tuple[str, int, Any]]:
+    """What the right formula may be multiplied by: in words, how seldom, and its values."""
     yield "the sign is wrong", COMMON, -1.0
     yield "there is an extra factor 2", COMMON, 2.0
     yield "there is an extra factor 1/2", COMMON, 0.5
@@ -237,7 +237,8 @@ def _factors(names: Mapping[str, Array], sums: Mapping[str, Any]) -> Iterator[tu
         factors |= {name: value, f"(1 - {name})": 1 - value, f"{name}*(1 - {name})": value * (1 - value)}
     for text, factor in factors.items():
         yield f"there is an extra factor {text}", LESS_COMMON, factor
-        yield f"there is an extra divisor {text}", LESS_COMMON, 1 / factor
+        missing = f"the factor {text} is missing" if text in right else f"there is an extra divisor {text}"
+        yield missing, LESS_COMMON, 1 / factor
 
 
 def _alike(values: Array, others: Array) -> npt.NDArray[np.bool_]:
@@ -362,7 +363,7 @@ def of_a_formula(line: Worked, names: Mapping[str, Worked]) -> Iterator[Edit]:
         yield part / 2, (part.name, "half"), LESS_COMMON
         yield part + 1, (part.name, "1 more"), LESS_COMMON
         yield part - 1, (part.name, "1 less"), LESS_COMMON
-        yield abs(part).sqrt(), (part.name, "root"), LESS_COMMON
+        yield _root(part), (part.name, "root"), LESS_COMMON
         yield Worked(1), (part.name, "1 for it"), LESS_COMMON
 
     yield from edited(line, local_edits(line, substitutes, _whole(line.unnamed), dict.fromkeys(names, "")))
@@ -370,15 +371,20 @@ def of_a_formula(line: Worked, names: Mapping[str, Worked]) -> Iterator[Edit]:
 
 def _whole(right: Worked) -> Iterator[tuple[Worked, str, Hashable, int]]:
     for formula, says in (
-        (1 - right, "1 minus it"),
+        (1 - right, "the sign of the exponent is wrong" if right.op == "sigma" else "1 minus it"),
         (1 / right, "upside down"),
         (right**2, "its square"),
-        (abs(right).sqrt(), "its square root"),
+        (_root(right), "its square root"),
         (abs(right), "its absolute value"),
         (right + 1, "1 added"),
         (right - 1, "1 subtracted"),
     ):
         yield formula, says, says, LESS_COMMON
+
+
+def _root(number: Worked) -> Worked:
+    """The square root, of the size where the number is negative."""
+    return made("sqrt", number, function=lambda x: np.sqrt(np.abs(x)))
 
 
 def worked_tree(tree: Tree, names: Mapping[str, Worked]) -> Worked:

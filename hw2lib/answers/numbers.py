@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.answers.candidates import EDITED, EDITED_HERE, NAMED, NAMED_HERE, PAIR, Candidate, names_exchanged
+from hw2lib.answers.candidates import (
+    EDITED,
+    EDITED_HERE,
+    NAMED,
+    NAMED_HERE,
+    PAIR,
+    WRONG_SIGN,
+    Candidate,
+    names_exchanged,
+)
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import (
@@ -238,6 +247,8 @@ def _explained(
     if by_accident > POSSIBLE:
         return None
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
+    if _is_a_lost_sign(found[0], problem):
+        alike = found[:1]
     if found[0].rank <= NAMED and found[0].changes and "eta" not in found[0].changes:
         alike = [c for c in alike if c.rank <= NAMED]  # an edit that gives the same says it in other words
     simplest = [
@@ -249,6 +260,11 @@ def _explained(
     uncertain = found[0].rank >= PAIR or len(found[0].misread) > 1 or (found[0].misread and found[0].rarity == 3)
     sure = by_accident <= SURE and off and not uncertain
     return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
+
+
+def _is_a_lost_sign(candidate: Candidate, problem: Problem) -> bool:
+    """Whether the minus of a given number was lost."""
+    return candidate.slips[0].endswith(WRONG_SIGN) and all(problem[name] < 0 for name in candidate.misread)
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
@@ -271,9 +287,10 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
 
     def order(c: Candidate) -> tuple[Any, ...]:
         exact = _is(c.value, given.value)
+        lost = _is_a_lost_sign(c, problem)
         rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
         nearest = max((place.get(name, 0) for name in c.changes), default=0)
-        return (not exact, not given.rounds(c.value), rank, c.rarity, nearest)
+        return (not exact, not given.rounds(c.value), rank, not lost, c.rarity, nearest)
 
     fitting = known.fitting(given)
     return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)
@@ -332,7 +349,7 @@ def _where_to_look(
     if crowded:
         lines = ["Too many mistakes would give these digits. More digits would tell."]
     if given.digits < FEW:
-        lines = ["With so few digits the mistake can't be told. Give six."]
+        lines = ["With so few digits the mistake can't be told. If your number has more, give six."]
     if _is_close(asked, given, right, problem):
         lines = [
             "It is close to the right number: rounding on the way may be the cause, or a mistake that changes little. "

@@ -133,8 +133,8 @@ def _parentheses_added(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
     if node.op == "+" and last.op == "*" and not (last.name or _is_formula(b)):
         both = last.of[1] + b
         whole = last.of[0] * both
-        says = f"parentheses around {both.as_operand()}"
-        yield (before[0] + whole if before else whole), says, "parentheses added behind"
+        result = before[0] + whole if before else whole
+        yield result, f"{result.as_operand()} in place of {node.as_operand()}", "parentheses added behind"
     if _is_formula(a) or not _is_formula(b) or b.op not in ("*", "**"):
         return
     sign = operator.add if node.op == "+" else operator.sub
@@ -143,7 +143,7 @@ def _parentheses_added(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
         if not _is_formula(factor):
             both = sign(a, factor)
             whole = both ** b.of[1] if b.op == "**" else product_of([("*", both), *members[:i], *members[i + 1 :]])
-            yield whole, f"parentheses around {both.as_operand()}", ("parentheses added", i)
+            yield whole, f"{whole.as_operand()} in place of {node.as_operand()}", ("parentheses added", i)
 
 
 def _lost_after_a_minus(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:

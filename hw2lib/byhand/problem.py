@@ -26,7 +26,7 @@ Biases: TypeAlias = Literal["held", "each", "shared"]
 
 WORDS = {"net": r"\mathrm{net}", "out": r"\mathrm{out}", "delta": r"\delta"}
 OutputWeights: TypeAlias = Literal["old", "updated"]
-WIDE = 40  # characters of a row of LaTeX on a narrow page
+WIDE = 44  # characters of a row of LaTeX on a narrow page
 _SIGNS = re.compile(r"[(){}]| (\\cdot|[+-]) ")
 _IN_BRACES = 1000
 
@@ -391,7 +391,7 @@ class Lines(tuple[Line, ...]):
 
 
 def _in_rows(latex: str) -> str:
-    """Break a formula with its numbers that is too wide for a narrow page before the last of its outermost signs that leaves room."""
+    """Break a formula that is too wide for a narrow page before the last of its outermost signs that leaves room."""
     signs, depth = [], 0
     for match in _SIGNS.finditer(latex):
         depth += {"(": 1, ")": -1, "{": _IN_BRACES, "}": -_IN_BRACES}.get(match[0], 0)
