@@ -375,6 +375,63 @@ def test_folders_as_learning_platforms_name_them(one_page, folder, named):
     assert {row.student for row in grade(folder, names if named else None)} == set(names)
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["Ada_Lovelace", "Ada_L (late)", "ada lovelace", "AdaLovelace", "submissions/Ada Lovelace", "Group 1 - Ada", "s0"],
+)
+def test_folders_that_have_other_names(one_page, folder, place):
+    """The copy says whose it is; a folder of another student's name is believed first."""
+    names = {"Ada": "Ada", "Ada Lovelace": "Ada Lovelace", "Bo": "Bo"}
+    copies = {path.parent.name: path for path in handout(folder, names)}
+    read_by = json.loads(copies["Ada Lovelace"].read_text(encoding="utf-8"))
+    for c in read_by["cells"]:
+        if c["id"] == "hole-dw5":
+            c["source"] = f"dw5 = {right('Ada Lovelace', 'dw5')}"
+    target = folder / place / "x.ipynb"
+    copies["Ada Lovelace"].unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(read_by), encoding="utf-8")
+    mine = {row.verdict for row in grade(folder, names) if row.student == "Ada Lovelace" and "dw5" in row.question}
+    assert mine == {"right"}
+
+
+def test_text_is_found_in_a_new_cell_and_what_is_no_assignment_is_shown(one_page, folder):
+    hand_in(folder, drop=("hole-why",), add=["why = 'the chain rule'"])
+    hand_in(folder, "Bo", dw5="print(0.43983)")
+    by_student = {(row.student, row.question): row for row in grade(folder)}
+    assert by_student["Ada", "why"].answer == "the chain rule"
+    row = by_student["Bo", QUESTIONS["dw5"]]
+    assert row.verdict == "not read"
+    assert "print(0.43983)" in row.note
+
+
+def test_capitals_and_windows_lines(one_page, folder):
+    notebook = json.loads(json.dumps(PAGE))
+    for c in notebook["cells"]:
+        c["source"] = c["source"].replace("\n", "\r\n")
+    (folder / "Ada").mkdir()
+    (folder / "Ada" / f"{NAME}.IPYNB").write_text(json.dumps(notebook), encoding="utf-8")
+    rows = grade(folder)
+    assert rows
+    assert {row.verdict for row in rows} == {"no answer"}
+
+
+@pytest.mark.parametrize("pages", ["nowhere", ["nowhere.ipynb"], Path("nowhere")])
+def test_pages_that_are_not_there_are_not_blamed_on_students(one_page, folder, pages):
+    hand_in(folder)
+    with pytest.raises(ValueError, match="nowhere"):
+        grade(folder, pages=pages)
+    assert grade(folder, pages=one_page.parent) == grade(folder)
+    with pytest.raises(TypeError, match="read_names"):
+        grade(folder, {"a": 1})
+
+
+def test_a_table_of_excel_and_of_addresses(tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_text("sep=;\nE-mail;group\nada@x.org;1\n", encoding="utf-8")
+    assert list(read_names(path)) == ["ada@x.org"]
+
+
 def test_a_page_handed_in_twice(one_page, folder):
     hand_in(folder, dw5="dw5 = 1")
     hand_in(folder, file=f"{NAME}.old.ipynb", dw5="dw5 = 2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal, TypeAlias
 
@@ -30,7 +30,7 @@ class Explanation:
 
     slips: tuple[str, ...]
     says: str
-    value: float
+    value: float = field(compare=False)  # NaN, for a formula
 
 
 @dataclass(frozen=True, repr=False)

@@ -24,6 +24,7 @@ Polynomial: TypeAlias = Any
 ATOMS = 16
 WORK = 15_000  # products of terms that one comparison may take
 FACTORED = (24, 10, 4)  # terms, degree and names of a polynomial that may be factored
+SQUARE_FREE = 150  # terms, up to which repeated factors are looked for
 
 
 class UndecidedError(Exception):
@@ -241,28 +242,35 @@ class _Exactly:
             for prime, times in sp.factorint(abs(int(constant))).items():
                 found[self.ring(prime)] = found.get(self.ring(prime), 0) + sign * times
             for part, times in parts:
-                positive = self.positive(part)
+                positive, times = self.positive(part, times)
                 found[positive] = found.get(positive, 0) + sign * times
         return [(factor, times) for factor, times in found.items() if times]
 
     def split(self, polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
-        """Factor a polynomial; of one that is large, only what all its terms share is taken out."""
+        """Factor a polynomial; of a larger one, what all its terms share and its repeated factors are taken out."""
         names = sum(any(monomial[i] for monomial in polynomial.monoms()) for i in range(self.ring.ngens))
         degree = max(sum(monomial) for monomial in polynomial.monoms())
         if all(n <= most for n, most in zip((len(polynomial), degree, names), FACTORED, strict=True)):
             return polynomial.factor_list()
         constant, rest = polynomial.primitive()
-        monomial, rest = rest.terms_gcd()
+        monomial = tuple(map(min, zip(*rest.monoms(), strict=True)))
+        rest = rest.quo_term((monomial, self.ring.domain.one))
         shared = [(gen, times) for gen, times in zip(self.ring.gens, monomial, strict=True) if times]
-        return constant, [*shared, (rest, 1)]
+        if len(rest) > SQUARE_FREE or names > FACTORED[2]:
+            return constant, [*shared, (rest, 1)]
+        unit, parts = rest.sqf_list()
+        return constant * unit, [*shared, *parts]
 
-    def positive(self, factor: Polynomial) -> Polynomial:
+    def positive(self, factor: Polynomial, times: int) -> tuple[Polynomial, int]:
+        """Write the size of a power with a base that is positive at the points: of an even one the square will do."""
         values = self.value(factor)
         if all(v > 0 for v in values):
-            return factor
+            return factor, times
         if all(v < 0 for v in values):
-            return -factor
-        raise UndecidedError
+            return -factor, times
+        if times % 2 or not all(values):
+            raise UndecidedError
+        return factor**2, times // 2
 
     def value(self, polynomial: Polynomial) -> list[float]:
         """Return the polynomial's value at each point."""

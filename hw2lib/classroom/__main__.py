@@ -71,11 +71,8 @@ def _grade(asked: argparse.Namespace, names: dict[str, str] | None) -> None:
         raise ValueError(f"--csv and --page are both {asked.csv}: one would overwrite the other")
     if asked.workers < 1:
         raise ValueError(f"--workers is {asked.workers}, and at least one is needed")
-    pages = sorted(Path(asked.pages).glob("*.ipynb")) if asked.pages else None
-    if pages == []:
-        raise ValueError(f"--pages {asked.pages}: there is no such folder, or no notebook in it")
     with _executor(asked) as executor:
-        rows = grade(asked.folder, names, pages=pages, executor=executor, progress=True)
+        rows = grade(asked.folder, names, pages=asked.pages, executor=executor, progress=True)
     write_csv(rows, asked.csv)
     write_page(rows, asked.page)
     print(f"{summary(rows)}\nThe table is {asked.csv}, the page {asked.page}.")

@@ -74,7 +74,7 @@ def student_in(path: Path) -> str | None:
 
 def _cell(cell: Mapping[str, Any]) -> Cell:
     tags = frozenset(cell["metadata"].get("tags", []))
-    return _read_cell(cell.get("id", ""), cell["cell_type"], tags, "".join(cell["source"]))
+    return _read_cell(cell.get("id", ""), cell["cell_type"], tags, "".join(cell["source"]).replace("\r\n", "\n"))
 
 
 @lru_cache(maxsize=2000)  # most cells are the same in all copies of a page

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -70,18 +72,31 @@ class HandedIn:
         return self.path.relative_to(self.folder).as_posix()
 
     def student(self, made_for: str | None) -> str:
-        """Return whose it is: of the class if the class is known, else as the copy itself says if that agrees.
+        """Return whose it is: of the class by a folder on its way, else as the copy itself says.
 
-        Learning platforms put more behind a student's name: "Ada Lovelace_12345_assignsubmission_file".
+        Learning platforms put more behind a student's name: "Ada Lovelace_12345_assignsubmission_file". A copy that
+        says of itself that it is Ada Lovelace's isn't Ada's for lying in a folder Ada_L.
         """
-        first, *rest = self.path.relative_to(self.folder).parts
-        if made_for and not rest:
+        *folders, file = self.path.relative_to(self.folder).parts
+        if made_for and not folders:
             return made_for
-        place = first if rest else Path(first).stem
-        key = f"{folder_of(place)}_"
-        if known := [folder for folder in self.names if key.startswith(f"{folder}_")]:
-            return self.names[max(known, key=len)]
-        return made_for if made_for and key.startswith(f"{folder_of(made_for)}_") else place
+        places = folders or [Path(file).stem]
+        known = next(filter(None, map(self._in_class, places)), None)
+        if made_for and (made_for in self.names.values() if known is None else _begins(made_for, known)):
+            return made_for
+        agrees = made_for and not self.names and _begins(places[0], made_for)
+        return known or (made_for if made_for and agrees else places[0])
+
+    def _in_class(self, place: str) -> str | None:
+        """Return the student of the class whose name a folder begins with; of several the longest."""
+        found = [name for folder, name in self.names.items() if place == folder or _begins(place, name)]
+        return max(found, key=lambda name: (place == folder_of(name), len(name)), default=None)
+
+
+def _begins(longer: str, name: str) -> bool:
+    """Whether it begins with the words of a name, or is all of them in one, whatever stands between the words."""
+    words, wanted = (re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()) for text in (longer, name))
+    return bool(wanted) and (words[: len(wanted)] == wanted or "".join(words) == "".join(wanted))
 
 
 def grade(
@@ -97,7 +112,7 @@ def grade(
     Args:
         folder: with a folder for each student, or with notebooks.
         names: each student's name by their folder, as `read_names` returns it; who handed nothing in is listed then.
-        pages: of which the notebooks are copies; those of the course, if not given.
+        pages: of which the notebooks are copies, or their folder; those of the course, if not given.
         executor: who does the work; None, for here. Its workers have to see the folder.
         progress: show a bar if it takes more than two seconds.
 
@@ -106,17 +121,19 @@ def grade(
 
     Raises:
         NotADirectoryError: if there is no such folder.
+        TypeError, ValueError: if `names` or `pages` are something else, or there is no such page.
     """
     folder = Path(folder).resolve()
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no folder.")
     _ = hw2lib.check_formula  # where SymPy is missing, that is said at once
-    if not isinstance(names, Mapping | None):
+    names = {} if names is None else names
+    if not isinstance(names, Mapping) or not all(isinstance(part, str) for pair in names.items() for part in pair):
         raise TypeError("names are each student's name by their folder, as read_names returns them")
-    names = names or {}
+    paths = list(course.pages()) if pages is None else _pages(pages)
     files = [HandedIn(path, folder, dict(names)) for path in notebooks_below(folder)]
     settings = [{"files": files[i : i + CHUNK]} for i in range(0, len(files), CHUNK)]
-    experiment = partial(_graded_files, list(map(Path, pages)) if pages is not None else list(course.pages()))
+    experiment = partial(_graded_files, paths)
     rows: list[Row] = []
     for record in sweep(experiment, settings, executor=executor, progress=progress).records if settings else ():
         if "error" in record:
@@ -129,11 +146,28 @@ def grade(
     return sorted(_doubles_noted(rows), key=lambda row: (row.student.casefold(), row.notebook))
 
 
+def _pages(pages: Any) -> list[Path]:
+    """Return the paths of the pages, each of which can be read."""
+    if isinstance(pages, (str, Path)):
+        paths = list(notebooks_below(Path(pages)))
+        if not paths:
+            raise ValueError(f"pages, {pages}: there is no such folder, or no notebook in it")
+    else:
+        paths = list(map(Path, pages))
+    for path in paths:
+        try:
+            read_page(path)
+        except (OSError, ValueError) as why:
+            raise ValueError(f"pages: {path} is no notebook that can be read: {why}") from None
+    return paths
+
+
 def notebooks_below(folder: Path) -> Iterator[Path]:
     """Yield every notebook below a folder, in order; what only points elsewhere isn't followed."""
     for place, folders, files in os.walk(folder, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(place, name) for name in sorted(files) if name.endswith(".ipynb") and name[0] != ".")
+        notebooks = (name for name in sorted(files) if name.casefold().endswith(".ipynb") and name[0] != ".")
+        yield from (Path(place, name) for name in notebooks)
 
 
 def _graded_files(paths: Sequence[Path], *, files: Sequence[HandedIn]) -> dict[str, list[Row]]:

@@ -244,17 +244,24 @@ class Copy:
                 has = f"{others[-1].name} = {_text(others[-1].value)}"
                 return Answer(None, f"The cell has {has}; {ast.unparse(asked.answer)} is asked.")
             theirs = self.by_id.get(hole.id)
-            if theirs and theirs.kind == "code" and not theirs.statements and theirs.source.strip() and not found:
-                return Answer(Unknown("not read", "The cell isn't Python, so it can't be read."))
+            if theirs and theirs.source.split() != hole.source.split() and theirs.source.strip() and not found:
+                if theirs.kind == "code" and not theirs.statements:
+                    return Answer(Unknown("not read", "The cell isn't Python, so it can't be read."))
+                has = f"The cell to write in has no {ast.unparse(asked.answer)} = ..., but {theirs.source[:100]!r}."
+                return Answer(Unknown("not read", has))
         return Answer(None)
 
     def written(self, hole: Cell) -> str:
         """Return what was written in a cell of the page: a text that was assigned, or the whole cell; else ""."""
-        theirs = self.by_id.get(hole.id)
-        if theirs is None or theirs.source.split() == hole.source.split():
-            return ""
-        texts = [b.value for b in self.bindings if b.cell is theirs and isinstance(b.value, str)]
-        return texts[-1] if texts else theirs.source
+        theirs, names = self.by_id.get(hole.id, hole), names_bound(hole)
+        texts = [
+            b.value
+            for b in self.bindings
+            if isinstance(b.value, str)
+            and (b.cell is theirs or (b.name in names and not self._is_the_page_s(b.cell)))
+            and not is_blank(b.value)
+        ]
+        return texts[-1] if texts else "" if theirs.source.split() == hole.source.split() else theirs.source
 
 
 def _text(value: Any) -> str:

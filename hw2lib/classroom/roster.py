@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-HEADINGS = ("student", "name", "full name", "id", "id number", "username", "login", "email", "email address")
+HEADINGS = (
+    *("student", "name", "full name", "id", "id number", "username", "login"),
+    *("email", "e-mail", "email address", "e-mail address"),
+)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows has no such folders
 
 
@@ -41,7 +44,7 @@ def read_names(path: str | Path) -> Mapping[str, str]:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from None
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("sep=")]  # "sep=;" is Excel's
     separator = max(",;\t", key=lines[0].count) if lines else ","
     try:
         rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True))

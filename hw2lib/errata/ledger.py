@@ -23,6 +23,7 @@ from hw2lib.byhand.mazur import PUBLISHED, mazur
 from hw2lib.byhand.problem import Problem
 from hw2lib.display import brief
 from hw2lib.errata.typeset import in_line, plain
+from hw2lib.nn.arrays import is_number
 from hw2lib.nn.losses import quadratic
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def audit(*numbers: int, section: str | None = None, verdict: Verdict | None = N
         >>> [equation.number for equation in audit(section="2.2", verdict="fails")]
         [2, 3, 5, 6]
     """
-    unknown = [n for n in numbers if isinstance(n, bool) or not isinstance(n, Integral) or n not in EQUATIONS]
+    unknown = [n for n in numbers if not is_number(n, Integral) or n not in EQUATIONS]
     if unknown:
         raise ValueError(f"the equations are numbered 1 to {len(EQUATIONS)}; there is no {brief(unknown[0])}")
     return _narrowed((EQUATIONS[number] for number in numbers or EQUATIONS), section, verdict)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.display import brief
-from hw2lib.nn.arrays import Array, UserFunction, as_floats, as_reals, is_list
+from hw2lib.nn.arrays import Array, UserFunction, as_floats, as_reals, is_list, is_number
 
 Function: TypeAlias = Callable[[Array], Array]
 
@@ -408,7 +408,7 @@ def mixed(default: Activation | Sequence[Activation], of_neuron: Mapping[int, Ac
         if not isinstance(of_neuron, Mapping):
             raise TypeError("mixed(f, {j: g}) needs a mapping from a neuron's index to its activation")
         for j in of_neuron:
-            if isinstance(j, bool) or not isinstance(j, Integral) or not 0 <= int(j) < 2**63:
+            if not is_number(j, Integral) or not 0 <= int(j) < 2**63:
                 raise ValueError(f"a neuron's index is a whole number from 0 on, not {brief(j)}")
         own, parts = {int(j): f for j, f in of_neuron.items()}, [default, *of_neuron.values()]
     else:

@@ -5,6 +5,7 @@ that was wanted, before NumPy has a chance to broadcast it.
 """
 
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from numbers import Integral, Real
 from typing import Any, TypeAlias
@@ -17,6 +18,7 @@ from hw2lib.display import brief
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Arrays: TypeAlias = Sequence[Array]
 Shape: TypeAlias = tuple[int, ...]
+DEEPEST = 8  # axes that a list may have
 
 
 def as_floats(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array:
@@ -47,14 +49,18 @@ def as_reals(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array
         >>> as_reals("z", [1, np.inf])
         array([ 1., inf])
     """
-    if _is_masked(value):
-        raise ValueError(f"{name} is a masked array; fill or drop its masked entries first")
+    masked = ValueError(f"{name} is a masked array; fill or drop its masked entries first")
+    if _holds_masked(name, value):
+        raise masked
     try:
-        array = np.asarray(value)
+        array = np.asanyarray(value)
     except ValueError:
         raise TypeError(f"{name} must be a rectangular array of real numbers, but its rows differ in length") from None
     except Exception as error:  # an object may fail to be an array in any way
         raise TypeError(f"{name} can't be read as an array: {type(error).__name__}") from None
+    if isinstance(array, np.ma.MaskedArray):
+        raise masked
+    array = np.asarray(array)
     if array.dtype == object and all(isinstance(entry, Real) for entry in array.flat):
         try:
             array = array.astype(np.float64)  # whole numbers beyond 64 bits, fractions
@@ -68,11 +74,25 @@ def as_reals(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array
         return array.astype(dtype, copy=False)
 
 
-def _is_masked(value: Any) -> bool:
-    """Whether it is a masked array, or a list with one in it, whose mask NumPy would drop."""
-    if isinstance(value, (list, tuple)):
-        return any(isinstance(part, (np.ma.MaskedArray, list, tuple)) and _is_masked(part) for part in value)
-    return isinstance(value, np.ma.MaskedArray)
+def _holds_masked(name: str, value: Any) -> bool:
+    """Whether it is a list with a masked array in it, whose mask NumPy would drop.
+
+    Raises:
+        TypeError: for lists that are too deep within each other, such as one that holds itself.
+    """
+    parts = [value] if _is_nested(value) else []
+    for _ in range(DEEPEST):
+        inside = [part for some in parts for part in some if not isinstance(part, (float, int))]
+        if any(isinstance(part, np.ma.MaskedArray) for part in inside):
+            return True
+        parts = list({id(part): part for part in inside if _is_nested(part)}.values())
+    if parts:
+        raise TypeError(f"{name} must be an array, but its lists lie more than {DEEPEST} deep within each other")
+    return False
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, (Sequence, deque)) and not isinstance(value, (str, bytes, bytearray, memoryview))
 
 
 def _finite(floats: Array) -> bool:
@@ -141,6 +161,16 @@ def is_list(value: Any) -> bool:
     return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, texts) and getattr(value, "ndim", 1) > 0
 
 
+def is_number(value: Any, kind: type[Any] = Real) -> bool:
+    """Return whether it is a real number, or a whole one: no truth value, and no span of time.
+
+    Example:
+        >>> is_number(2), is_number(True), is_number(np.timedelta64(2)), is_number(2.5, Integral)
+        (True, False, False, False)
+    """
+    return isinstance(value, kind) and not isinstance(value, (bool, np.timedelta64))
+
+
 def positive_integer(name: str, value: Any) -> int:
     """Return `value` as an int of at least 1.
 
@@ -148,7 +178,7 @@ def positive_integer(name: str, value: Any) -> int:
         >>> positive_integer("epochs", 30)
         30
     """
-    if isinstance(value, bool) or not isinstance(value, Integral):
+    if not is_number(value, Integral):
         raise TypeError(f"{name} must be a whole number, not {brief(value)}")
     if not 1 <= int(value) <= sys.maxsize:
         too_large = f"is too large: {sys.maxsize} at most"
@@ -163,7 +193,7 @@ def non_negative(name: str, value: Any) -> float:
         >>> non_negative("l2", 0)
         0.0
     """
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if not is_number(value):
         raise TypeError(f"{name} must be a number, not {brief(value)}")
     if value < 0 or not value <= sys.float_info.max:
         raise ValueError(f"{name} must be finite and at least 0, not {brief(value)}")

@@ -24,6 +24,7 @@ _Entry = tuple[float, Place, float, float]  # relative error, place, gradient, d
 HALVINGS = 12  # of the step, at the most
 DIRECTIONS = 4  # along which a block too large to check whole is compared in all its entries together
 SMALLEST = 1e-8  # step, below which the differences are rounding
+SHORTEST = 16 * np.finfo(np.float64).eps  # push, as a share of the parameter: a shorter one may be lost in it
 SETTLED = 1e-5  # two quotients that differ by this share leave Richardson's an error of its square
 
 
@@ -240,7 +241,8 @@ class _Checker:
     def quotient(self, values: Array, direction: Array, h: float) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
         """Return the difference quotient, its rounding error, and whether it reached over a kink."""
         kept = values.copy()
-        up, down = kept + h * direction, kept - h * direction
+        push = np.maximum(np.abs(h * direction), np.where(direction, SHORTEST * np.abs(kept), 0)) * np.sign(direction)
+        up, down = kept + push, kept - push
         values[...] = up
         above, sides_above = self.evaluate()
         values[...] = down

@@ -13,7 +13,18 @@ import numpy.typing as npt
 
 from hw2lib.display import Result, Tabled, brief, rounded
 from hw2lib.nn.activations import Activation
-from hw2lib.nn.arrays import Array, Arrays, Shape, as_floats, as_reals, batch_of, is_list, only_arrays, positive_integer
+from hw2lib.nn.arrays import (
+    Array,
+    Arrays,
+    Shape,
+    as_floats,
+    as_reals,
+    batch_of,
+    is_list,
+    is_number,
+    only_arrays,
+    positive_integer,
+)
 
 Seed: TypeAlias = int | np.random.Generator | Sequence[int] | None
 
@@ -222,7 +233,7 @@ class Network(Tabled):
             raise TypeError("this network has no copies to choose from")
         for part in copy if isinstance(copy, tuple) else (copy,):
             several = isinstance(part, (list, np.ndarray)) and as_reals("a choice of copies", part).ndim > 0
-            if isinstance(part, bool) or not (several or isinstance(part, (slice, Integral))):
+            if not (several or isinstance(part, slice) or is_number(part, Integral)):
                 raise TypeError(f"copies are chosen by whole numbers, slices or lists of them, not by {brief(part)}")
         try:
             chosen = np.arange(np.prod(self.copies)).reshape(self.copies)[copy]
@@ -281,7 +292,7 @@ def generator(seed: Any) -> np.random.Generator:
     """
     if isinstance(seed, np.random.Generator) or seed is None:
         return np.random.default_rng(seed)
-    if isinstance(seed, bool) or not isinstance(seed, Integral):
+    if not is_number(seed, Integral):
         raise TypeError(f"a seed is a whole number or a numpy.random.Generator, not {brief(seed)}")
     if not 0 <= int(seed) < 2**128:
         raise ValueError("a seed can't be negative, nor 2**128 or more")

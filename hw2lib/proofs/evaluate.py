@@ -36,6 +36,7 @@ STEP = Fraction(1, 10**20)  # of the differences that make a derivative
 AGREE = 12  # digits to which a derivative is the same from both sides, and for an eighth of the step
 NEAR = 15  # digits to which two numbers that are rounded can't be told apart
 TERMS = 400  # of a sum
+BEYOND = 10**300  # bits, of a number beyond all bounds
 WORK = 150_000  # nodes visited for one value
 APPROACH = (12, 24, 48)  # a limit is approached as 10**-k, or 10**k, times
 AWAY = Fraction(8, 7)  # so that it isn't a whole number
@@ -145,7 +146,7 @@ class Evaluator:
     def magnitude(self, value: Number) -> float:
         """Its size in bits."""
         value = self._plain(value)
-        return 0 if value == 0 or not self.mp.isfinite(value) else float(self.mp.mag(value))
+        return 0 if value == 0 or not self.mp.isfinite(value) else float(min(self.mp.mag(value), BEYOND))
 
     def compare(self, one: Number, other: Number) -> int:
         """-1, 0 or 1: whether one number is less than, equal to or greater than another."""

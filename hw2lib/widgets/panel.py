@@ -27,7 +27,7 @@ import anywidget
 import traitlets
 
 from hw2lib.display import brief
-from hw2lib.nn.arrays import positive_integer
+from hw2lib.nn.arrays import is_number, positive_integer
 from hw2lib.widgets.scene import COLORS, Scene, png, runs
 
 Values: TypeAlias = dict[str, Any]
@@ -58,7 +58,7 @@ class Slider:
 
     def check(self, name: str, value: Any) -> float:
         """Return the value as a float, or say why it can't be."""
-        if isinstance(value, bool) or not isinstance(value, Real):
+        if not is_number(value):
             raise TypeError(f"{name} must be a number, not {brief(value)}")
         if value < self.stops[0] or not value <= self.stops[-1]:
             raise ValueError(f"{name} goes from {self.stops[0]:g} to {self.stops[-1]:g}, not to {brief(value)}")

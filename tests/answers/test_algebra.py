@@ -107,6 +107,39 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("E_o1 with quadratic", "sqrt((t1-out_o1)^4)/2"),
+        ("cross-entropy in z", "ln((1+e^z)^6)/6 - y*z"),
+        ("sigma'", "((a-a^2)^6)^(1/6)"),
+        ("sigma'", "((a-a^2)^8)^(1/8)"),
+        ("sigma'", "a*(1-a)*ln(e^((a+1)^5))/(a+1)^5"),
+        ("sigma'", "a*(1-a)*ln((1+a)^12)/(12*ln(1+a))"),
+        ("dC/db2", "dC/db_o1 + dC/db_o2"),
+    ],
+)
+def test_large_powers_and_derivatives_by_name_are_read(question, form):
+    assert check_formula(question, form).right
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "says"),
+    [
+        ("da_j/dc of softmax", "a_j*(1-a_j)", "That is da_j/dz_j."),
+        ("delta_h2", "w3*delta_o1+w4*delta_o2", "The factor out_h2*(1 - out_h2) is missing."),
+        ("delta_o1 of linear neurons", "(out_o1-t1)**2/2", "That is the loss itself."),
+        ("dC/dz of the cross-entropy", "1/(1+exp(z))-y", "In a: the sign of the exponent is wrong."),
+        ("dH/dc of softmax", "-c*sqrt(var)", "sqrt(var) in place of var"),
+        ("delta_o1", "-t1/out_o1", "That is -y/a."),
+        ("out_h1", "out_h1*(1-out_h1)", "out_h1 is what is asked for"),
+        ("minimum of the cross-entropy", "H(y)", "write it out"),
+    ],
+)
+def test_what_others_typed_is_explained(question, form, says):
+    assert says in check_formula(question, form).text
+
+
 @pytest.mark.parametrize(("question", "form", "name"), WRONG)
 def test_known_wrong_forms_are_named(question, form, name):
     feedback = check_formula(question, form)

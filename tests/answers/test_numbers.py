@@ -475,6 +475,12 @@ def test_what_others_thought_of_is_explained(question, answer, loss, says):
     assert says in check(question, answer, loss=loss).text
 
 
+def test_a_lost_minus_is_told_as_that_alone():
+    net = Network([[[0.8, -0.35]]], [[0.12]], sigmoid)
+    feedback = check("z", "1.53", net=net, x=[1.5, 0.6], y=[1.0])
+    assert [e.slips for e in feedback.explanations] == [("w2 with the wrong sign",)]
+
+
 def test_nothing_is_said_of_a_step_that_holds_for_a_part_of_it_only():
     """One weight that stayed is not the number that was there before, and neither is one cut to its digits."""
     one_held = check("net_o1 after 1 step", "1.081520863", loss=quadratic)

@@ -1,10 +1,12 @@
+from collections import UserList, deque
+
 import numpy as np
 import pytest
 
-from hw2lib import Gradients, History, Trace
+from hw2lib import Gradients, History, Trace, compare
 from hw2lib.byhand.problem import Line
 from hw2lib.display import rounded
-from hw2lib.nn.arrays import UserFunction, as_reals
+from hw2lib.nn.arrays import UserFunction, as_floats, as_reals, non_negative, positive, positive_integer
 
 
 @pytest.mark.parametrize("tie", [0.1125, 0.0005, 2.5, 1.0000005, -1234.5, 5e-9])
@@ -47,6 +49,37 @@ def test_a_mask_within_a_list_is_seen():
     for value in ([masked, masked], ([[masked]],), [1.0, np.ma.masked]):
         with pytest.raises(ValueError, match="masked"):
             as_reals("x", value)
+
+
+@pytest.mark.parametrize("kind", [UserList, deque, lambda parts: HandsOut(parts[0])], ids=["list", "deque", "object"])
+def test_a_mask_within_another_kind_of_list_is_seen(kind):
+    with pytest.raises(ValueError, match="masked"):
+        as_floats("x", kind([np.ma.array([1.0, 2.0], mask=[0, 1])]))
+
+
+class HandsOut:
+    """Something that is made into an array."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, *_, **__):
+        return self.array
+
+
+def test_a_list_that_holds_itself_is_refused():
+    endless = []
+    endless.extend([endless] * 1000)
+    with pytest.raises(TypeError, match="deep"):
+        as_floats("x", endless)
+    assert compare(endless, "dw[1]").verdict == "not read"
+
+
+@pytest.mark.parametrize("value", [np.timedelta64(1), True, "1", None])
+def test_what_is_no_number_is_refused(value):
+    for check in (positive, non_negative, positive_integer):
+        with pytest.raises(TypeError, match="number"):
+            check("it", value)
 
 
 def test_single_precision_of_the_other_byte_order_stays_single():

@@ -132,6 +132,13 @@ def test_bad_settings(settings, error, words):
         gradient_check(Network.random([3, 2], sigmoid, seed=0), X, Y, cross_entropy, **settings)
 
 
+@pytest.mark.parametrize("x", [1e6, 1e13, 1.7e18])
+@pytest.mark.parametrize("f", [linear, sigmoid, relu], ids=repr)
+def test_a_step_is_never_lost_in_the_parameter(f, x):
+    """Not even for inputs such as a time in nanoseconds, for which it would be less than the last digit."""
+    assert gradient_check(Network([[[1.0]]], [[0.0]], f), [x], [0.5], quadratic).ok
+
+
 def test_nan_is_not_ok_wherever_it_stands():
     # the second layer's gradients are right, and come after: the worst of all is still the one that isn't a number
     root = Activation("root", np.sqrt, lambda z: 0.5 / np.sqrt(z))

@@ -225,6 +225,12 @@ def test_positive():
         prove_positive(sp.Integer(0))
 
 
+def test_numbers_beyond_all_bounds_are_no_error():
+    z = sp.Symbol("z", real=True)
+    assert prove_positive(sp.cosh(sp.exp(100 * z)))
+    assert prove_positive(sp.cosh(sp.cosh(z**3)))
+
+
 def test_derivatives_of_unknown_functions_on_an_interval():
     difference = sp.Abs(x) * sp.Derivative(f(x), x) - x * sp.Derivative(f(x), x)
     assert prove(difference, 0, on={x: (0, 1)})
