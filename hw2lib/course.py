@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from hw2lib.display import as_path
+
 Notebook = dict[str, Any]  # a notebook is JSON
 Record = dict[str, str]  # a cell's id, and a digest of what the course wrote there
 
@@ -46,7 +48,7 @@ def prepare(folder: str | Path) -> list[str]:
     Returns a sentence on each page about which there is something to tell. What a student wrote is never lost:
     a page that they wrote in stays beside its new version, which has their answers and the cells that they added.
     """
-    folder = Path(folder)
+    folder = as_path("folder", folder)
     folder.mkdir(parents=True, exist_ok=True)
     return [sentence for page in pages() for sentence in _prepare(page, folder / page.name)]
 
@@ -57,7 +59,7 @@ def start_afresh(folder: str | Path, name: str) -> str:
     Raises ValueError if there is no page of that name.
     """
     page = _page(name)
-    copy = Path(folder) / page.name
+    copy = as_path("folder", folder) / page.name
     kept = _keep(copy) if copy.exists() else None
     copy.parent.mkdir(parents=True, exist_ok=True)
     write(copy, _recorded(read(page)))
@@ -70,7 +72,7 @@ def put_original_beside(folder: str | Path, name: str) -> str:
     Raises ValueError if there is no page of that name.
     """
     page = _page(name)
-    place = next(_free_names(Path(folder) / page.name, "original"))
+    place = next(_free_names(as_path("folder", folder) / page.name, "original"))
     place.parent.mkdir(parents=True, exist_ok=True)
     write(place, _recorded(read(page)))
     return f"{place} is the page as the course has it; your own is as it was."
@@ -79,7 +81,7 @@ def put_original_beside(folder: str | Path, name: str) -> str:
 def _page(name: str) -> Path:
     """Find a page by its name, given with or without the folder and the ending."""
     by_name = {page.stem: page for page in pages()}
-    stem = Path(name).name.removesuffix(".ipynb")
+    stem = as_path("page", name).name.removesuffix(".ipynb")
     if stem not in by_name:
         raise ValueError(f"There is no page {name!r}. The pages are: {', '.join(by_name)}.")
     return by_name[stem]

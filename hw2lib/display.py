@@ -6,9 +6,11 @@ of its own, whose content is taken back at the end, so that nothing is left to b
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import numpy as np
@@ -20,6 +22,19 @@ T = TypeVar("T")
 
 DELAY = 2.0  # seconds that pass before a bar is shown
 PAUSE = 0.2  # seconds between two looks of it in a notebook
+
+
+def as_path(name: str, value: Any) -> Path:
+    """Return a path that was given as one, or as text.
+
+    Example:
+        >>> as_path("folder", None)
+        Traceback (most recent call last):
+        TypeError: folder is a path, such as "my/folder", and not None
+    """
+    if not isinstance(value, (str, os.PathLike)) or not isinstance(path := os.fspath(value), str):
+        raise TypeError(f'{name} is a path, such as "my/{name}", and not {brief(value)}')
+    return Path(path)
 
 
 def show_progress(items: Iterable[T], total: int, label: str, unit: str, show: bool) -> Generator[T, None, None]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hw2lib import course
+from hw2lib.display import as_path
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 FORMULA = re.compile(
@@ -43,9 +44,9 @@ def export(page: str | Path, to: str | Path | None = None) -> Path:
         ValueError: if the page can't be read as a notebook.
         ModuleNotFoundError: with the way to get it, if what writes the file isn't installed.
     """
-    page = Path(page)
+    page = as_path("page", page)
     html = as_html(page)
-    target = Path(to or page.parent) / f"{page.stem}.html"
+    target = as_path("folder", to or page.parent) / f"{page.stem}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(html, encoding="utf-8", newline="\n")
     return target

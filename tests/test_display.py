@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from hw2lib.classroom.editions import handout
+from hw2lib.classroom.grading import grade
+from hw2lib.classroom.roster import read_names
+from hw2lib.course import start_afresh
 from hw2lib.display import brief, rounded, same
+from hw2lib.experiments.data import mnist
 
 CELL = """
 import numpy as np
@@ -82,3 +87,10 @@ def test_rounded_keeps_the_number_type_of_an_array():
     assert (kept.dtype, kept.tolist()) == (np.float32, [np.float32(0.333), 0.0])
     assert rounded(np.array([1234567]), 3).tolist() == [1230000]
     assert rounded([1, 2]).dtype == np.float64
+
+
+@pytest.mark.parametrize("value", [None, 5, b"x", ["a"]])
+@pytest.mark.parametrize("takes", [mnist, read_names, handout, grade, lambda folder: start_afresh(folder, "0_start_here")])
+def test_what_is_no_path_is_refused(takes, value):
+    with pytest.raises(TypeError, match="is a path, such as"):
+        takes(value)

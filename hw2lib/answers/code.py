@@ -222,6 +222,7 @@ def _is_alike(one: Array, other: Array) -> bool:
     return one.shape == other.shape and np.allclose(one, other, rtol=CLOSE, atol=CLOSE * largest, equal_nan=True)
 
 
+@np.errstate(over="ignore")  # an answer may be as large as it likes
 def _apart(array: Array | None, right: Array) -> float:
     """The largest difference, relative to the largest entry; infinite where a number is missing."""
     if array is None or array.shape != right.shape or not np.isfinite(array).all():

@@ -108,9 +108,10 @@ def numbered(hints: Sequence[str], count: int) -> list[str]:
     return [f"Hint {i}: {hint}" for i, hint in enumerate(hints[:count], 1)]
 
 
-def refuse_other_help(hint: Any, reveal: Any) -> None:
-    """Raise a ValueError unless a check was asked for 0 to 3 hints, and to reveal the answer or not."""
+def refuse_other_help(hint: Any, reveal: Any, warn: Any = True) -> None:
+    """Raise a ValueError unless a check was asked for 0 to 3 hints, and to reveal the answer and to warn, or not."""
     if isinstance(hint, bool) or not isinstance(hint, int) or not 0 <= hint <= 3:
         raise ValueError(f"hint is 0, 1, 2 or 3, not {brief(hint)}")
-    if not isinstance(reveal, bool):
-        raise ValueError(f"reveal is True or False, not {brief(reveal)}")
+    for name, value in (("reveal", reveal), ("warn", warn)):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} is True or False, not {brief(value)}")

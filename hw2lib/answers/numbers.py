@@ -102,7 +102,7 @@ def check(
         >>> check("dC/dw5", "-0.43983").explanations[0].slips
         ('sign of delta',)
     """
-    refuse_other_help(hint, reveal)
+    refuse_other_help(hint, reveal, warn)
     own = _problem(net, x, y, loss, learning_rate, biases)
     if problem is not None and own != mazur():
         raise ValueError("a problem has its own network, example, loss and learning rate: give it alone, or those")

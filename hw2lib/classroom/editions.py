@@ -14,7 +14,7 @@ from hw2lib import course
 from hw2lib.classroom.cells import MINE, names_stored, names_used, parsed, seed_places
 from hw2lib.classroom.questions import read_page
 from hw2lib.course import Notebook
-from hw2lib.display import brief
+from hw2lib.display import as_path, brief
 
 EVERYBODY: Mapping[str, str | None] = {"": None}
 
@@ -37,7 +37,7 @@ def handout(folder: str | Path, names: Mapping[str, str] | None = None, *, fold:
     everybody = _everybody(names)
     pages = {path.name: without_solutions(course.read(path), fold) for path in course.pages()}
     return _written(
-        (Path(folder, student, name), page if seed is None else with_numbers_of(page, seed))
+        (as_path("folder", folder) / student / name, page if seed is None else with_numbers_of(page, seed))
         for student, seed in everybody.items()
         for name, page in pages.items()
     )
@@ -49,7 +49,7 @@ def solutions(folder: str | Path, names: Mapping[str, str] | None = None) -> lis
     Raises:
         FileExistsError: if one of the files is there already.
     """
-    everybody, table = _everybody(names), Path(folder, "answers.csv")
+    everybody, table = _everybody(names), as_path("folder", folder) / "answers.csv"
     if table.exists():
         raise FileExistsError(f"{table} is there already. Name another folder; nothing is overwritten.")
     made = _written((Path(folder, path.name), _unfolded(course.read(path))) for path in course.pages())

@@ -20,7 +20,7 @@ from hw2lib.classroom.cells import Cell, cells_of, names_bound, seed_argument, s
 from hw2lib.classroom.literals import CODE, Unknown
 from hw2lib.classroom.questions import JUDGES, Asked, Copy, Page, page_for, read_page
 from hw2lib.classroom.roster import folder_of
-from hw2lib.display import sentence
+from hw2lib.display import as_path, sentence
 from hw2lib.experiments.sweep import sweep
 
 TEXT = "text: not graded here"
@@ -123,7 +123,7 @@ def grade(
         NotADirectoryError: if there is no such folder.
         TypeError, ValueError: if `names` or `pages` are something else, or there is no such page.
     """
-    folder = Path(folder).resolve()
+    folder = as_path("folder", folder).resolve()
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no folder.")
     _ = hw2lib.check_formula  # where SymPy is missing, that is said at once

@@ -13,7 +13,7 @@ from hw2lib.answers.feedback import BOXES
 from hw2lib.answers.slips import SLIPS
 from hw2lib.classroom.grading import NOTHING, TEXT, UNREADABLE, Row
 from hw2lib.classroom.literals import CODE
-from hw2lib.display import html_table
+from hw2lib.display import as_path, html_table
 
 HALF = "backslashreplace"  # half a character, which JSON can hold and no file of text, is written as its number
 _OTHERS = "#888888"
@@ -42,7 +42,7 @@ class Made:
 
 def write_csv(rows: Sequence[Row], path: str | Path) -> None:
     """Write one line an answer. What a spreadsheet would take for a formula gets an apostrophe before it."""
-    with Path(path).open("w", newline="", encoding="utf-8", errors=HALF) as file:
+    with as_path("path", path).open("w", newline="", encoding="utf-8", errors=HALF) as file:
         writer = csv.DictWriter(file, [field.name for field in fields(Row)], lineterminator="\n")
         writer.writeheader()
         writer.writerows({name: _harmless(value) for name, value in asdict(row).items()} for row in rows)
@@ -130,7 +130,7 @@ def write_page(rows: Sequence[Row], path: str | Path) -> None:
         "<h2>Who has what</h2>",
         html_table(["student", *SHOWN], _by_student(rows, students)),
     ]
-    Path(path).write_text(_HTML.format(body="\n".join(parts)), encoding="utf-8", errors=HALF, newline="\n")
+    as_path("path", path).write_text(_HTML.format(body="\n".join(parts)), encoding="utf-8", errors=HALF, newline="\n")
 
 
 def _by_student(rows: Iterable[Row], students: Iterable[str]) -> list[list[object]]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from hw2lib.display import as_path
+
 HEADINGS = (
     *("student", "name", "full name", "id", "id number", "username", "login"),
     *("email", "e-mail", "email address", "e-mail address"),
@@ -41,7 +43,7 @@ def read_names(path: str | Path) -> Mapping[str, str]:
         OSError: if it can't be read.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = as_path("class", path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from None
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("sep=")]  # "sep=;" is Excel's

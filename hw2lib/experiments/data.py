@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from hw2lib.display import same
+from hw2lib.display import as_path, same
 from hw2lib.nn.arrays import Array, as_reals, positive_integer
 from hw2lib.nn.network import Seed, generator
 
@@ -102,7 +102,7 @@ def mnist(folder: str | Path) -> Examples:
         FileNotFoundError: if a file is missing; the message names it.
         ValueError: if a file isn't what it should be; a pickle, such as the book's mnist.pkl.gz, is never opened.
     """
-    folder = Path(folder)
+    folder = as_path("folder", folder)
     found = {name: path for name in MNIST_FILES.values() for path in _either(folder / name) if path.exists()}
     archive = folder / "mnist.npz"
     if not found and archive.exists():
@@ -158,7 +158,7 @@ def read_idx(path: str | Path, dimensions: int) -> npt.NDArray[np.uint8]:
     Raises:
         ValueError: if the magic number, the number of dimensions or the length is another, or the file is damaged.
     """
-    path = Path(path)
+    path = as_path("path", path)
     dimensions = positive_integer("dimensions", dimensions)
     size = 4 + 4 * dimensions
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
@@ -177,7 +177,7 @@ def read_npz(path: str | Path, name: str) -> npt.NDArray[np.uint8]:
     Raises:
         ValueError: if there is no such array, it is of another type, or the file is damaged.
     """
-    path = Path(path)
+    path = as_path("path", path)
     what = f"{name} of {path.name}"
     try:
         with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as file:

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from hw2lib.display import Result, brief, rounded, same, show_progress
+from hw2lib.display import Result, as_path, brief, rounded, same, show_progress
 from hw2lib.nn.activations import Activation
 from hw2lib.nn.arrays import Array
 from hw2lib.nn.losses import Loss
@@ -118,7 +118,7 @@ class Sweep(Result):
     def to_csv(self, path: str | Path) -> None:
         """Write the table as CSV, numbers with all their digits."""
         columns = self._columns()
-        with Path(path).open("w", newline="", encoding="utf-8") as file:
+        with as_path("path", path).open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.records)

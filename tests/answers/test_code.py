@@ -217,3 +217,9 @@ def test_only_real_numbers_are_right(function):
 
 def test_a_function_that_resizes_what_it_was_given_is_told():
     assert "changes what it was given" in check_code("softmax with temperature", _resizes).text
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, float("inf"), [1e308] * 2], ids=repr)
+def test_a_huge_result_is_wrong_and_warns_of_nothing(value):
+    for task in TASKS:
+        assert check_code(task, lambda *_: value).verdict in ("wrong", "not read")
