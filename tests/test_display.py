@@ -90,7 +90,9 @@ def test_rounded_keeps_the_number_type_of_an_array():
 
 
 @pytest.mark.parametrize("value", [None, 5, b"x", ["a"]])
-@pytest.mark.parametrize("takes", [mnist, read_names, handout, grade, lambda folder: start_afresh(folder, "0_start_here")])
+@pytest.mark.parametrize(
+    "takes", [mnist, read_names, handout, grade, lambda folder: start_afresh(folder, "0_start_here")]
+)
 def test_what_is_no_path_is_refused(takes, value):
     with pytest.raises(TypeError, match="is a path, such as"):
         takes(value)

@@ -299,7 +299,7 @@ def _fields(entry: dict[str, Any], example: Problem) -> dict[str, Any]:
     """The arguments of an entry, its texts filled in, and nothing that could be changed."""
     texts = {key: _filled(entry[key], example) for key in ("printed", "correct", "because") if key in entry}
     lists = {key: tuple(entry[key]) for key in ("causes", "slips") if key in entry}
-    numbers = {"numbers": MappingProxyType(entry["numbers"])} if "numbers" in entry else {}
+    numbers = {"numbers": dict(entry["numbers"])} if "numbers" in entry else {}
     return entry | texts | lists | numbers
 
 
