@@ -186,15 +186,18 @@ def at_the_line(lines: Lines, line: str, found: Iterable[Candidate]) -> list[Can
     """
     seen: set[frozenset[tuple[str, str]]] = set()
     kept = []
-    for c in sorted(found, key=lambda c: c.level):
-        if c.changes:
-            within = upstream(lines, line, c.changes)
-            changes = {name: formula for name, formula in c.changes.items() if name in within}
-            key = frozenset((name, text_of(formula)) for name, formula in changes.items())
-            if key in seen and (c.rarity or c.rank not in (NAMED, NAMED_HERE)):
-                continue
+    for c in sorted((_what_matters(lines, line, c) for c in found), key=lambda c: c.level):
+        key = frozenset((name, text_of(formula)) for name, formula in c.changes.items())
+        if not key or key not in seen or (c.rank in (NAMED, NAMED_HERE) and not c.rarity):
             seen.add(key)
-            here = len(c.changes) > 1 and changes.keys() == {line}
-            c = replace(_made_here(c) if here else c, changes=changes)
-        kept.append(c)
+            kept.append(c)
     return kept
+
+
+def _what_matters(lines: Lines, line: str, candidate: Candidate) -> Candidate:
+    """The candidate with the changes that matter for a line; it may be made in the line itself then."""
+    if len(candidate.changes) < 2:
+        return candidate
+    within = upstream(lines, line, candidate.changes)
+    changes = {name: formula for name, formula in candidate.changes.items() if name in within}
+    return replace(_made_here(candidate) if changes.keys() == {line} else candidate, changes=changes)

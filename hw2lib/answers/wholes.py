@@ -30,7 +30,7 @@ def of_the_whole(
         >>> from hw2lib.byhand.mazur import mazur
         >>> lines, places = mazur().trace, mazur().places
         >>> [says for _, says, _ in of_the_whole(lines["net_h1"], lines["net_h1"].unnamed, lines, places)]
-        ['the sign is wrong', 'half of it', 'twice as much']
+        ['the sign is wrong', 'half of it', 'twice as much', 'w2 and w3 in place of w1 and w2']
     """
     kind = places[line.name][0]
     plain = kind.removeprefix("new ")
@@ -74,7 +74,7 @@ def _of_a_sum(
     new = places[line.name][0].startswith("new ")
     weights = [name for name, (kind, _) in places.items() if kind == ("new w" if new else "w")]
     for shift in (-1, 1):
-        other = {name: weights[(i + shift) % len(weights)] for i, name in enumerate(weights)}
+        other = {name: weights[i + shift] for i, name in enumerate(weights) if 0 <= i + shift < len(weights)}
         own = [(path, part) for path, part in line.parts() if part.name in other]
         if len(own) > 1 and all(other[part.name] in before for _, part in own):
             says = f"{listed(other[part.name] for _, part in own)} in place of {listed(part.name for _, part in own)}"

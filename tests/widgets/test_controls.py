@@ -448,7 +448,9 @@ def test_lines_light_up_what_they_use_forward_and_backward():
         e = mazur()
         if backward:
             shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.5f}" for n in NEURONS}
-            shown |= {f"dC/d{w}": f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS}
+            carried = set(e.trace[name].names) & set(WEIGHTS)  # these edges show their weights
+            assert {f"{w} = {e[w]:g}" for w in carried} <= set(written(panel))
+            shown |= {f"dC/d{w}": f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS if w not in carried}
         else:
             assert {f"{w} = {e[w]:g}" for w in WEIGHTS} <= set(written(panel))
             shown = {f"out_{n}": f"{n}\n{e[f'out_{n}']:.6f}" for n in NEURONS}

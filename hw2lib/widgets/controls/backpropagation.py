@@ -181,7 +181,7 @@ def linear_layers(
     Example:
         >>> panel = linear_layers()
         >>> panel.set(factor=2.0).splitlines()[0]
-        's = 2: (w⁴/s) w³ (s w²) x = (0.8750, 0.5000), the same for every s; target (1, 0), C = 0.1328'
+        's = 2: (w⁴/s) w³ (s w²) x = (-0.0750, 1.1000), the same for every s; target (1, 0), C = 1.1828'
     """
     x, target = np.array([x1, x2]), np.array([1.0, 0.0])
     deep = [_W[0] * factor, _W[1], _W[2] / factor]
