@@ -475,6 +475,15 @@ def test_what_others_thought_of_is_explained(question, answer, loss, says):
     assert says in check(question, answer, loss=loss).text
 
 
+@pytest.mark.parametrize("question", ["dC/dw5", "w5 after 1 step"])
+def test_a_slip_and_a_factor_too_many(question):
+    p = mazur(quadratic)
+    slope = (p["out_o1"] - p["t1"]) * p["out_h1"] * p["w5"]  # without sigma', and times w5
+    value = slope if question == "dC/dw5" else p["w5"] - p.learning_rate * slope
+    found = [e.slips for e in check(question, f"{value:.9f}", loss=quadratic).explanations]
+    assert ("sigma' left out", "an extra factor w5") in found
+
+
 def test_a_lost_minus_is_told_as_that_alone():
     net = Network([[[0.8, -0.35]]], [[0.12]], sigmoid)
     feedback = check("z", "1.53", net=net, x=[1.5, 0.6], y=[1.0])

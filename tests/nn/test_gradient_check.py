@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,6 +89,21 @@ def test_large_blocks_are_sampled_and_it_is_said():
     assert [block.checked for block in check.blocks] == [20, 20, 20, 2]
     assert [block.directions for block in check.blocks] == [4, 4, 4, 0]
     assert "20 of 150, all along 4 directions" in check.summary()
+
+
+def test_two_mistakes_that_cancel_in_the_sum_are_found_in_a_large_block(monkeypatch):
+    """The directions have signs of their own, in which they don't."""
+
+    def off(*given):
+        right = backprop(*given)
+        dw = [right.dw[0].copy(), *right.dw[1:]]
+        dw[0][1, 1] += 0.01
+        dw[0][2, 1] -= 0.01
+        return replace(right, dw=tuple(dw))
+
+    monkeypatch.setattr("hw2lib.nn.gradient_check.backprop", off)
+    check = gradient_check(Network.random([3, 50, 2], sigmoid, seed=0), X, Y, cross_entropy, at_most=2)
+    assert [block.error > check.tolerance for block in check.blocks] == [True, False, False, False]
 
 
 def test_copies_and_float32():
