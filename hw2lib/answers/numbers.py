@@ -353,7 +353,7 @@ def _where_to_look(
     if _is_close(asked, given, right, problem):
         lines = [
             "It is close to the right number: rounding on the way may be the cause, or a mistake that changes little. "
-            "Keep more digits as you go."
+            f"Keep more digits as you go{': nine would tell' * (given.digits < ALL)}."
         ]
     before = goes_into(asked, problem)
     wrong = [name for name in before if name in inputs and not _fits(inputs[name], problem[name])]
