@@ -21,7 +21,8 @@ playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[2]
 AT_THE_NEXT_STEP = ("eta", "biases", "updated")
 ONE, ALL = "one_control.ipynb", "all_controls.ipynb"
-QUICK = ("0_start_here.ipynb", "4_softmax_limit.ipynb")  # the others take most of a minute each
+QUICK = ("0_start_here.ipynb",)  # the others take up to a minute each
+AGAIN = ("exchanged_roles", "linear_layers", "minimum", "softmax_limit")  # they have no kind of input of their own
 NOTHING_IS_READ_BACK = """(() => {
     const pen = CanvasRenderingContext2D.prototype;
     pen.readByTest = pen.getImageData;
@@ -118,7 +119,9 @@ def test_a_notebook_runs_to_its_end(lab, browser, path):
                 _save_screenshots(page, Path(folder), f"{path.stem}-{theme.lower()}")
 
 
-@pytest.mark.parametrize("name", controls.__all__)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in AGAIN else []) for name in controls.__all__]
+)
 def test_a_control_does_what_its_twin_in_python_does(all_controls, name):
     page, twin = all_controls, getattr(controls, name)()
     panel = page.locator(".hw2lib-panel").nth(controls.__all__.index(name))
