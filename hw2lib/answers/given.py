@@ -120,10 +120,10 @@ class Given:
         return agreed if agreed >= LEAST else 0
 
     def agreement(self, value: float) -> int:
-        """Return the number of significant digits to which it agrees with a value other than 0."""
+        """Return the number of significant digits to which it agrees with a value; with 0 either all or none."""
         apart = abs(value - self.value)
-        if apart == 0:
-            return max(self.digits, 1)
+        if apart == 0 or value == 0:
+            return max(self.digits, 1) if apart == 0 else 0
         place = math.floor(math.log10(abs(value))) + 1
         return max(0, min(math.floor(place - math.log10(2 * apart)), 15))
 

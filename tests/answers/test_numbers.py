@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -482,6 +483,15 @@ def test_a_slip_and_a_factor_too_many(question):
     value = slope if question == "dC/dw5" else p["w5"] - p.learning_rate * slope
     found = [e.slips for e in check(question, f"{value:.9f}", loss=quadratic).explanations]
     assert ("sigma' left out", "an extra factor w5") in found
+
+
+def test_an_answer_where_the_right_one_is_0():
+    """With a hard target half of the loss vanishes."""
+    zero = replace(mazur(log_likelihood), y=np.array([1.0, 0.0]))
+    assert zero["E_o2"] == 0
+    for answer in (f"{-np.log(zero['out_o2']):.6f}", "1.81736", "0.5", "-0.3"):
+        assert check("E_o2", answer, problem=zero).verdict == "wrong"
+    assert check("E_o2", "0", problem=zero).right
 
 
 def test_a_lost_minus_is_told_as_that_alone():
