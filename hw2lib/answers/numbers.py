@@ -178,8 +178,7 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
     cut = not given.rounds(right)
     lines = [f"Right, {given.to_digits}{', cut and not rounded' * cut}."]
     if given.digits < 6 and (warn or cut):
-        change = abs(right - before_the_step(asked, problem)) if asked.after else abs(right)
-        telling = change / given.unit >= 10 ** (FEW - 1)  # of a number after the step, its change has to be told
+        telling = _made_by_hand(asked, right, problem) / given.unit >= 10 ** (FEW - 1)
         fitting = _ordered(asked, given, right, problem, tried(asked, given, right, problem))
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same and cut and not telling:
@@ -273,11 +272,14 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
 
 
 def _is_close(asked: Question, given: Given, right: float, problem: Problem) -> bool:
-    """Whether rounding on the way may be the cause; of a number after the step, what is rounded is its change."""
-    apart = abs(given.value - right)
-    if asked.after:
-        return apart <= CLOSE * abs(right - before_the_step(asked, problem)) + given.unit
-    return apart <= CLOSE * abs(right)
+    """Whether rounding on the way may be the cause."""
+    last_place = given.unit if asked.after else 0.0
+    return abs(given.value - right) <= CLOSE * _made_by_hand(asked, right, problem) + last_place
+
+
+def _made_by_hand(asked: Question, right: float, problem: Problem) -> float:
+    """The size of what had to be worked out: of a number after the step that is its change."""
+    return abs(right - before_the_step(asked, problem)) if asked.after else abs(right)
 
 
 def _ordered(asked: Question, given: Given, right: float, problem: Problem, known: Tried) -> list[Candidate]:

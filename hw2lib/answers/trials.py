@@ -107,7 +107,7 @@ def given_numbers(problem: Problem) -> Callable[[str], Any]:
 
 
 class Numbers(dict[str, Any]):
-    """Numbers by name, each worked out when it is first asked for."""
+    """Numbers by name, or what else hangs on one, each worked out when it is first asked for."""
 
     def __init__(self, work_out: Callable[[str], Any]) -> None:
         super().__init__()
@@ -137,12 +137,13 @@ class Trials:
     def __init__(self, lines: Lines, found: Prepared, right: Numbers, size: tuple[int, ...] = ()) -> None:
         self._lines, self._found, self._right, self._size = lines, found, right, size
         self._place = {name: i for i, name in enumerate(lines)}
+        self._upstream = Numbers(partial(upstream, lines))
         self._alone = {changed: Numbers(partial(self._with_one_changed, changed)) for changed in found.single}
         self._together = Numbers(self._with_several_changed)
 
     def tried(self, line: str) -> Tried:
         """Return the candidates that may matter for a line, and the number that each gives for it."""
-        within = upstream(self._lines, line)
+        within = self._upstream[line]
         candidates: list[Candidate] = []
         values: list[Array] = [np.empty((0, *self._size))]
         for changed, (some, _) in self._found.single.items():
@@ -159,7 +160,7 @@ class Trials:
         if name == changed:
             made = [formula(self._right) for formula in self._found.single[name][1]]
             return np.array([np.broadcast_to(value, self._size) for value in made] if self._size else made, dtype=float)
-        if changed in upstream(self._lines, name):
+        if changed in self._upstream[name]:
             return compiled(self._lines[name])(self._alone[changed])
         return self._right[name]
 

@@ -19,6 +19,7 @@ Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Arrays: TypeAlias = Sequence[Array]
 Shape: TypeAlias = tuple[int, ...]
 DEEPEST = 8  # axes that a list may have
+TEXTS = (str, bytes, bytearray, memoryview)  # sequences that are no lists
 
 
 def as_floats(name: str, value: Any, dtype: npt.DTypeLike | None = None) -> Array:
@@ -92,7 +93,7 @@ def _holds_masked(name: str, value: Any) -> bool:
 
 
 def _is_nested(value: Any) -> bool:
-    return isinstance(value, (Sequence, deque)) and not isinstance(value, (str, bytes, bytearray, memoryview))
+    return isinstance(value, (Sequence, deque)) and not isinstance(value, TEXTS)
 
 
 def _finite(floats: Array) -> bool:
@@ -157,8 +158,7 @@ def is_list(value: Any) -> bool:
         >>> is_list([1, 2]), is_list("12"), is_list(np.array(1.0))
         (True, False, False)
     """
-    texts = (str, bytes, bytearray, memoryview)
-    return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, texts) and getattr(value, "ndim", 1) > 0
+    return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, TEXTS) and getattr(value, "ndim", 1) > 0
 
 
 def is_number(value: Any, kind: type[Any] = Real) -> bool:

@@ -286,7 +286,8 @@ def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
     texts = network.errors(example) if backward else network.numbers(example)
     if backward:  # what the line takes of an edge is its weight
-        texts |= {name: (texts[name][0], network.numbers(example)[name][1]) for name in line.names if name in WEIGHTS}
+        forward = network.numbers(example)
+        texts |= {name: (texts[name][0], forward[name][1]) for name in line.names if name in WEIGHTS}
     own = line.name.removesuffix(AFTER)
     later = _LINES[_LINES.index(line.name) + 1 :]  # no number shows before its line
     for name in [*NEURONS, *WEIGHTS]:
