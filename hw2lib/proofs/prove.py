@@ -7,7 +7,7 @@ a statement is tried depends on its size alone, never on the time, so the verdic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -23,11 +23,12 @@ from hw2lib.proofs.statement import (
     SMOOTH,
     WITH_CUTS,
     WITH_JUMPS,
+    Condition,
     Expression,
     Interval,
     Ours,
     OutOfReachError,
-    in_words,
+    conditions,
     index_ranges,
     is_small,
     read_expression,
@@ -53,7 +54,7 @@ class Proof:
 
     Attributes:
         lhs, relation, rhs: the statement, such as lhs = rhs or lhs > 0.
-        assumptions: in words, one for each symbol that has any.
+        conditions: what is assumed of its symbols, and what was given.
         means: the step that settled it; None if nothing did.
         points: how many points the two sides were compared at before.
         everywhere: whether both sides are seen to have a value wherever the assumptions hold. If not, they are equal
@@ -64,7 +65,7 @@ class Proof:
     lhs: Expression
     relation: str
     rhs: Expression
-    assumptions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     means: str | None
     points: int
     everywhere: bool = True
@@ -79,8 +80,12 @@ class Proof:
         return self.proved
 
     @property
-    def _how(self) -> str:
-        given = f" for {', '.join(self.assumptions)}" if self.assumptions else ""
+    def assumptions(self) -> tuple[str, ...]:
+        """The conditions in words."""
+        return tuple(condition.text for condition in self.conditions)
+
+    def _how(self, conditions: Iterable[str]) -> str:
+        given = f" for {words}" if (words := ", ".join(conditions)) else ""
         if self.proved:
             where = "both sides are" if self.relation == "=" else "it is"
             return f"{given}{'' if self.everywhere else f', where {where} defined'}, by {self.means}"
@@ -93,7 +98,7 @@ class Proof:
     def __repr__(self) -> str:
         verdict = "proved" if self.proved else "undecided"
         left, right = (str(side) if is_small(side) else "(something large)" for side in (self.lhs, self.rhs))
-        return f"{verdict}: {left} {self.relation} {right}{self._how}"
+        return f"{verdict}: {left} {self.relation} {right}{self._how(self.assumptions)}"
 
     def _repr_markdown_(self) -> str:
         verdict = "proved" if self.proved else "undecided"
@@ -104,7 +109,8 @@ class Proof:
         statement = f"{left} {self.relation} {right}"
         if is_small(self.lhs) and is_small(self.rhs) and len(f"{self.lhs}{self.rhs}") > WIDE:
             statement = rf"\begin{{aligned}}&{left} \\[1ex] &{self.relation} {right}\end{{aligned}}"
-        return f"$$\\displaystyle {statement}$$\n\n**{verdict}**{self._how}"
+        how = self._how(condition.latex for condition in self.conditions)
+        return f"$$\\displaystyle {statement}$$\n\n**{verdict}**{how}"
 
 
 def prove(
@@ -222,7 +228,7 @@ def _judged(
     settle: _Settle,
 ) -> Proof:
     """Try to refute a statement, and then to prove it."""
-    assumptions: tuple[str, ...] = ()
+    assumed: tuple[Condition, ...] = ()
     try:
         _check_size(left, right, *given, *given.values())
         ours = Ours.of([left, right, *given, *given.values()], intervals)
@@ -239,7 +245,7 @@ def _judged(
             raise ValueError("one of the sides has no value")
         everything = [*sides[0], *sides[1], *hypotheses]
         ranges = index_ranges(everything, {own for s, own in ours.symbols.items() if s not in intervals})
-        assumptions = in_words(ours, ranges, given)
+        assumed = conditions(ours, ranges, given)
         relations = {key for key, value in hypotheses.items() if value == sp.true}
         known = _Known(
             {ours.symbols[s]: ends for s, ends in intervals.items()},
@@ -270,8 +276,8 @@ def _judged(
         if counts and any(e.has(sp.Float) for pair in pairs for e in pair):
             raise OutOfReachError("it holds decimals, which are rounded; write sp.Rational(1, 10) for 0.1")
     except OutOfReachError as beyond:
-        return Proof(left, relation, right, assumptions, None, 0, reason=str(beyond))
-    return Proof(left, relation, right, assumptions, settled, min(counts, default=0), everywhere)
+        return Proof(left, relation, right, assumed, None, 0, reason=str(beyond))
+    return Proof(left, relation, right, assumed, settled, min(counts, default=0), everywhere)
 
 
 def _settled(settle: _Settle, left: Expression, right: Expression, known: _Known) -> str | None:

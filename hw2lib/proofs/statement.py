@@ -10,7 +10,7 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
@@ -353,6 +353,32 @@ def has_all_of(number: Expression, symbol: Expression) -> bool:
 # --- what is assumed --------------------------------------------------------------------------------------------------
 
 
+class Condition(NamedTuple):
+    """Words with formulas in them.
+
+    Example:
+        >>> from sympy.abc import alpha, n
+        >>> condition = Condition("positive ${} <= {}$", (alpha, n))
+        >>> condition.text
+        'positive alpha <= n'
+        >>> condition.latex
+        'positive $\\\\alpha \\\\le n$'
+    """
+
+    words: str  # formulas between dollars, with {} for each of their parts
+    parts: tuple[Expression, ...]
+
+    @property
+    def text(self) -> str:
+        """The formulas as they are typed."""
+        return self.words.replace("$", "").format(*self.parts)
+
+    @property
+    def latex(self) -> str:
+        """The formulas in LaTeX."""
+        return self.words.replace("<=", r"\le").format(*(sp.latex(part, ln_notation=True) for part in self.parts))
+
+
 def index_ranges(expressions: Iterable[Expression], free: Iterable[Expression]) -> dict[Expression, list[Range]]:
     """The ranges in which a plain whole number lies because it stands where the index of a sum stands.
 
@@ -397,34 +423,38 @@ def _indices(
         yield from _indices(part, limits)
 
 
-def in_words(
+def conditions(
     ours: Ours, ranges: Mapping[Expression, list[Range]], given: Mapping[Expression, Expression]
-) -> tuple[str, ...]:
+) -> tuple[Condition, ...]:
     """What is assumed of every symbol that occurs, of every family and every function; then what was given."""
     theirs = {own: symbol for symbol, own in ours.symbols.items()}
-    words = [
-        f"{low} < {symbol} < {high}".replace("-oo < ", "").replace(" < oo", "")
-        for symbol, (low, high) in ours.intervals.items()
-    ]
-    words += [
-        f"{low.xreplace(theirs)} <= {index} <= {high.xreplace(theirs)}"
+    found = [_between(low, symbol, high, " < ") for symbol, (low, high) in ours.intervals.items()]
+    found += [
+        _between(low.xreplace(theirs), index, high.xreplace(theirs), " <= ")
         for index, own in sorted(ours.symbols.items(), key=lambda pair: str(pair[0]))
         for low, high in ranges.get(own, [])
     ]
-    named = {str(symbol): (symbol, own) for symbol, own in ours.symbols.items() if own not in ranges}
-    named |= {f"{base.label}[k]": (base.label, family.label) for base, family in ours.families.items()}
-    groups: dict[str, list[str]] = {}
-    for name, (symbol, own) in sorted(named.items()):
+    named = {str(symbol): (symbol, symbol, own) for symbol, own in ours.symbols.items() if own not in ranges}
+    k = sp.Symbol("k")
+    named |= {f"{base.label}[k]": (base[k], base.label, family.label) for base, family in ours.families.items()}
+    groups: dict[str, list[Expression]] = {}
+    for _, (written, symbol, own) in sorted(named.items()):
         implied = ours.intervals.get(symbol, ()) and {"real", "complex", "positive", "negative"}
         if implied and not symbol.is_integer and set(_said(symbol)) <= implied:
             continue
-        groups.setdefault(_kind_of_number(symbol, own, symbol in ours.intervals), []).append(name)
+        groups.setdefault(_kind_of_number(symbol, own, symbol in ours.intervals), []).append(written)
     for (function, _), own in ours.functions.items():
         if adjectives := _adjectives(_fewest(own._kwargs)):
-            groups.setdefault(f"{adjectives} {{}}", []).append(function.__name__)
-    words += [form.format(", ".join(names)) for form, names in groups.items() if form]
-    words += [str(key) if value == sp.true else f"{key} = {value}" for key, value in given.items()]
-    return tuple(words)
+            groups.setdefault(f"{adjectives} {{}}", []).append(function)
+    found += [Condition(kind.format(", ".join(["${}$"] * len(of))), tuple(of)) for kind, of in groups.items() if kind]
+    found += [Condition("${}$", (k,)) if v == sp.true else Condition("${} = {}$", (k, v)) for k, v in given.items()]
+    return tuple(found)
+
+
+def _between(low: Expression, symbol: Expression, high: Expression, less: str) -> Condition:
+    ends = [symbol] if high == sp.oo else [symbol, high]
+    chain = ends if low == -sp.oo else [low, *ends]
+    return Condition(f"${less.join(['{}'] * len(chain))}$", tuple(chain))
 
 
 def _kind_of_number(symbol: Expression, own: Expression, has_interval: bool) -> str:

@@ -338,6 +338,23 @@ def test_what_the_slips_say_is_kept():
     assert json.loads(snapshot.read_text(encoding="utf-8")) == said
 
 
+def test_what_check_says_of_wrong_numbers_is_kept():
+    """A snapshot of whole answers: causes, their order and how sure they are, written anew by deleting the file."""
+    snapshot = Path(__file__).with_name("said.txt")
+    kept = json.loads(Path(__file__).with_name("slips.json").read_text(encoding="utf-8"))
+    said = []
+    for i, (name, slip) in enumerate(SLIPS.items()):
+        numbers_ = list(kept[name][1].items()) if slip.needs <= traits(mazur()) else []
+        for question, number in numbers_[i % 3 :: 5]:
+            short = f"{float(number):.{4 if i % 2 else 6}g}"
+            said.append(f"{question} = {short}\n{check(question, short).text}\n")
+    said.append("\n".join(f"{n}: {check('dC/dw1', n).text}" for n in ("0.1", "1e-3", "0.0008", "0.00082", "-1")))
+    text = "\n".join(said)
+    if not snapshot.exists():
+        snapshot.write_text(text, encoding="utf-8")
+    assert snapshot.read_text(encoding="utf-8") == text
+
+
 def test_what_the_edits_say_and_give_is_kept():
     """A snapshot of every edit of one line of each kind, written anew on purpose by deleting the file."""
     snapshot = Path(__file__).with_name("edits.txt")

@@ -26,6 +26,7 @@ from hw2lib.byhand.mazur import NEURONS, PUBLISHED, WEIGHTS, mazur
 from hw2lib.widgets.controls.gradient_descent import CURVES
 from hw2lib.widgets.panel import Button, Slider, Switch, choice, control, slider
 from hw2lib.widgets.theme import ORANGE, RED
+from tests.widgets.drawn import assert_kept, lines_of
 
 NAMES = controls.__all__
 AT_THE_NEXT_STEP = ("eta", "biases", "updated")  # of worked_network
@@ -70,6 +71,15 @@ def written(panel):
 def test_one_line_makes_it(name):
     assert not inspect.signature(getattr(controls, name)).parameters
     assert "Example:" in getattr(controls, name).__doc__
+
+
+@each
+def test_a_control_holds_what_it_held(name):
+    panel, found = make(name), []
+    for values in ({}, {key: other_values(field)[0] for key, field in panel.fields.items()}):
+        panel.set(**values)
+        found += [*lines_of(panel.scene.figure), *(f"text {text[1:]}" for text in panel.scene.texts)]
+    assert_kept(found, name)
 
 
 @each

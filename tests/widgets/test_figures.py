@@ -16,6 +16,7 @@ from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
 from hw2lib.widgets import figures, network
 from hw2lib.widgets.figures import plot_curves, plot_matrix, show
 from hw2lib.widgets.theme import COLORS
+from tests.widgets.drawn import assert_kept, lines_of
 
 RECURSIVE: list = []
 RECURSIVE.append(RECURSIVE)
@@ -71,13 +72,13 @@ def test_a_picture_without_an_alt_text_is_refused():
 
 
 @pytest.mark.parametrize("make", figures.PICTURES, ids=lambda make: make.__name__)
-def test_each_says_what_it_shows(make):
+def test_each_says_what_it_shows_and_holds_what_it_held(make):
     figure = make()
+    assert_kept(list(lines_of(figure)), make.__name__)
     assert isinstance(figure, Figure)
     assert len(figure.get_label()) > 60
     assert "nan" not in figure.get_label()
     assert figure.get_figwidth() <= 6.4  # inches, that are 640 pixels
-    figure.draw_without_rendering()
     for ax in figure.axes:
         left, bottom, right, top = ax.get_position().extents.round(6)
         assert 0 <= left < right <= 1
@@ -144,6 +145,10 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
     for name in WEIGHTS:
         assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
         assert f"{name} {e[f'dC/d{name}']:z.4f}" in figure.get_label()
+
+
+def test_the_way_back_holds_what_it_held():
+    assert_kept(list(lines_of(figures.draw_backward(mazur()))), "draw_backward")
 
 
 def test_weights_and_errors_are_written_as_in_formulas():
