@@ -24,7 +24,7 @@ from hw2lib.display import brief, rounded
 from hw2lib.experiments import data
 from hw2lib.experiments.noise import batch_gradients, example_gradients, gradient_noise, noise_law
 from hw2lib.nn.activations import linear, relu, sigmoid, softmax, tanh
-from hw2lib.nn.arrays import Array, as_floats, is_list, positive, positive_integer
+from hw2lib.nn.arrays import Array, as_floats, as_reals, is_list, positive, positive_integer
 from hw2lib.nn.descent import descend
 from hw2lib.nn.losses import Loss, cross_entropy, quadratic
 from hw2lib.nn.network import Network, generator
@@ -135,7 +135,7 @@ def plot_curves(
     legend: bool = True,
     **settings: Any,
 ) -> Axes:
-    """Draw named curves, told apart by colour and by dashes; `settings` go to `Axes.set`.
+    """Draw named curves, each its x and y, told apart by colour and by dashes; `settings` go to `Axes.set`.
 
     Example:
         >>> ax = plot_curves({"line": ([0, 1], [0, 1]), "parabola": ([0, 1, 2], [0, 1, 4])}, xlabel="x")
@@ -143,14 +143,26 @@ def plot_curves(
         2
         >>> plt.close(ax.figure)
     """
+    if not isinstance(curves, Mapping):
+        raise TypeError(f'curves are a dict such as {{"line": ([0, 1], [0, 1])}}, not {brief(curves)}')
     if ax is None:
         _, (ax,) = _figure("", size=(6.4, 3.6))
-    for i, (name, (x, y)) in enumerate(curves.items()):
-        ax.plot(x, y, LINES[i % len(LINES)], color=COLORS[i % len(COLORS)], label=name, linewidth=1.8)
+    for i, (name, curve) in enumerate(curves.items()):
+        ax.plot(*_points(name, curve), LINES[i % len(LINES)], color=COLORS[i % len(COLORS)], label=name, linewidth=1.8)
     tidy(ax, title=title, xlabel=xlabel, ylabel=ylabel, **settings)
     if legend and len(curves) > 1:
         ax.legend(frameon=False, fontsize=FONT_SIZE)
     return ax
+
+
+def _points(name: object, curve: Any) -> tuple[Array, Array]:
+    """The x and y of a curve, of the same length."""
+    if not is_list(curve) or len(curve) != 2:
+        raise TypeError(f"the curve {brief(name)} is made of its x and its y, not of {brief(curve)}")
+    x, y = (np.atleast_1d(as_reals(f"{axis} of {brief(name)}", v)) for axis, v in zip("xy", curve, strict=True))
+    if x.shape[:1] != y.shape[:1]:
+        raise ValueError(f"x and y of {brief(name)} must agree in length, but have {x.shape} and {y.shape}")
+    return x, y
 
 
 def plot_matrix(
