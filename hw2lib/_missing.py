@@ -12,7 +12,12 @@ from types import ModuleType
 from typing import NoReturn
 
 _PACKAGE = Path(__file__).resolve().parent
-_DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}  # where a module has another name than what brings it
+_DISTRIBUTIONS = {  # where what brings a module has another name
+    "sklearn": "scikit-learn",
+    "PIL": "pillow",
+    "bs4": "nbconvert",
+    "nbformat": "nbconvert",
+}
 
 
 class _Missing(MetaPathFinder):

@@ -54,13 +54,10 @@ def export(page: str | Path, to: str | Path | None = None) -> Path:
 
 def as_html(page: Path) -> str:
     """Return a notebook as one HTML document; its formulas are MathML, which browsers show by themselves."""
-    try:
-        import nbformat
-        from bs4 import BeautifulSoup
-        from nbconvert import HTMLExporter
-    except ModuleNotFoundError as missing:
-        remedy = f'{missing.name} is not installed here. This brings it: pip install "hw2lib[notebooks]"'
-        raise ModuleNotFoundError(remedy, name=missing.name) from None
+    import nbformat
+    from bs4 import BeautifulSoup
+    from nbconvert import HTMLExporter
+
     if not page.is_file():
         raise ValueError(f"There is no file {page}.")
     try:

@@ -17,7 +17,7 @@ import numpy as np
 
 from hw2lib.answers.edits import Edit, edits, habits
 from hw2lib.answers.operations import factors, product_of
-from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
+from hw2lib.answers.slips import COMMONEST, PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import DC_DA, RIGHT, through
@@ -61,11 +61,12 @@ class Candidate:
     value: float = math.nan
     depth: int = 0  # of an edit: how deep in the formula it is
     misread: Lines = field(default_factory=dict, repr=False)  # given numbers that were read wrongly, and as what
+    common: bool = False  # whether every teacher meets it
 
     @property
     def level(self) -> int:
-        """Rank and rarity in one: the lower the nearer at hand."""
-        return 4 * self.rank + self.rarity
+        """Rank and rarity in one, the lower the nearer at hand; what is common is nearer by a rank."""
+        return 4 * (self.rank - self.common) + self.rarity
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
         if slip.needs <= has and not slip.rare:
             changes = _changes(shape, (name,))
             for some in filter(None, [changes] if slip.whole else _parts_of(changes, shape)):
-                found.append(Candidate((name,), slip.says, NAMED, 0 if len(some) == len(changes) else 1, some))
+                whole = len(some) == len(changes)
+                common = whole and name in COMMONEST
+                found.append(Candidate((name,), slip.says, NAMED, int(not whole), some, common=common))
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
 
@@ -156,9 +159,9 @@ def _changes(shape: Shape, slips: tuple[str, ...]) -> Changes:
     steps = combined(slips)
     if steps is None:
         return {}
-    right, wrong = _texts(shape), trace(shape.problem, steps)
-    changed = {name: line for name, line in wrong.items() if line.of and line.unnamed.as_operand() != right[name]}
-    return {name: _alone(line) for name, line in changed.items()}
+    right, wrong = right_lines(shape), trace(shape.problem, steps)
+    changed = (n for n, line in wrong.items() if line.of and line.unnamed.as_operand() != text_of(right[n]))
+    return {name: _alone(wrong[name]) for name in changed}
 
 
 def _alone(line: Worked) -> Worked:
@@ -170,11 +173,6 @@ def _alone(line: Worked) -> Worked:
         return Worked(node.value, node.op, tuple(map(leaf, node.of)), "", node.function)
 
     return Worked(line.value, line.op, tuple(map(leaf, line.of)), line.name, line.function)
-
-
-@lru_cache(maxsize=256)
-def _texts(shape: Shape) -> Mapping[str, str]:
-    return {name: text_of(line) for name, line in right_lines(shape).items()}
 
 
 @lru_cache(maxsize=20_000)
@@ -242,7 +240,7 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
             every += edits(line, known, places)
             if name in errors and text_of(in_full[name]) != text_of(line):  # before anything has cancelled
                 in_full_edits = edits(_alone(in_full[name]), known, places)
-                every += [replace(edit, says=f"{edit.says}, in dC/da times the slope") for edit in in_full_edits]
+                every += [replace(edit, form=", written as dC/da times the slope") for edit in in_full_edits]
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
@@ -263,7 +261,7 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
     if len(lines) > 2:
         where = f"{lines[0]} and likewise in {listed(lines[1:]) if len(lines) < 5 else 'all lines of its kind'}"
         says = group[0].says
-    what = f"in {where}: {says}"
+    what = f"in {where}{group[0].form}: {says}"
     changes = {edit.line: edit.formula for edit in group}
     return Candidate((what,), sentence(what), EDITED, group[0].rarity, changes, depth=group[0].depth)
 

@@ -53,6 +53,8 @@ def compare(yours: Any, name: str, problem: Problem | None = None) -> Feedback:
     if array.shape != right.shape:
         turned = " It is its transpose." if array.shape == right.T.shape else ""
         return Feedback(name, "wrong", f"{name} has the shape {right.shape}, and this has {array.shape}.{turned}")
+    if not np.isfinite(array).all():
+        return Feedback(name, "wrong", f"{name} holds numbers that are infinite or NaN.")
     apart, largest = np.abs(array - right).max(), np.abs(right).max()
     if apart <= 1e-12 * max(largest, 1):
         return Feedback(name, "right", f"{name}: the same, to the last bits.")
@@ -66,8 +68,10 @@ def _mistake(name: str, kind: str, l: int, array: Any, problem: Problem) -> Feed
     found = []
     for index in indices(kind, problem.net.sizes):
         if index[0] == l:
-            feedback = check(PLACES[kind](*index), float(array[index[1:]]), problem=problem)
+            feedback = check(PLACES[kind](*index), float(array[index[1:]]), problem=problem, warn=False)
             found += [] if feedback.right else [feedback.explanations]
+    if not found:
+        return Feedback(name, "right", f"{name}: right, to the digits given.")
     named = Counter(e.slips for explanations in found for e in explanations)
     lines = [f"{name}: {len(found)} of {array.size} numbers aren't right."]
     if not named:

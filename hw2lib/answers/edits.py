@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import NamedTuple, TypeAlias
 
-import numpy as np
-
 from hw2lib.answers.operations import of_an_operation, sigma
 from hw2lib.answers.wholes import COMMON, LESS_COMMON, RARE, of_the_whole
 from hw2lib.byhand.names import Index, Places
-from hw2lib.byhand.worked import PRODUCT, Worked, made
+from hw2lib.byhand.worked import PRODUCT, Worked
 
 Path: TypeAlias = tuple[int, ...]
 
@@ -38,6 +36,7 @@ class Edit:
         rarity: how seldom it is met.
         depth: how deep in the formula it is.
         places: at how many places it is made.
+        form: how the line is written there, if otherwise than in the walk.
     """
 
     line: str
@@ -47,6 +46,7 @@ class Edit:
     rarity: int = COMMON
     depth: int = 0
     places: int = 1
+    form: str = ""
 
     @property
     def sentence(self) -> str:
@@ -162,14 +162,16 @@ def local_edits(
                 yield Local(path, part / 2, f"half of {part.as_operand(need=PRODUCT)}", "half of a sum", LESS_COMMON)
         elif part.value == round(part.value) > 1:
             for other in {part.value - 1, part.value + 1} - {1}:
-                yield Local(path, Worked(other), f"{other:g} for {part.value:g}", ("number", other), LESS_COMMON)
+                yield Local(
+                    path, Worked(other), f"{other:g} in place of {part.value:g}", ("number", other), LESS_COMMON
+                )
     yield from (Local((), *edit) for edit in _exchanges(right, parts, kinds))
     yield from (Local((), *edit) for edit in whole)
 
 
 def _substituted(other: Worked, name: str) -> str:
     if other.op == "neg" and not other.name:
-        return f"a minus before {name}"
+        return f"the sign of {name} is wrong"
     is_sigma = other.as_operand() == sigma(Worked(0, name=name)).as_operand()
     return f"{f'sigma({name})' if is_sigma else other.as_operand()} in place of {name}"
 
@@ -224,7 +226,7 @@ def _substitutes(
         yield part * 10, (plain, "decimal point to the right"), RARE
         yield part / 10, (plain, "decimal point to the left"), RARE
     if plain == "y":
-        yield made("round", part, function=np.round), (plain, "rounded target"), LESS_COMMON
+        yield part.rint(), (plain, "rounded target"), LESS_COMMON
     if plain == "a" and part.of:
         yield sigma(part), (plain, "sigma twice"), LESS_COMMON
     if plain == "z":

@@ -25,9 +25,11 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
     ):
         yield right / divisor, says
     for kept in range(1, digits):
-        says = f"It is the right number, rounded {to_digits(kept)}. The zeros behind are none of it."
+        says = f"It is the right number, rounded {to_digits(kept)}. The zeros after it are not its digits."
         yield float(f"{right:.{kept - 1}e}"), says
     figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
+    if abs(int(exponent)) > 2:
+        yield right / 10.0 ** int(exponent), f"The power of ten was lost: times 10^{int(exponent)}."
 
     def number(digits: str) -> float:
         return math.copysign(float(f"{digits[0]}.{digits[1:]}e{exponent}"), right)
@@ -41,6 +43,6 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
         for digit in "0123456789":
             if digit != figures[i]:
                 off = (int(digit) - int(figures[i])) * 10.0 ** (int(exponent) - i)
-                yield right + math.copysign(off, right), "One digit is wrong. Did you copy it right?"
+                yield right + math.copysign(1, right) * off, "One digit is wrong. Did you copy it right?"
         yield number(figures[: i + 1] + figures[i:]), f"The digit {figures[i]} stands there twice."
         yield number(figures[:i] + figures[i + 1 :]), f"The digit {figures[i]} is left out."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from hw2lib.answers.candidates import (
     Candidate,
     names_exchanged,
 )
-from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, numbered, refuse_other_help
+from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, is_missing, numbered, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
 from hw2lib.answers.questions import (
     Question,
@@ -120,29 +120,21 @@ def check(
         return Feedback((as_text(question) or "")[:60], "not read", str(problem_with_it))
     added = numbered(hints(asked, problem), hint) + (_answer(asked, right, problem) if reveal else [])
     judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {}, warn)
-    return Feedback(asked.name, judged.verdict, "\n".join([*judged.lines, *added]), tuple(judged.found), judged.digits)
-
-
-@dataclass(frozen=True)
-class _Judged:
-    verdict: Verdict
-    lines: list[str]
-    digits: int = 0
-    found: Sequence[Explanation] = ()
+    return replace(judged, text="\n".join([judged.text, *added]))
 
 
 def _judge(
     asked: Question, answer: Any, right: float, problem: Problem, inputs: Mapping[str, Any], warn: bool
-) -> _Judged:
+) -> Feedback:
     if is_missing(answer):
-        return _Judged("no answer", [f"No answer yet for {asked.name}."])
+        return Feedback(asked.name, "no answer", f"No answer yet for {asked.name}.")
     try:
         given = Given.parse(answer)
     except NotReadable as why:
-        return _Judged("not read", [f"This can't be read as a number: {why}"])
+        return Feedback(asked.name, "not read", f"This can't be read as a number: {why}")
     size = max(abs(right), abs(given.value))
     if size < TINY and size <= _noise(asked, problem):
-        return _Judged("right", ["Right: it is 0."], given.digits)
+        return Feedback(asked.name, "right", "Right: it is 0.", digits=given.digits)
     with np.errstate(all="ignore"):
         if given.fits(right):
             return _right(asked, given, right, problem, warn)
@@ -150,13 +142,13 @@ def _judge(
         digits = given.close_to(right)
         if digits and not _is_a_slip_s(given, known, digits):
             says = f"Right, {to_digits(digits)}; the rest was lost by rounding on the way."
-            return _Judged("right", [says], digits)
+            return Feedback(asked.name, "right", says, digits=digits)
         explained = _explained(asked, given, right, problem, known)
     found = explained or []
     lines = ["Not right.", *_in_words(found, given.digits)]
     if not found:
         lines += _where_to_look(asked, given, right, problem, inputs, crowded=explained is None)
-    return _Judged("wrong", lines, given.digits, [explanation for explanation, _ in found])
+    return Feedback(asked.name, "wrong", "\n".join(lines), tuple(e for e, _ in found), given.digits)
 
 
 def _problem(net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: float, biases: Biases) -> Problem:
@@ -167,14 +159,14 @@ def _problem(net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: flo
     return Problem(net, as_floats("x", x), as_floats("y", y), loss, learning_rate, biases)
 
 
-def _right(asked: Question, given: Given, right: float, problem: Problem, warn: bool) -> _Judged:
+def _right(asked: Question, given: Given, right: float, problem: Problem, warn: bool) -> Feedback:
     if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
-        return _Judged("too few digits", ["Too few digits to tell: give two or more."], given.digits)
+        return Feedback(asked.name, "too few digits", "Too few digits to tell: give two or more.", digits=given.digits)
     if asked.after and asked.kind in ("new w", "new b", "new layer b"):
         old = before_the_step(asked, problem)
         if given.fits(old) and not _is(old, right):
             says = f"{given.value:g} is also the old value: give more digits."
-            return _Judged("too few digits", [says], given.digits)
+            return Feedback(asked.name, "too few digits", says, digits=given.digits)
     cut = not given.rounds(right)
     lines = [f"Right, {given.to_digits}{', cut and not rounded' * cut}."]
     if given.digits < 6 and (warn or cut):
@@ -183,10 +175,11 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
         if same and cut and not telling:
             says = "These are the first digits of the right number, cut and not rounded. Rounded, a mistake gives them:"
-            return _Judged("too few digits", [f"{says} {same[0].says}", "Give more digits."], given.digits)
+            says = f"{says} {same[0].says}\nGive more digits."
+            return Feedback(asked.name, "too few digits", says, digits=given.digits)
         if same:
             lines.append(f"A mistake can give these digits too, so a few more would settle it: {same[0].says}")
-    return _Judged("right", lines, given.digits)
+    return Feedback(asked.name, "right", "\n".join(lines), digits=given.digits)
 
 
 def _noise(asked: Question, problem: Problem) -> float:
@@ -199,16 +192,17 @@ def _noise(asked: Question, problem: Problem) -> float:
 
 
 def _is_a_slip_s(given: Given, known: Tried, digits: int) -> bool:
-    """Whether a computed number near the right one is what a slip gives, to nine digits: else it may be rounding.
+    """Whether a float near the right number is what a slip gives, to nine digits: else it may be rounding.
 
-    One that agrees with the right number to a few digits alone is a slip's if it is so to all digits that it has.
+    One that was typed, or agrees with the right number to a few digits alone, is a slip's if all its digits are.
     """
 
     def is_met(value: float) -> bool:
-        return math.isclose(value, given.value, rel_tol=1e-9) or (digits <= FEW_AGREE and given.rounds(value))
+        few = digits <= FEW_AGREE or not given.computed
+        return math.isclose(value, given.value, rel_tol=1e-9) or (few and given.rounds(value))
 
-    slips = (c for c in known.fitting(given) if c.rank <= EDITED_HERE and not is_rounding(c))
-    return given.computed and any(is_met(c.value) for c in slips)
+    farthest = EDITED_HERE if given.computed else NAMED  # what was typed may be a sum of rounded numbers
+    return any(is_met(c.value) for c in known.fitting(given) if c.rank <= farthest and not is_rounding(c))
 
 
 def is_rounding(candidate: Candidate) -> bool:
@@ -244,12 +238,15 @@ def _explained(
         return []
     by_accident = _by_accident(given, right, known.values[known.levels <= found[0].level])
     if by_accident > POSSIBLE:
-        return None
+        common = [c for c in found if given.rounds(c.value) and (c.common or is_rounding(c))]
+        if not common or not _is_close(asked, given, right, problem):
+            return None
+        return [(_explanation(c, problem), False) for c in common[:1]]
     alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
     if _is_a_lost_sign(found[0], problem):
         alike = found[:1]
     if found[0].rank <= NAMED and found[0].changes and "eta" not in found[0].changes:
-        alike = [c for c in alike if c.rank <= NAMED]  # an edit that gives the same says it in other words
+        alike = [c for c in alike if c.rank <= NAMED or not c.changes]  # an edit says the same in other words
     simplest = [
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
@@ -288,11 +285,13 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
     place = {name: -i for i, name in enumerate(problem.trace)} if is_traced(problem) else {}
 
     def order(c: Candidate) -> tuple[Any, ...]:
-        exact = _is(c.value, given.value)
-        lost = _is_a_lost_sign(c, problem)
-        rank = (NAMED if close else EDITED) if is_rounding(c) else c.rank
+        level = c.level
+        if is_rounding(c) and not c.common:
+            level = replace(c, rank=NAMED if close else EDITED).level
+        elif _is_a_lost_sign(c, problem):
+            level = replace(c, rarity=-1).level
         nearest = max((place.get(name, 0) for name in c.changes), default=0)
-        return (not exact, not given.rounds(c.value), rank, not lost, c.rarity, nearest)
+        return (not _is(c.value, given.value), not given.rounds(c.value), level, nearest)
 
     fitting = known.fitting(given)
     return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)

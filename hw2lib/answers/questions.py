@@ -120,8 +120,7 @@ def every_question(sizes: tuple[int, ...]) -> Mapping[str, Question]:
 
 def _every_question(sizes: tuple[int, ...]) -> Iterator[Question]:
     names = names_of(sizes)
-    for called in dict.fromkeys((id(names), id(PLACES))):
-        naming = names if called == id(names) else PLACES
+    for naming in (names, PLACES) if names is not PLACES else (PLACES,):
         for kind in (*ASKED, *ASKED_AFTER):
             for index in indices(kind, sizes):
                 if not (kind == "a" and index[0] == 0):

@@ -38,7 +38,7 @@ NO_STEP = ("no step",)
 def tried(asked: Question, given: Given, right: float, problem: Problem) -> Tried:
     """Try every candidate but the pairs."""
     with np.errstate(all="ignore"):  # a wrong way may well take the logarithm of a negative number
-        found = _tried([*_by_hand(asked, given, right, problem), *_rounded(asked, problem)])
+        found = _tried([*_by_hand(asked, given, right, problem), *_rounded(asked, given, problem)])
         if not is_traced(problem):
             return (found + _tried(_large(asked, problem))).but(right)
         if asked.after:
@@ -122,19 +122,23 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
             yield Candidate((f"answer to {name}",), says, rank, 1, value=float(other.value))
 
 
-def _rounded(asked: Question, problem: Problem) -> Iterator[Candidate]:
+def _rounded(asked: Question, given: Given, problem: Problem) -> Iterator[Candidate]:
     """Rounding or cutting on the way, in every number or in one kind of them, to decimals or significant digits."""
 
-    def value(note: Note, slips: Sequence[str] = ()) -> float:
-        return _walked(asked, problem, slips, note)
+    def value(note: Note) -> float:
+        return _walked(asked, problem, (), note)
 
     for digits in range(1, 7):
-        for how, to in (("decimal", _to_decimals), ("significant digit", _to_significant)):
+        for how, to, written_so in (
+            ("decimal", _to_decimals, math.isclose(given.unit, 10.0**-digits)),
+            ("significant digit", _to_significant, given.digits == digits),
+        ):
             places = f"{digits} {how}{'s' * (digits > 1)}"
             for cut, what in ((False, "rounded"), (True, "cut")):
                 says = f"That comes out if every number on the way is {what} to {places}. Keep a few more digits."
                 note = _rounding(to, digits, cut, None, asked)
-                yield Candidate((f"{what} to {places}",), says, NAMED, 1 + cut, value=value(note))
+                common = written_so and 1 < digits < 5 and not cut  # then the answer itself was rounded like the rest
+                yield Candidate((f"{what} to {places}",), says, NAMED, 1 + cut, value=value(note), common=common)
             for kind, name in (("a", "outputs"), ("delta", "errors"), ("z", "weighted inputs")):
                 says = f"That comes out if the {name} are rounded to {places}. Keep a few more digits."
                 note = _rounding(to, digits, False, (kind, f"new {kind}"), asked)
@@ -219,12 +223,13 @@ def _times_a_factor(asked: Question, problem: Problem) -> Iterator[Candidate]:
         return
     line = problem.names[kind](*asked.index)
     old = before_the_step(asked, problem) if stepped else 0.0
-    alone = every(problem).tried(line)
+    alone = every(problem).tried(line).but(float(problem[line]))
     named = alone.where(np.array([c.rank <= NAMED and c.rarity == 0 for c in alone.candidates]))
     factors = {name: problem[name] for name, (kind, _) in problem.places.items() if kind in ("w", "a", "eta")}
     factors |= {f"(1 - {n})": 1 - v for n, v in factors.items() if problem.places[n][0] == "a"}
-    for c, value in zip(named.candidates, named.values, strict=True):
+    right = (Candidate((), "", PAIR), float(problem[line]))
+    for c, value in (right, *zip(named.candidates, named.values, strict=True)):
         for text, factor in factors.items():
-            says = f"{c.says} And: There is an extra factor {text}."
+            says = f"{c.says} And: There is an extra factor {text}." if c.says else f"There is an extra factor {text}."
             result = old - problem.learning_rate * value * factor if stepped else value * factor
-            yield Candidate((*c.slips, f"an extra factor {text}"), says, PAIR, 1, value=float(result))
+            yield Candidate((*c.slips, f"an extra factor {text}"), says, PAIR, bool(c.says), value=float(result))

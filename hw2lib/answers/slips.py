@@ -14,8 +14,19 @@ from typing import Any
 import numpy as np
 
 from hw2lib.byhand.problem import Problem
-from hw2lib.byhand.walk import COST, DC_DA, NEW_BIASES, RIGHT, UPDATED_WEIGHTS, Step, Steps, activate, natural, through
-from hw2lib.byhand.worked import Worked, made
+from hw2lib.byhand.walk import (
+    ACTIVATION,
+    COST,
+    DC_DA,
+    NEW_BIASES,
+    RIGHT,
+    UPDATED_WEIGHTS,
+    Step,
+    Steps,
+    activate,
+    natural,
+    through,
+)
 from hw2lib.nn.activations import Activation, sigmoid, softmax, tanh
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 
@@ -45,10 +56,26 @@ SLIPS: dict[str, Slip] = {}
 """Every named slip by its name, roughly in the order of the walk."""
 
 
-def slip(name: str, needs: str, says: str, *, rare: bool = False, whole: bool = False, **steps: Step) -> None:
-    """Add one to SLIPS; a step's underscores stand for spaces."""
+def slip(
+    name: str,
+    needs: str,
+    says: str,
+    *,
+    rare: bool = False,
+    whole: bool = False,
+    only: Step | None = None,
+    **steps: Step,
+) -> None:
+    """Add one to SLIPS; a step's underscores stand for spaces, and `only(s)` says in which layers it goes wrong."""
     named = {step.replace("_", " "): wrong for step, wrong in steps.items()}
+    if only is not None:
+        named = {step: _where(only, wrong, step) for step, wrong in named.items()}
     SLIPS[name] = Slip(name, frozenset(filter(None, needs.split(", "))), says, MappingProxyType(named), rare, whole)
+
+
+def _where(place: Step, wrong: Step, step: str) -> Step:
+    """The wrong step where `place(s)` says so, and the right one elsewhere."""
+    return lambda s, *more: wrong(s, *more) if place(s) else RIGHT[step](s, *more)
 
 
 def combined(names: Iterable[str]) -> Steps | None:
@@ -74,8 +101,8 @@ def traits(problem: Problem) -> frozenset[str]:
     Example:
         >>> from hw2lib.byhand.mazur import mazur
         >>> sorted(traits(mazur(quadratic)))  # doctest: +NORMALIZE_WHITESPACE
-        ['2-2-2', 'another loss than cross_entropy', 'hidden', 'no softmax', 'quadratic', 'sigmoid',
-         'square', 'unmoved biases']
+        ['2-2-2', 'another loss than cross_entropy', 'another loss than log_likelihood', 'hidden', 'no softmax', 'quadratic',
+         'sigmoid', 'square', 'unmoved biases']
     """
     net, loss = problem.net, problem.loss
     hidden = {f.of_neuron(j) for f, n in zip(net.activations[:-1], net.sizes[1:], strict=False) for j in range(n)}
@@ -96,6 +123,7 @@ def traits(problem: Problem) -> frozenset[str]:
         "another activation": bool(hidden - {sigmoid, softmax}),
         "another loss than quadratic": loss is not quadratic,
         "another loss than cross_entropy": loss is not cross_entropy,
+        "another loss than log_likelihood": loss is not log_likelihood,
     }
     return frozenset(name for name, there in has.items() if there)
 
@@ -103,9 +131,7 @@ def traits(problem: Problem) -> frozenset[str]:
 # --- helpers of several slips ----------------------------------------------------------------------------------------
 
 
-def sigma(z: Any) -> Any:
-    """The sigmoid, as one types it."""
-    return 1 / (1 + np.exp(-z))
+sigma = ACTIVATION[sigmoid]
 
 
 def _reading(**read: Step) -> Step:
@@ -130,10 +156,6 @@ def _misread(w: Any) -> Any:
     return wrong
 
 
-def _rounded(y: Any) -> Any:
-    return np.array([made("round", t, function=np.round) if isinstance(t, Worked) else np.round(t) for t in y])
-
-
 def _misread_on_the_way_to_o2(s: Any) -> Any:
     """h2 is misread, but o1 gets the right out_h2 all the same."""
     if s.l < s.last:
@@ -141,11 +163,6 @@ def _misread_on_the_way_to_o2(s: Any) -> Any:
     u = s.under
     below = RIGHT["a"](SimpleNamespace(f=u.f, z=u.w @ u.below + u.b))
     return np.array([(s.w @ below + s.b)[0], *(s.w @ s.below + s.b)[1:]])
-
-
-def _in_layer(where: Step, wrong: Step, step: str) -> Step:
-    """The wrong step where `where(s)` says so, and the right one elsewhere."""
-    return lambda s, *more: wrong(s, *more) if where(s) else RIGHT[step](s, *more)
 
 
 def _output(s: Any) -> bool:
@@ -168,11 +185,11 @@ def _slope_of(kind: Activation, slope: Step) -> Step:
 
 
 def _sigmoid_as(formula: Step) -> Step:
-    return _in_layer(lambda s: s.f is sigmoid, lambda s: formula(s.z), "a")
+    return _where(lambda s: s.f is sigmoid, lambda s: formula(s.z), "a")
 
 
 def _softmax_as(formula: Step) -> Step:
-    return _in_layer(lambda s: s.f is softmax, lambda s: formula(s.z), "a")
+    return _where(lambda s: s.f is softmax, lambda s: formula(s.z), "a")
 
 
 def _only(index: int) -> Step:
@@ -200,7 +217,7 @@ slip("output weights numbered by the neuron they leave", "square, hidden",
 slip("inputs exchanged", "2-2-2", "i1 and i2 changed places: w1 and w3 belong to i1, w2 and w4 to i2.",
      read=_reading(x=lambda g: g.x[::-1]))
 slip("targets taken for 0 and 1", "", "The targets were taken for 0 and 1. Use them as they are given.",
-     read=_reading(y=lambda g: _rounded(g.y)))
+     read=_reading(y=lambda g: np.round(g.y)))
 slip("targets exchanged", "2-2-2", "t1 and t2 changed places: t1 is the target of o1.",
      read=_reading(y=lambda g: g.y[::-1]))
 slip("biases exchanged", "2-2-2",
@@ -226,6 +243,8 @@ slip("bias counted with each input", "", "The bias was added once for each input
      z=lambda s: s.w @ s.below + s.b * len(s.below))
 slip("sum of weights and inputs", "", "Weights and inputs were added up. Each input is multiplied by its weight.",
      z=lambda s: (s.w + s.below).sum(1) + s.b)
+slip("sigma of each product", "sigmoid", "sigma was applied to each product. They are added up first, with the bias.",
+     only=lambda s: s.f is sigmoid, z=lambda s: sigma(s.w * s.below).sum(1) + s.b)
 slip("all products of the layer added up", "hidden",
      "The products of all the layer's neurons were added up. Each neuron has only those of its own row.",
      z=lambda s: np.resize((s.w @ s.below).sum(), len(s.b)) + s.b)
@@ -233,20 +252,20 @@ slip("one input each", "square, hidden", "Each neuron was fed by one neuron belo
      z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b)
 slip("inputs for hidden outputs", "2-2-2",
      "The outputs were fed with the inputs. They are fed by the hidden neurons' out.",
-     z=_in_layer(_output, lambda s: s.w @ s.x + s.b, "z"))
+     only=_output, z=lambda s: s.w @ s.x + s.b)
 slip("weights transposed on the way forward", "square, hidden",
      "The weights were taken column by column going forward: row j holds those that lead into neuron j.",
      z=lambda s: _transposed(s.w) @ s.below + s.b)
 slip("hidden outputs exchanged", "2-2-2", "out_h1 and out_h2 changed places: w5 and w7 belong to h1, w6 and w8 to h2.",
-     z=_in_layer(_output, lambda s: s.w @ s.below[::-1] + s.b, "z"))
+     only=_output, z=lambda s: s.w @ s.below[::-1] + s.b)
 slip("net for out", "hidden",
      "The neurons below passed on their weighted input, net. What goes on is out, after the activation function.",
-     z=_in_layer(lambda s: s.l > 0, lambda s: s.w @ s.under.z + s.b, "z"))
+     only=lambda s: s.l > 0, z=lambda s: s.w @ s.under.z + s.b)
 slip("hidden neurons not squashed", "hidden",
      "The hidden neurons pass on their weighted input; their activation function is missing.",
-     a=_in_layer(_hidden, lambda s: s.z, "a"))
+     only=_hidden, a=lambda s: s.z)
 slip("outputs not squashed", "", "The outputs are left at their weighted input; their activation function is missing.",
-     a=_in_layer(_output, lambda s: s.z, "a"))
+     only=_output, a=lambda s: s.z)
 slip("bias after the activation", "", "The bias was added after the activation function. It belongs in z, before it.",
      a=lambda s: activate(s.f, s.w @ s.below) + s.b)
 slip("bias once more after the activation", "",
@@ -262,6 +281,12 @@ slip("parentheses of sigma lost", "sigmoid", "The parentheses around 1 + e^-z we
      a=_sigmoid_as(lambda z: 1 + np.exp(-z)))
 slip("exponential alone", "sigmoid", "That is e^-z alone: sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(lambda z: np.exp(-z)))
+slip("no reciprocal", "sigmoid", "That is 1 - e^-z. sigma is a fraction: sigma(z) = 1/(1 + e^-z).",
+     a=_sigmoid_as(lambda z: 1 - np.exp(-z)))
+slip("minus before the first product alone", "sigmoid",
+     "The minus of e^-z stands before the first product alone. It belongs before all of z.",
+     only=lambda s: s.f is sigmoid,
+     a=lambda s: 1 / (1 + np.exp(-(s.w[:, 0] * s.below[0]) + s.w[:, 1:] @ s.below[1:] + s.b)))
 slip("e^z alone", "sigmoid", "That is e^z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(np.exp))
 slip("1 forgotten in sigma", "sigmoid", "The 1 in the denominator is missing: sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(lambda z: 1 / np.exp(-z)))
@@ -275,7 +300,7 @@ for rough in (2.7, 2.72, 2.718):
          a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))))
 slip("sigma for another activation", "another activation",
      "sigma was used going forward, for a neuron with another activation.",
-     a=_in_layer(_hidden, lambda s: sigma(s.z), "a"))
+     only=_hidden, a=lambda s: sigma(s.z))
 slip("tanh throughout", "sigmoid, no softmax",
      "That comes from tanh and its slope, 1 - a^2. The activation here is sigma(z) = 1/(1 + e^-z).", whole=True,
      a=_sigmoid_as(np.tanh), through=lambda s, v: v * (1 - s.a**2),
@@ -290,19 +315,19 @@ slip("sigma' for sigma", "sigmoid",
      a=_sigmoid_as(lambda z: sigma(z) * (1 - sigma(z))))
 slip("softmax for the output activation", "no softmax",
      "The outputs were put through softmax. Here each has an activation of its own.",
-     a=_in_layer(_output, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
+     only=_output, a=lambda s: np.exp(s.z) / np.exp(s.z).sum())
 slip("outputs divided by their sum", "no softmax",
      "The outputs were divided by their sum. Each stands for itself.",
-     a=_in_layer(_output, lambda s: activate(s.f, s.z) / activate(s.f, s.z).sum(), "a"))
+     only=_output, a=lambda s: activate(s.f, s.z) / activate(s.f, s.z).sum())
 slip("softmax over the hidden neurons", "hidden",
      "The hidden neurons were put through softmax. Each has an activation of its own.",
-     a=_in_layer(_hidden, lambda s: np.exp(s.z) / np.exp(s.z).sum(), "a"))
+     only=_hidden, a=lambda s: np.exp(s.z) / np.exp(s.z).sum())
 slip("divided by the sum of the layer", "",
      "The weighted inputs were divided by their sum. Each neuron has an activation of its own.",
-     a=_in_layer(lambda s: s.f is not softmax, lambda s: s.z / s.z.sum(), "a"))
+     only=lambda s: s.f is not softmax, a=lambda s: s.z / s.z.sum())
 slip("softmax after the sigmoid", "no softmax, sigmoid",
      "Softmax was applied to the sigmoids. Here the sigmoid is the last step.",
-     a=_in_layer(_output, lambda s: np.exp(sigma(s.z)) / np.exp(sigma(s.z)).sum(), "a"))
+     only=_output, a=lambda s: np.exp(sigma(s.z)) / np.exp(sigma(s.z)).sum())
 slip("softmax of sigmoids", "softmax", "Softmax was applied to sigma(z). It takes z itself.",
      a=_softmax_as(lambda z: np.exp(sigma(z)) / np.exp(sigma(z)).sum()))
 slip("sigmoid for softmax", "softmax",
@@ -315,6 +340,9 @@ slip("softmax without the exponential", "softmax",
 for base in (10, 2):
     slip(f"{base} for e in softmax", "softmax", POWERS.format(base),
          a=_softmax_as(lambda z, base=base: float(base) ** z / (float(base) ** z).sum()))
+slip("squares in softmax", "softmax", "Squares were divided by their sum. Softmax divides e^z by the sum of all e^z.",
+     a=_softmax_as(lambda z: z**2 / (z**2).sum()))
+slip("tanh for softmax", "softmax", "That comes from tanh. The outputs here are a softmax.", a=_softmax_as(np.tanh))
 slip("logarithm of softmax", "softmax", "That is the logarithm of softmax. The output is softmax itself.",
      a=_softmax_as(lambda z: np.log(np.exp(z) / np.exp(z).sum())))
 slip("1 for the own exponential", "softmax",
@@ -376,11 +404,13 @@ slip("sum in the squared error", "quadratic", "Target and output were added. The
      cost=lambda s: (s.y + s.a) ** 2 / 2)
 slip("squared difference for the loss", "logarithms", "That is the squared difference. This loss has logarithms.",
      cost=lambda s: (s.y - s.a) ** 2)
-for other in (quadratic, cross_entropy):
-    slip(f"{other} for the loss", f"another loss than {other}",
-         f"That belongs to another loss, {'the squared error' if other is quadratic else 'the cross-entropy'}.",
+for other, called in ((quadratic, "squared error"), (cross_entropy, "cross-entropy"), (log_likelihood, "log-likelihood")):
+    slip(f"{other} for the loss", f"another loss than {other}", f"Another loss was used, the {called}.",
          cost=lambda s, other=other: COST[other](s.y, s.a),
          error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))))
+slip("relative entropy", "logarithms",
+     "That is the relative entropy, with y ln(y/a). This loss has the logarithm of the output alone.",
+     cost=lambda s: RIGHT["cost"](s) - COST[s.loss](s.y, s.y))
 slip("mean for sum", "", "The loss is the sum over the outputs, not their mean.",
      total=lambda s: s.cost.sum() / len(s.cost))
 slip("square of the sum", "quadratic", "The differences were added up before they were squared. Each is squared first.",
@@ -388,6 +418,8 @@ slip("square of the sum", "quadratic", "The differences were added up before the
 slip("root of the sum of squares", "quadratic",
      "That is the length of the difference, the root of the sum of squares. The loss is half that sum.",
      total=lambda s: (2 * s.cost.sum()) ** 0.5)
+slip("root of the sum of squared losses", "", "The losses of the outputs were squared, added, and the root was taken. They "
+     "are added.", total=lambda s: (s.cost**2).sum() ** 0.5)
 slip("only o1 in the loss", "2-2-2", "The loss is the sum over both outputs. That is the first alone.",
      total=lambda s: s.cost[0])
 slip("only o2 in the loss", "2-2-2", "The loss is the sum over both outputs. That is the second alone.",
@@ -400,6 +432,9 @@ slip("outputs' losses subtracted", "2-2-2", "The losses of the two outputs were 
 
 slip("sign of delta", "", "The difference is the wrong way round: it is output minus target.",
      error=lambda s: s.y - s.a if natural(s) else through(s, -DC_DA[s.loss](s.y, s.a)))
+slip("difference of the other output", "2-2-2, quadratic",
+     "The difference of the other output was used. Each output has its own.",
+     error=lambda s: through(s, DC_DA[s.loss](s.y, s.a)[::-1]))
 slip("sigma' once too often", "", "There is a factor sigma' = a (1 - a) too many in the error of the output.",
      error=lambda s: RIGHT["error"](s) * s.a * (1 - s.a))
 slip("sigma' left out", "quadratic, sigmoid",
@@ -429,10 +464,9 @@ slip("dC/da of the cross-entropy", "softmax, log-likelihood",
 slip("off-diagonal of softmax forgotten", "softmax, log-likelihood",
      "That is y (a - 1), which is left if only the diagonal of softmax's Jacobian is used. Each output depends on "
      "every z, and together they give a - y.", error=lambda s: s.y * (s.a - 1))
-slip("learning rate in delta", "",
-     "The learning rate is in it already. It belongs in the step, not in the derivative.",
+slip("learning rate in delta", "", "The learning rate was put into the error. It belongs in the step alone.",
      error=lambda s: s.eta * RIGHT["error"](s),
-     through=_in_layer(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"))
+     through=_where(_hidden, lambda s, v: s.eta * RIGHT["through"](s, v), "through"))
 slip("factor 2 in delta", "", "There is an extra factor 2.", error=lambda s: 2 * RIGHT["error"](s))
 slip("delta divided by the number of outputs", "",
      "The error of an output was divided by the number of outputs. The loss is their sum, so there is no such factor.",
@@ -519,10 +553,10 @@ slip("no chain to the layer below", "hidden",
      gathered=lambda s: np.resize(s.delta_above, len(s.a)), through=lambda s, v: v if s.l < s.last else through(s, v))
 slip("target and slope for a hidden neuron", "2-2-2, sigmoid",
      "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
-     through=_in_layer(_hidden, lambda s, v: (s.a - s.y) * s.a * (1 - s.a), "through"))
+     only=_hidden, through=lambda s, v: (s.a - s.y) * s.a * (1 - s.a))
 slip("target for a hidden neuron", "2-2-2",
      "The hidden neuron was given a target, as if it were an output. Its error comes back from the outputs.",
-     through=_in_layer(_hidden, lambda s, v: RIGHT["error"](s), "through"))
+     only=_hidden, through=lambda s, v: RIGHT["error"](s))
 slip("updated output weights", "hidden",
      "The errors went back through the output weights after their own update. They go back through the old ones, "
      "those that made the error.", gathered=UPDATED_WEIGHTS["gathered"])
@@ -531,15 +565,15 @@ slip("dC/da of the outputs sent back", "hidden",
      gathered=lambda s: s.w_above.T @ (DC_DA[s.loss](s.above.y, s.above.a) if s.above.l == s.above.last
                                        else s.delta_above))
 slip("hidden sigma' left out", "hidden", "The derivative of the hidden neuron's activation is missing.",
-     through=_in_layer(_hidden, lambda s, v: v, "through"))
+     only=_hidden, through=lambda s, v: v)
 slip("sigma' of the output for the hidden one", "2-2-2, sigmoid",
      "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
-     through=_in_layer(_hidden, lambda s, v: v * s.above.a * (1 - s.above.a), "through"))
+     only=_hidden, through=lambda s, v: v * s.above.a * (1 - s.above.a))
 slip("divided by hidden sigma'", "hidden, sigmoid",
      "The error that came back was divided by the hidden neuron's slope. It is multiplied by it.",
-     through=_in_layer(_hidden, lambda s, v: v / (s.a * (1 - s.a)), "through"))
+     only=_hidden, through=lambda s, v: v / (s.a * (1 - s.a)))
 slip("sigma' twice on the hidden neuron", "hidden, sigmoid", "The hidden neuron's slope came in twice.",
-     through=_in_layer(_hidden, lambda s, v: v * s.a * (1 - s.a) * s.a * (1 - s.a), "through"))
+     only=_hidden, through=lambda s, v: v * s.a * (1 - s.a) * s.a * (1 - s.a))
 SLOPES: Mapping[str, tuple[str, Step]] = {
     "sigma' from net": ("was worked out from net: it is a (1 - a), not z (1 - z)", lambda s: s.z * (1 - s.z)),
     "1 - a forgotten": ("is a (1 - a). Only a was used", lambda s: s.a),
@@ -570,17 +604,17 @@ TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
 for name, (says, slope) in TANH_SLOPES.items():
     slip(name, "hidden, tanh", f"The hidden neuron's tanh' {says}.", through=_slope_of(tanh, slope))
 slip("sigma' in place of f'", "another activation", "sigma' was used for a neuron with another activation.",
-     through=_in_layer(_hidden, lambda s, v: v * sigma(s.z) * (1 - sigma(s.z)), "through"))
+     only=_hidden, through=lambda s, v: v * sigma(s.z) * (1 - sigma(s.z)))
 
 
 # --- BP3 and BP4 -----------------------------------------------------------------------------------------------------
 
 slip("first-layer weights numbered column by column", "2-2-2",
      "Row and column of the first layer's weights are exchanged: w2 leads from i2 to h1, and w3 from i1 to h2.",
-     dw=_in_layer(_hidden, lambda s: _transposed(RIGHT["dw"](s)), "dw"))
+     only=_hidden, dw=lambda s: _transposed(RIGHT["dw"](s)))
 slip("output weights numbered column by column", "2-2-2",
      "Row and column of the output weights are exchanged: w6 leads from h2 to o1, and w7 from h1 to o2.",
-     dw=_in_layer(_output, lambda s: _transposed(RIGHT["dw"](s)), "dw"))
+     only=_output, dw=lambda s: _transposed(RIGHT["dw"](s)))
 slip("input left out", "",
      "That is the error alone. A weight's derivative is the error times what comes through the weight.",
      dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1))
@@ -600,7 +634,7 @@ slip("inputs for hidden outputs in dw", "2-2-2",
      dw=lambda s: s.delta[:, None] * s.x)
 slip("dC/da in dC/dw", "no softmax",
      "dC/da was used in place of the error dC/dz: the slope of the output's activation is missing.",
-     dw=_in_layer(_output, lambda s: DC_DA[s.loss](s.y, s.a)[:, None] * s.below, "dw"))
+     only=_output, dw=lambda s: DC_DA[s.loss](s.y, s.a)[:, None] * s.below)
 slip("times the weight", "",
      "The error was multiplied by the weight. The derivative with respect to a weight has what comes through it.",
      dw=lambda s: s.delta[:, None] * s.w)
@@ -610,7 +644,7 @@ slip("shared bias for one neuron's", "",
      "That is the sum over the layer, which belongs to a bias that all its neurons share. One neuron's own bias has "
      "its error alone.", db=lambda s: np.resize(s.delta.sum(), len(s.delta)))
 slip("learning rate in the derivatives", "",
-     "The learning rate is in it already. It belongs in the step, not in the derivative.",
+     "The learning rate was put into the derivative. It belongs in the step alone.",
      dw=lambda s: s.eta * RIGHT["dw"](s), db=lambda s: s.eta * s.delta, layer_db=lambda s: s.eta * s.delta.sum())
 slip("bias in the bias's derivative", "", "The error was multiplied by the bias. dz/db is 1.",
      db=lambda s: s.delta * s.b, layer_db=lambda s: (s.delta * s.b).sum())
@@ -657,6 +691,9 @@ slip("only the hidden layer moved", "hidden", "Only the hidden layer was moved. 
 slip("biases moved though held", "unmoved biases",
      "The biases were moved too, each by its own derivative. Here they are held.",
      whole=True, new_b=NEW_BIASES["each"])
+slip("output biases moved though held", "unmoved biases, hidden",
+     "The outputs' biases were moved too, each by its own derivative. Here they are held.",
+     whole=True, only=_output, new_b=NEW_BIASES["each"])
 slip("shared biases moved though held", "unmoved biases",
      "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
      whole=True, new_b=NEW_BIASES["shared"])
@@ -670,6 +707,50 @@ slip("biases by the layer's sum", "moving biases",
      new_b=NEW_BIASES["shared"])
 
 # fmt: on
+COMMONEST = frozenset(
+    {
+        "hidden bias everywhere",
+        "output bias everywhere",
+        "bias forgotten",
+        "net for out",
+        "hidden neurons not squashed",
+        "outputs not squashed",
+        "nothing squashed",
+        "e^z for e^-z",
+        "sigmoid for softmax",
+        "sign of the loss",
+        "logarithm to base 10",
+        "y and a exchanged in the loss",
+        "cross_entropy for the loss",
+        "1/2 forgotten",
+        "mean for sum",
+        "only o1 in the loss",
+        "sign of delta",
+        "sigma' once too often",
+        "sigma' left out",
+        "dC/da for delta",
+        "net for out in delta",
+        "row for column",
+        "only the error of o1",
+        "updated output weights",
+        "hidden sigma' left out",
+        "sigma' from net",
+        "sigma' from net at the outputs",
+        "first-layer weights numbered column by column",
+        "output weights numbered column by column",
+        "input left out",
+        "other input",
+        "net for the input",
+        "shared bias from neuron 1 alone",
+        "step uphill",
+        "learning rate forgotten",
+        "only the output layer moved",
+        "biases moved though held",
+        "shared biases moved though held",
+    }
+)
+"""What every teacher meets: it comes before what is as near at hand, and chance is weighed among these alone."""
+
 PRINTED_NEEDS = frozenset({"2-2-2", "cross-entropy", "sigmoid", "no softmax"})
 PRINTED = (
     ("stray factor",),

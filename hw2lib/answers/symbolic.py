@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import sympy as sp
@@ -93,7 +93,7 @@ def from_sympy(expression: Any, spelled: Mapping[str, str]) -> Tree:
             return E
         if kind in _JOINED:
             parts = [convert(part, depth + 1) for part in _ARGUMENTS.__get__(node)]
-            return reduce(_joiner(_JOINED[kind]), parts)
+            return reduce(partial(joined, _JOINED[kind]), parts)
         if kind in _APPLIED or (type(kind) is UndefinedFunction and kind.__mro__[1] is AppliedUndef):
             meant = _APPLIED[kind] if kind in _APPLIED else function(str.__str__(kind.__name__)[:LARGEST])
             arguments = _ARGUMENTS.__get__(node)
@@ -102,10 +102,6 @@ def from_sympy(expression: Any, spelled: Mapping[str, str]) -> Tree:
         raise NotReadable(f"{type_name(kind)} of SymPy has no place in a formula")
 
     return convert(expression, 0)
-
-
-def _joiner(sign: str) -> Callable[[Tree, Tree], Tree]:
-    return lambda left, right: joined(sign, left, right)
 
 
 def type_name(kind: type) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import compress
 from typing import Any, TypeAlias
 
@@ -26,30 +25,23 @@ Replaced: TypeAlias = tuple[Formula, tuple[str, ...], Places]  # a formula, its 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Candidates, with the formulas that they change as functions."""
+    """Candidates, with the formulas that they put in the place of each line as functions."""
 
-    single: Mapping[str, tuple[tuple[Candidate, ...], tuple[Formula, ...]]]  # by the only line that they change
-    several: tuple[Candidate, ...]
-    replaced: Mapping[str, tuple[Replaced, ...]]  # what the several put in the place of a line
+    candidates: tuple[Candidate, ...]
+    replaced: Mapping[str, tuple[Replaced, ...]]
 
 
 def ready(source: Iterable[Candidate]) -> Prepared:
     """Return candidates ready to run."""
-    single: dict[str, list[Candidate]] = defaultdict(list)
-    several: list[Candidate] = []
-    for candidate in source:
-        (several if len(candidate.changes) > 1 else single[next(iter(candidate.changes))]).append(candidate)
-    return Prepared(
-        {name: (tuple(some), tuple(compiled(c.changes[name]) for c in some)) for name, some in single.items()},
-        tuple(several),
-        {name: tuple(_replaced(name, several)) for name in dict.fromkeys(n for c in several for n in c.changes)},
-    )
+    found = tuple(source)
+    changed = dict.fromkeys(name for candidate in found for name in candidate.changes)
+    return Prepared(found, {name: tuple(_replaced(name, found)) for name in changed})
 
 
-def _replaced(name: str, several: Sequence[Candidate]) -> Iterator[Replaced]:
+def _replaced(name: str, found: Sequence[Candidate]) -> Iterator[Replaced]:
     """Each formula that stands in place of a line, with the candidates that put it there."""
     groups: dict[str, tuple[Worked, list[int]]] = {}
-    for i, candidate in enumerate(several):
+    for i, candidate in enumerate(found):
         if name in candidate.changes:
             formula = candidate.changes[name]
             groups.setdefault(text_of(formula), (formula, []))[1].append(i)
@@ -125,7 +117,7 @@ def right_numbers(lines: Lines, given: Callable[[str], Any]) -> Numbers:
 
 
 class Trials:
-    """What candidates make of every line: for those that change one line alone, and for all others together.
+    """What candidates make of every line.
 
     Args:
         lines: the right formulas.
@@ -135,44 +127,27 @@ class Trials:
     """
 
     def __init__(self, lines: Lines, found: Prepared, right: Numbers, size: tuple[int, ...] = ()) -> None:
-        self._lines, self._found, self._right, self._size = lines, found, right, size
+        self._lines, self._found, self._right = lines, found, right
+        self._every = (len(found.candidates), *size)
         self._place = {name: i for i, name in enumerate(lines)}
-        self._upstream = Numbers(partial(upstream, lines))
-        self._alone = {changed: Numbers(partial(self._with_one_changed, changed)) for changed in found.single}
-        self._together = Numbers(self._with_several_changed)
+        self._wrong = Numbers(self._with_changes)
 
     def tried(self, line: str) -> Tried:
-        """Return the candidates that may matter for a line, and the number that each gives for it."""
-        within = self._upstream[line]
-        candidates: list[Candidate] = []
-        values: list[Array] = [np.empty((0, *self._size))]
-        for changed, (some, _) in self._found.single.items():
-            if changed in within:
-                here = changed == line or (not self._lines[changed].of and changed in self._lines[line].names)
-                candidates += map(_made_here, some) if here else some
-                values.append(np.broadcast_to(self._alone[changed][line], (len(some), *self._size)))
-        if self._found.several:
-            candidates += self._found.several
-            values.append(np.broadcast_to(self._together[line], (len(self._found.several), *self._size)))
-        return Tried(tuple(candidates), np.concatenate(values))
+        """Return the candidates, and the number that each gives for a line: the right one if it has no part in it."""
+        own = {line, *(name for name in self._lines[line].names if not self._lines[name].of)}
+        candidates = (
+            _made_here(c) if len(c.changes) == 1 and c.changes.keys() <= own else c for c in self._found.candidates
+        )
+        return Tried(tuple(candidates), np.broadcast_to(self._wrong[line], self._every))
 
-    def _with_one_changed(self, changed: str, name: str) -> Any:
-        if name == changed:
-            made = [formula(self._right) for formula in self._found.single[name][1]]
-            return np.array([np.broadcast_to(value, self._size) for value in made] if self._size else made, dtype=float)
-        if changed in self._upstream[name]:
-            return compiled(self._lines[name])(self._alone[changed])
-        return self._right[name]
-
-    def _with_several_changed(self, name: str) -> Any:
-        value = compiled(self._lines[name])(self._together) if self._lines[name].of else self._right[name]
+    def _with_changes(self, name: str) -> Any:
+        value = compiled(self._lines[name])(self._wrong) if self._lines[name].of else self._right[name]
         if name not in self._found.replaced:
             return value
-        every = (len(self._found.several), *self._size)
-        value = np.array(np.broadcast_to(value, every), dtype=float)
+        value = np.array(np.broadcast_to(value, self._every), dtype=float)
         for formula, names, places in self._found.replaced[name]:
-            known = {n: self._together[n] if self._place[n] < self._place[name] else self._right[n] for n in names}
-            value[places] = formula({n: v[places] if np.shape(v) == every else v for n, v in known.items()})
+            known = {n: self._wrong[n] if self._place[n] < self._place[name] else self._right[n] for n in names}
+            value[places] = formula({n: v[places] if np.shape(v) == self._every else v for n, v in known.items()})
         return value
 
 

@@ -24,7 +24,7 @@ from hw2lib.nn.network import Network, forward
 
 Biases: TypeAlias = Literal["held", "each", "shared"]
 
-WORDS = {"net": r"\mathrm{net}", "out": r"\mathrm{out}", "delta": r"\delta"}
+GREEK = {"delta": r"\delta", "eta": r"\eta"}
 OutputWeights: TypeAlias = Literal["old", "updated"]
 WIDE = 44  # characters of a row of LaTeX on a narrow page
 _SIGNS = re.compile(r"[(){}]| (\\cdot|[+-]) ")
@@ -413,18 +413,23 @@ def symbol(name: str) -> str:
     r"""Write a name of the homework in LaTeX: out_h1 becomes \mathrm{out}_{h1}.
 
     Example:
-        >>> print(symbol("dC/dw1"), symbol("delta_o1"), symbol("i2"))
-        \frac{\partial C}{\partial w_{1}} \delta_{o1} i_{2}
+        >>> print(symbol("dC/dw1"), symbol("delta_o1"), symbol("i2"), symbol("b"), symbol("z[0][1]"))
+        \frac{\partial C}{\partial w_{1}} \delta_{o1} i_{2} b \text{z[0][1]}
     """
     if name.endswith(AFTER):
         return f"{symbol(name.removesuffix(AFTER))}^{{+}}"
     if name.startswith("dC/d"):
         return rf"\frac{{\partial C}}{{\partial {symbol(name[4:])}}}"
-    if name == "eta":
-        return r"\eta"
-    letters, index = name.split("_") if "_" in name else (name[0], name[1:])
-    index = r"\mathrm{total}" if index == "total" else index
-    return f"{WORDS.get(letters, letters)}_{{{index}}}"
+    match = re.fullmatch(r"([A-Za-z]+?)(?:_?([a-z]?\d+|total))?", name)
+    if not match:  # a place, such as w[0][0,1], or words
+        return rf"\text{{{name}}}"
+    letters, index = map(_upright, match.groups(default=""))
+    return f"{letters}_{{{index}}}" if index else letters
+
+
+def _upright(word: str) -> str:
+    """A word in LaTeX; a letter, and what has digits in it, stays as it is."""
+    return GREEK.get(word) or (rf"\mathrm{{{word}}}" if len(word) > 1 and word.isalpha() else word)
 
 
 def by_symbol(number: Worked) -> str:

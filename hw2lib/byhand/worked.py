@@ -40,6 +40,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "tanh": np.tanh,
     "sqrt": np.sqrt,
     "abs": np.abs,
+    "round": np.round,
 }
 TEXT: Mapping[str, Written] = {
     "+": Written("{} + {}", SUM, (SUM, PRODUCT)),
@@ -259,6 +260,7 @@ class Worked:
     __neg__, __abs__ = unary("neg"), unary("abs")
     # NumPy's functions call these on the entries of an object array
     exp, log, log10, log2, tanh, sqrt = map(unary, ("exp", "ln", "log10", "log2", "tanh", "sqrt"))
+    rint = unary("round")
 
 
 def made(op: str, *operands: Any, function: Callable[..., Any] | None = None) -> Worked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -19,6 +20,9 @@ WIDTH, HEIGHT = 640, 360  # of the drawing; a unit is a pixel of the page
 RADIUS = 44  # of a neuron
 _ACROSS, _UP = {"i": 50, "h": 277, "o": 504}, {"1": 273, "2": 87}
 PLACES = {f"{kind}{j}": (x, y) for kind, x in _ACROSS.items() for j, y in _UP.items()}
+
+
+_SUBSCRIPTS = str.maketrans("ho0123456789", "ₕₒ₀₁₂₃₄₅₆₇₈₉")
 
 
 class Place(NamedTuple):
@@ -98,6 +102,16 @@ def write(ax: Axes, place: Place, text: str, color: str = "", **style: Any) -> N
     patch = {"facecolor": PAPER, "edgecolor": "none", "pad": 2} if place.patch else None
     color = color or (ON_PAPER if place.patch else INK)
     ax.text(place.x, place.y, text, ha=across, va="center", color=color, fontsize=FONT_SIZE, bbox=patch, **style)
+
+
+def with_subscripts(text: str) -> str:
+    """Write the names of weights, biases, targets and errors with subscripts.
+
+    Example:
+        >>> with_subscripts("w7 = 0.5, b_h1, ∂C/∂w5, δ_o2 of o2")
+        'w₇ = 0.5, bₕ₁, ∂C/∂w₅, δₒ₂ of o2'
+    """
+    return re.sub(r"(?<!\w)([wbtδ])_?([ho]?\d)\b", lambda name: name[1] + name[2].translate(_SUBSCRIPTS), text)
 
 
 def numbers(example: Problem) -> dict[str, tuple[Place, str]]:

@@ -155,7 +155,8 @@ def control(
         >>> panel.set(slope=0.5), panel.press("twice")
         ('slope 0.5', 'slope 1.0')
         >>> panel
-        Panel(slope=0.5) -> slope 1.0
+        A line, a control: run its cell to move it.
+        slope 1.0
     """
 
     def declare(draw: Draw) -> Callable[[], Panel]:
@@ -328,5 +329,4 @@ class Panel(anywidget.AnyWidget):
         display(view, raw=True)
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
-        return f"Panel({shown}) -> {self.text}"
+        return f"{self.title}, a control: run its cell to move it.\n{self.text}"

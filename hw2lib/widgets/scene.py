@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hw2lib.display import rounded
 from hw2lib.nn.arrays import Array
-from hw2lib.widgets.theme import BLUE_TO_ORANGE, DPI, FONT_SIZE, INK, ON_PAPER, PAPER, dress, tidy
+from hw2lib.widgets.theme import BLUE_TO_ORANGE, DPI, FONT_SIZE, INK, ON_PAPER, PAPER, dress, tidy, with_minus
 
 Pixels: TypeAlias = npt.NDArray[np.uint32]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -105,11 +105,18 @@ class Plot:
 
         A `patch` under it covers what is there. Pillow sets it ten times as fast as matplotlib would.
         """
-        self._scene.texts.append((self.ax, float(x), float(y), text, anchor, ON_PAPER if patch else color, patch))
+        color = ON_PAPER if patch else color
+        self._scene.texts.append((self.ax, float(x), float(y), with_minus(text), anchor, color, patch))
 
     def handle(self, name: str, **also: Any) -> None:
         """Let a hand that drags across these axes set the input of that name, and `also` others."""
         self._scene.handles.append((self.ax, name, also))
+
+
+def legend_above(ax: Axes, handles: Sequence[Any]) -> None:
+    """Name these artists above all axes of the picture, where nothing lies under the names."""
+    figure: Any = ax.figure
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False, fontsize=FONT_SIZE)
 
 
 def square(ax: Axes, n: int) -> None:

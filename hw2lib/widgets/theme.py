@@ -40,6 +40,7 @@ DPI = 100  # of a picture at its natural size
 _BLACK = ("#000000", "#262626", "#cccccc")  # what matplotlib gives texts, axes and frames by itself
 
 
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 _FORMULA = re.compile(r"\$(?!\\mathdefault)[^$]*\$")  # with mathdefault it is a number of an axis
 
 
@@ -62,10 +63,13 @@ def dress(figure: Figure) -> Figure:
             spine.set_edgecolor(INK)
         if legend := ax.get_legend():
             legend.get_frame().set(facecolor="none", edgecolor="none")
-    for artist in figure.findobj(_is_black):
-        _recolour(artist)
+    black: list[Any] = figure.findobj(_is_black)
+    for artist in black:
+        artist.set_color(INK)
     for text in figure.findobj(Text):
         text.set_math_fontfamily("stix")
+        if with_minus(text.get_text()) != text.get_text():
+            text.set_text(with_minus(text.get_text()))
         beside = _FORMULA.sub("", text.get_text())
         is_formula = beside != text.get_text() and not re.search(r"\d", beside)  # numbers keep the size of all others
         larger = 1.15 if is_formula else 1.0  # a formula looks smaller than words of the same size
@@ -76,10 +80,6 @@ def dress(figure: Figure) -> Figure:
 def _is_black(artist: Any) -> bool:
     color = getattr(artist, "get_color", lambda: None)()
     return isinstance(color, str) and to_hex(color) in _BLACK if color not in (None, "none") else False
-
-
-def _recolour(artist: Any) -> None:
-    artist.set_color(INK)
 
 
 def tidy(ax: Axes, **settings: Any) -> Axes:
@@ -103,12 +103,22 @@ def shown(value: npt.ArrayLike, decimals: int = 4) -> str:
 
     Example:
         >>> shown(2 / 3), shown([0.5, -1e-9], 2), shown(-12345678.9)
-        ('0.6667', '(0.50, 0.00)', '-1.23e+07')
+        ('0.6667', '(0.50, 0.00)', '−1.23e+07')
     """
     if np.ndim(value):
         return f"({', '.join(shown(v, decimals) for v in np.asarray(value))})"
     number = rounded(float(np.asarray(value)))
-    return f"{number:z.{decimals}f}" if abs(number) < 1e6 else f"{number:.3g}"
+    return with_minus(f"{number:z.{decimals}f}" if abs(number) < 1e6 else f"{number:.3g}")
+
+
+def with_minus(text: str) -> str:
+    """Write a true minus sign before each number that has one.
+
+    Example:
+        >>> with_minus("w7 = -0.5, from 1e-07")
+        'w7 = −0.5, from 1e-07'
+    """
+    return _MINUS.sub("−", text)
 
 
 def shown_small(value: float, decimals: int = 4) -> str:

@@ -441,7 +441,7 @@ def test_the_network_s_own_numbers_may_stand_for_their_names(question, typed):
         ("second derivative of the cross-entropy in z", "1 - a^2", "slope of tanh"),
         ("w5 after 1 step", "w5 - 0.1*dC/dw5", "a step with eta = 0.1. Here it is 0.5.\n"),
         ("w5 after 1 step", "w5 - eta*delta_o1", "delta_o1 in place of dC/dw5"),
-        ("dC/dw5", "0.5*delta_o1*out_h1", "learning rate is in it already"),
+        ("dC/dw5", "0.5*delta_o1*out_h1", "learning rate was put into the derivative"),
         ("dC/dw1", "lr*delta_h1*i1", "belongs to the step"),
         ("delta_h1", "(w5 + w7)*out_h1*(1 - out_h1)", "delta_o1 left out"),
         ("delta_h1", "(delta_o1*w5 + delta_o2*w7) + out_h1*(1 - out_h1)", "not times"),

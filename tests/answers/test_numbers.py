@@ -135,6 +135,7 @@ def test_every_named_slip_is_named(name):
                 "w1 after 1 step",
                 "w5 after 1 step",
                 "b_h1 after 1 step",
+                "b_o1 after 1 step",
             ):
                 kind, index = p.places[question]
                 value = float(number_at(wrong, kind, index))
@@ -320,7 +321,7 @@ def test_what_the_slips_say_is_kept():
     e = mazur(quadratic)
     with_tanh = Problem(Network(e.net.w, e.net.b, [tanh, sigmoid]), e.x, e.y, quadratic)
     problems = [mazur(), e, mazur(log_likelihood), mazur(biases="shared"), mazur(biases="each"), with_tanh]
-    steps = ("w1 after 1 step", "w5 after 1 step", "b_h1 after 1 step")
+    steps = ("w1 after 1 step", "w5 after 1 step", "b_h1 after 1 step", "b_o1 after 1 step")
     asked = ("E_total", "dC/dw1", "dC/dw2", "dC/dw6", "dC/db1", "dC/db_h1", *steps)
 
     def wrong(name, p):

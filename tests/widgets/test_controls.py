@@ -24,8 +24,9 @@ from hw2lib import (
 )  # fmt: skip
 from hw2lib.byhand.mazur import NEURONS, PUBLISHED, WEIGHTS, mazur
 from hw2lib.widgets.controls.gradient_descent import CURVES
+from hw2lib.widgets.network import with_subscripts
 from hw2lib.widgets.panel import Button, Slider, Switch, choice, control, slider
-from hw2lib.widgets.theme import ORANGE, RED
+from hw2lib.widgets.theme import ORANGE, RED, with_minus
 from tests.widgets.drawn import assert_kept, lines_of
 
 NAMES = controls.__all__
@@ -58,6 +59,10 @@ def shows(panel, name, axes=0):
 def heights(panel, name, axes=0):
     artists = panel.scene.plots[axes].artists
     return [artists[key].get_height() for key in artists if key.startswith(f"{name} ")]
+
+
+def as_drawn(text):
+    return with_minus(with_subscripts(text))
 
 
 def written(panel):
@@ -310,7 +315,7 @@ def test_what_own_neuron_draws():
     assert f"h1\nrelu\n{out:.4f}" in written(panel)
     assert f"a = {start['out_h1']:.5f} → {out:.5f}" in written(panel)
     assert {text for text in written(panel) if " = 0." in text and text.startswith("w")} == {
-        f"{name} = {start[name]:g}" for name in WEIGHTS
+        as_drawn(f"{name} = {start[name]:g}") for name in WEIGHTS
     }
     rings = {
         name for name in NEURONS if f"ring {name}" in panel.scene.plots[0].artists and shows(panel, f"ring {name}")
@@ -343,7 +348,7 @@ def test_forgetting_f_prime_turns_the_check_red():
     slope = 1 - np.tanh(variant("one neuron", quadratic)["net_h2"]) ** 2
     forgotten = panel.set(f="tanh", forget=True)
     assert "WRONG" in forgotten
-    assert f"f'(z) = {slope:.6f}; used is sigma'(z) = " in forgotten
+    assert f"f′(z) = {slope:.6f}; the way back uses σ′(z) = " in forgotten
     assert "changed from all sigmoid: nothing" in panel.set(f="sigmoid", forget=False)
 
 
@@ -356,7 +361,7 @@ def test_softmax_layer_is_backprop():
     np.testing.assert_allclose(heights(panel, "delta", axes=2), delta)
     np.testing.assert_allclose(xy(panel, "y"), [[1, 2, 3], y])
     np.testing.assert_allclose(artist(panel, "Jacobian", axes=1).get_array(), softmax.jacobian(z))
-    assert f"({', '.join(f'{d:.4f}' for d in delta)})" in text
+    assert with_minus(f"({', '.join(f'{d:.4f}' for d in delta)})") in text
 
 
 def test_linear_layers_keep_the_output():
@@ -383,8 +388,8 @@ def test_what_linear_layers_draws():
             moved[1][l][place] -= h
             assert shown[place] == pytest.approx((loss(moved[0]) - loss(moved[1])) / 2 / h, abs=1e-6)
     assert "4.000*" in written(panel)
-    assert "above 1.2" in panel.text
-    assert "beyond" not in panel.reset()
+    assert "beyond ±1.2" in panel.text
+    assert "beyond" not in panel.set(factor=1.0, x1=0.1, x2=0.1)
 
 
 def test_what_exchanged_roles_draws():
@@ -457,12 +462,13 @@ def test_lines_light_up_what_they_use_forward_and_backward():
         assert lit(panel) == (weights, neurons, backward), name
         e = mazur()
         if backward:
-            shown = {f"delta_{n}": f"δ_{n}\n{e[f'delta_{n}']:z.5f}" for n in NEURONS}
+            shown = {f"delta_{n}": as_drawn(f"δ_{n}\n{e[f'delta_{n}']:z.5f}") for n in NEURONS}
             carried = set(e.trace[name].names) & set(WEIGHTS)  # these edges show their weights
-            assert {f"{w} = {e[w]:g}" for w in carried} <= set(written(panel))
-            shown |= {f"dC/d{w}": f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS if w not in carried}
+            assert {as_drawn(f"{w} = {e[w]:g}") for w in carried} <= set(written(panel))
+            derivatives = {w: f"∂C/∂{w}\n{e[f'dC/d{w}']:z.6f}" for w in WEIGHTS if w not in carried}
+            shown |= {f"dC/d{w}": as_drawn(text) for w, text in derivatives.items()}
         else:
-            assert {f"{w} = {e[w]:g}" for w in WEIGHTS} <= set(written(panel))
+            assert {as_drawn(f"{w} = {e[w]:g}") for w in WEIGHTS} <= set(written(panel))
             shown = {f"out_{n}": f"{n}\n{e[f'out_{n}']:.6f}" for n in NEURONS}
         reached = names[: names.index(name) + 1]  # a number shows from its own line on
         for number, text in shown.items():
@@ -478,9 +484,30 @@ def test_the_walk_has_the_same_lines_for_every_cost(loss):
 def test_a_new_number_stands_in_the_place_of_the_old():
     panel, e = make("worked_network"), mazur()
     panel.set(line=list(e.formulas).index("w5 after 1 step") + 1)
-    assert f"w5\n→ {e['w5 after 1 step']:.5f}" in written(panel)
+    for name in ("w1", "w4", "w5"):  # those of the lines before stay
+        assert as_drawn(f"{name}\n→ {e[f'{name} after 1 step']:.5f}") in written(panel)
+    assert "w₆ = 0.45" in written(panel)
     assert "update" in panel.text
     assert lit(panel) == ({"w5"}, set(), False)
+
+
+def test_after_the_step_the_way_forward_has_the_new_numbers():
+    panel, names = make("worked_network"), list(mazur().formulas)
+    text = panel.set(eta=2.0, line=names.index("net_o1 after 1 step") + 1)
+    after = mazur(learning_rate=2.0).step()
+    assert "forward again" in text
+    assert f"= {after['net_o1']:.9f}" in text
+    assert {as_drawn(f"{w} = {after[w]:.4g}") for w in WEIGHTS} <= set(written(panel))
+    assert f"h1\n{after['out_h1']:.6f}" in written(panel)
+    assert "o1" in written(panel)  # its number isn't reached yet
+
+
+def test_the_lines_of_the_update_know_the_learning_rate_and_the_biases():
+    panel, names = make("worked_network"), list(mazur().formulas)
+    e = mazur(learning_rate=2.0, biases="shared")
+    panel.set(eta=2.0, biases="shared")
+    for name in ("w5 after 1 step", "b_o1 after 1 step"):
+        assert f"= {e[name]:.9f}" in panel.set(line=names.index(name) + 1)
 
 
 def test_the_curve_is_the_loss_of_every_step():
@@ -605,7 +632,7 @@ def test_what_softmax_limit_draws():
     z = np.array([1.5, 1.0, 0.3, -1.0])
     a = np.exp(2.5 * z) / np.exp(2.5 * z).sum()
     np.testing.assert_allclose(heights(panel, "a"), a)
-    assert {f"{v:.2f}" for v in z} | {f"{v:.4f}" for v in a} == set(written(panel))
+    assert {with_minus(f"{v:.2f}") for v in z} | {f"{v:.4f}" for v in a} == set(written(panel))
     c, entropy = xy(panel, "entropy", axes=1)
     p = softmax(c[:, None] * z)
     np.testing.assert_allclose(entropy, -(p * np.log(np.maximum(p, 1e-300))).sum(-1), atol=1e-12)
@@ -621,7 +648,7 @@ def test_softmax_limit_and_its_bound():
             if z.startswith("all alike"):
                 assert last == "all 4 are tied: 1/4 each, for every c"
             else:
-                below, bound = map(float, re.search(r"(\S+) below 1, at most (\S+) ", last).groups())
+                below, bound = map(float, re.search(r"(\S+) below 1; .* is (\S+)$", last).groups())
                 assert 0 < below <= bound + 1e-6
 
 

@@ -15,7 +15,7 @@ from hw2lib import cross_entropy, log_likelihood, quadratic, relu, sigmoid, soft
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
 from hw2lib.widgets import figures, network
 from hw2lib.widgets.figures import plot_curves, plot_matrix, show
-from hw2lib.widgets.theme import COLORS
+from hw2lib.widgets.theme import COLORS, with_minus
 from tests.widgets.drawn import assert_kept, lines_of
 
 RECURSIVE: list = []
@@ -144,7 +144,7 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
         assert f"δ_{name}\n{e[f'delta_{name}']:z.5f}" in words(figure)
     for name in WEIGHTS:
         assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
-        assert f"{name} {e[f'dC/d{name}']:z.4f}" in figure.get_label()
+        assert with_minus(f"{name} {e[f'dC/d{name}']:z.4f}") in figure.get_label()
 
 
 def test_the_way_back_holds_what_it_held():

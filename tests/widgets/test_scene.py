@@ -167,6 +167,6 @@ def test_a_number_beyond_the_full_colour_has_a_star():
         return plot.matrix("m", np.array(values), largest=1.0)
 
     assert scene.frame(matrix, values=[[0.5, 1.5], [-1.0, -2.0]])
-    assert [text for _, _, _, text, *_ in scene.texts] == ["0.500", "1.500*", "-1.000", "-2.000*"]
+    assert [text for _, _, _, text, *_ in scene.texts] == ["0.500", "1.500*", "−1.000", "−2.000*"]
     assert not scene.frame(matrix, values=[[0.5, 1.0], [-1.0, 0.0]])
     assert scene.plots[0].artists["m"].get_array().ravel().tolist() == [0.5, 1.0, -1.0, 0.0]

@@ -51,7 +51,7 @@ def own_neuron(
     Example:
         >>> panel = own_neuron()
         >>> panel.set(f="tanh", forget=True).splitlines()[-1]
-        "gradient check: WRONG in dw[0], db[0]. The neuron's delta was made with sigma' in the place of f'."
+        "gradient check: WRONG in dw[0], db[0]. The neuron's delta was made with σ′ in place of f′."
     """
     l, j = NEURONS[neuron]
     before_trace, before, _ = _computed(neuron, sigmoid)
@@ -81,17 +81,17 @@ def own_neuron(
     colors = [RED if network.ends(name)[1] in wrong else INK for name in WEIGHTS]
     plot.artist("edges", network.edges, color=colors)
     for name in WEIGHTS:
-        plot.text(*network.on_edge(name)[:2], f"{name} = {_START[name]:.4g}", patch=True)
+        plot.text(*network.on_edge(name)[:2], network.with_subscripts(f"{name} = {_START[name]:.4g}"), patch=True)
     for name in ("i1", "i2"):
         plot.text(*network.inside(name)[:2], f"{name}\n{_START[name]:.4g}", color=ON_PAPER)
     blocks = [block.name for block in check.blocks if block.error > check.tolerance]
-    slopes = f"f'(z) = {_ACTIVATIONS[f].derivative(trace.z[l])[j]:z.6f}"
+    slopes = f"f′(z) = {shown(_ACTIVATIONS[f].derivative(trace.z[l])[j], 6)}"
     if forget:
-        slopes += f"; used is sigma'(z) = {used.derivative(trace.z[l])[j]:z.6f}"
+        slopes += f"; the way back uses σ′(z) = {shown(used.derivative(trace.z[l])[j], 6)}"
     text = [
-        f"{neuron} has {f}: f(z) = {trace.a[l + 1][j]:z.6f}, {slopes}",
+        f"{neuron} has {f}: f(z) = {shown(trace.a[l + 1][j], 6)}, {slopes}",
         f"changed from all sigmoid: {', '.join(changed) if changed else 'nothing'}",
-        f"gradient check: WRONG in {', '.join(blocks)}. The neuron's delta was made with sigma' in the place of f'."
+        f"gradient check: WRONG in {', '.join(blocks)}. The neuron's delta was made with σ′ in place of f′."
         if blocks
         else "gradient check: ok",
     ]
@@ -126,7 +126,7 @@ def softmax_layer(
     Example:
         >>> panel = softmax_layer()
         >>> panel.set(z1=1.0, z2=2.0, z3=0.5).splitlines()[2]
-        'δ = a − y = (-0.7688, 0.6285, 0.1402)'
+        'δ = a − y = (−0.7688, 0.6285, 0.1402)'
     """
     z, y = np.array([z1, z2, z3]), np.array(_TARGETS[target])
     a, jacobian = softmax(z), softmax.jacobian(z)
@@ -181,7 +181,7 @@ def linear_layers(
     Example:
         >>> panel = linear_layers()
         >>> panel.set(factor=2.0).splitlines()[0]
-        's = 2: (w⁴/s) w³ (s w²) x = (-0.0750, 1.1000), the same for every s; target (1, 0), C = 1.1828'
+        's = 2: (w⁴/s) w³ (s w²) x = (−0.0750, 1.1000), the same for every s; target (1, 0), C = 1.1828'
     """
     x, target = np.array([x1, x2]), np.array([1.0, 0.0])
     deep = [_W[0] * factor, _W[1], _W[2] / factor]
@@ -202,5 +202,5 @@ def linear_layers(
         "lengths of the gradients: " + ", ".join(f"{name}: {shown(size)}" for name, size in sizes),
     ]
     if full:
-        text.append(f"A * marks a number above {_FULL}, where the scale of colours ends.")
+        text.append(f"A * marks a number beyond ±{_FULL}, where the scale of colours ends.")
     return "\n".join(text), "Eight 2 by 2 maps: three weight matrices, their product, and the gradient of each."

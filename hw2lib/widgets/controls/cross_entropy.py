@@ -11,14 +11,14 @@ import numpy as np
 
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
 from hw2lib.byhand.names import AFTER
-from hw2lib.byhand.problem import Problem
+from hw2lib.byhand.problem import Biases, OutputWeights, Problem
 from hw2lib.display import rounded
 from hw2lib.nn.activations import sigmoid
 from hw2lib.nn.losses import cross_entropy, log_likelihood, quadratic
 from hw2lib.nn.network import Network
 from hw2lib.widgets import network
 from hw2lib.widgets.panel import Button, Press, Values, choice, control, slider, switch
-from hw2lib.widgets.scene import Plot, Scene, evenly, geometric
+from hw2lib.widgets.scene import Plot, Scene, evenly, geometric, legend_above
 from hw2lib.widgets.theme import BLUE, GREEN, INK, ON_PAPER, ORANGE, shown, shown_small
 
 # --- 3.1 ------------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def minimum(picture: Scene, *, y: float = slider("target y", evenly(0.01, 0.99, 
         plot.line("first derivative", x, curves[1], "--", color=ORANGE)
         plot.line("second derivative", x, curves[2], ":", color=GREEN, linewidth=2)
         plot.line("minimum", lowest, entropy, "o", color=BLUE, markersize=10, markeredgecolor="black", clip_on=False)
-    over_z.once("legend", lambda ax: ax.legend(handles=ax.lines[1:4], loc="upper center"))
+    over_z.once("legend", lambda ax: legend_above(ax, ax.lines[1:4]))
     over_a.handle("y")
     text = [
         f"minimum at a = y = {y:.2f}, z = ln(y/(1 − y)) = {shown(at)}: C = H(y) = {shown(entropy, 6)}",
@@ -227,7 +227,7 @@ def worked_network(
     number: str = choice("number to set", _SETTABLE),
     value: float = slider("its start value", evenly(-2, 2, 0.01), 0.15),
     eta: float = slider("learning rate η", geometric(0.01, 20, 60, also=(0.5,)), 0.5, None),
-    biases: str = choice("biases in a step", ("held", "each", "shared")),
+    biases: Biases = choice("biases in a step", ("held", "each", "shared")),
     updated: bool = switch("a slip: go back through the updated output weights"),
     run: Run = Run.begin("cross-entropy", {}),  # noqa: B008  (nothing changes a run)
     anew: bool = False,
@@ -245,11 +245,12 @@ def worked_network(
         >>> print(panel.press("one").splitlines()[-1])
         1 step taken, η = 0.5, biases held: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
-    example, taken = run.now, len(run.losses) - 1
-    walked = example.line(_LINES[int(line) - 1], "updated" if updated else "old")
+    example, taken = replace(run.now, learning_rate=eta, biases=biases), len(run.losses) - 1
+    weights: OutputWeights = "updated" if updated else "old"
+    walked = example.line(_LINES[int(line) - 1], weights)
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
-    _draw_network(net, example, walked, way)
+    _draw_network(net, example, example.step(output_weights=weights), walked, way)
     limits = {"xlim": (-0.2, 1e4), "ylim": (1e-5, 5)}
     curve.set(xscale="symlog", yscale="log", yticks=(1e-4, 1e-2, 1), xlabel="steps", ylabel="$C$", **limits)
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
@@ -270,12 +271,12 @@ def worked_network(
 def _way(name: str) -> str:
     """Return the part of the step to which a line belongs."""
     if name.endswith(AFTER):
-        return "update"
+        return "update" if name[0] in "wb" else "forward again"
     return "backward" if name.startswith(("delta", "dC/d")) else "forward"
 
 
-def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
-    """Draw the numbers of the way forward, or of the way back, with what the line uses lit up."""
+def _draw_network(plot: Plot, example: Problem, after: Problem, line: Any, way: str) -> None:
+    """Draw the numbers of the way forward, of the way back, or after the step, with what the line uses lit up."""
     used = {name.removesuffix(AFTER).removeprefix("dC/d") for name in (line.name, *line.names)}
     plot.once("neurons", network.neurons)
     backward = way == "backward"
@@ -284,19 +285,21 @@ def _draw_network(plot: Plot, example: Problem, line: Any, way: str) -> None:
     for neuron in network.PLACES:
         if any(name == neuron or name.endswith(f"_{neuron}") for name in used):
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
-    texts = network.errors(example) if backward else network.numbers(example)
+    again = way == "forward again"
+    texts = network.errors(example) if backward else network.numbers(after if again else example)
     if backward:  # what the line takes of an edge is its weight
         forward = network.numbers(example)
         texts |= {name: (texts[name][0], forward[name][1]) for name in line.names if name in WEIGHTS}
-    own = line.name.removesuffix(AFTER)
     later = _LINES[_LINES.index(line.name) + 1 :]  # no number shows before its line
     for name in [*NEURONS, *WEIGHTS]:
-        made = (f"delta_{name}" if name in NEURONS else f"dC/d{name}") if backward else f"out_{name}"
+        made = (f"delta_{name}" if name in NEURONS else f"dC/d{name}") if backward else f"out_{name}{AFTER * again}"
         if made in later and not (backward and name in line.names):
             place, text = texts[name]
             texts[name] = place, text.partition("\n")[0]
-    if way == "update" and own in texts:
-        texts[own] = texts[own][0], f"{own}\n→ {shown(line.value, 5)}"
+    for name in texts:
+        if way == "update" and f"{name}{AFTER}" in _LINES and f"{name}{AFTER}" not in later:
+            texts[name] = texts[name][0], f"{name}\n→ {shown(after[name], 5)}"
     for name, (place, text) in texts.items():
         color = ON_PAPER if name in network.PLACES else INK
-        plot.text(place.x, place.y, text, place.anchor, color, place.patch or name in used - set(network.PLACES))
+        covers = place.patch or name in used - set(network.PLACES)
+        plot.text(place.x, place.y, network.with_subscripts(text), place.anchor, color, covers)

@@ -15,7 +15,7 @@ from hw2lib.nn.descent import descend
 from hw2lib.nn.losses import quadratic
 from hw2lib.nn.network import forward
 from hw2lib.widgets.panel import Button, Values, choice, control, slider
-from hw2lib.widgets.scene import Plot, Scene, evenly, geometric
+from hw2lib.widgets.scene import Plot, Scene, evenly, geometric, legend_above
 from hw2lib.widgets.theme import BLUE, GREEN, INK, ORANGE, RED, shown, shown_small
 
 # --- 1.1 ------------------------------------------------------------------------------------------------------------
@@ -77,19 +77,24 @@ def descent(
         _arrow(hill, v, here)
     else:
         hill.line("ball", v, here, "o", color=ORANGE, markersize=13, markeredgecolor="black")
-    hill.once("legend", lambda ax: ax.legend(handles=ax.lines[:3], loc="upper center", ncols=3))
+    hill.once("legend", lambda ax: legend_above(ax, ax.lines[:3]))
     hill.handle("start", steps=0.0)
     _scale(rates, eta, curvature)
     text = [
         f"step {steps:.0f}   v = {shown(v)}   C(v) = {shown(here)}   slope C′(v) = {shown(rise)}"
         + "   (outside the picture)" * outside,
-        f"next step: v − η C′(v) = {shown(v)} − {eta:g} · ({shown(rise)}) = {shown(v - eta * rise)}",
+        f"next step: v − η C′(v) = {shown(v)} − {eta:g} · {in_parentheses(shown(rise))} = {shown(v - eta * rise)}",
         f"curvature λ = C″(v) = {shown(curvature)}: "
         + (f"1/λ = {shown(1 / curvature)}, 2/λ = {shown(2 / curvature)}" if curvature > 0 else "no bound on η here"),
         _fate(curve == "v^2/4", eta, v, rise, curvature, bool(slope(start) == 0)),
     ]
     alt = f"The curve C = {curve} with the ball at v = {shown(v, 2)} after {steps:.0f} steps, and its tangent there."
     return "\n".join(text), alt
+
+
+def in_parentheses(number: str) -> str:
+    """A negative number as it stands behind a dot."""
+    return f"({number})" if number.startswith("−") else number
 
 
 def _arrow(hill: Plot, v: float, height: float) -> None:
@@ -204,12 +209,12 @@ def batches(
     left.line("start", _STARTS[0], _STARTS[1], "s", color=GREEN, markersize=7)
     left.line("end", path[-1, 0], path[-1, 1], "o", color=ORANGE, markersize=7, markeredgecolor="black")
     left.line("minimum", _MINIMUM[0], _MINIMUM[1], "+", color=BLUE, markersize=13, markeredgewidth=2.5)
-    left.once("legend", lambda ax: ax.legend(loc="lower left"))
+    left.once("legend", lambda ax: legend_above(ax, ax.lines))
     by_steps = against == "steps"
     scale: dict[str, Any] = (
         {"xscale": "symlog", "xlim": (0, 300)} if by_steps else {"xscale": "linear", "xlim": (0, 10)}
     )
-    right.set(ylim=(1e-4, 10), yscale="log", xlabel=against, title="loss, above its minimum", **scale)
+    right.set(ylim=(1e-6, 10), yscale="log", xlabel=against, title="loss, above its minimum", **scale)
     right.line("loss", np.arange(len(above)) / (1 if by_steps else each), np.maximum(above, 1e-9), color=ORANGE)
     right.line("end", (len(above) - 1) / (1 if by_steps else each), max(above[-1], 1e-9), "o", color=ORANGE)
     spread = f"over five orders of the examples: {shown_small(ends.min())} to {shown_small(ends.max())}"

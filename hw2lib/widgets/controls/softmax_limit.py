@@ -81,7 +81,5 @@ def _bound(c: float, z: Array, a: Array) -> str:
     small = others * np.exp(-abs(c) * gap) / ties
     missing = a[~np.isclose(np.sign(c) * z, ordered[0])].sum()
     end = "largest" if c > 0 else "smallest"
-    one, several = f"the {end} goes to 1 and is", f"the {ties} {end} go to 1/{ties} each, and together they are"
-    return (
-        f"{one if ties == 1 else several} {missing:.4g} below 1, at most {small / (1 + small):.4g} (gap {shown(gap)})"
-    )
+    whose = f"the {end} goes to 1: it is" if ties == 1 else f"the {ties} {end} go to 1/{ties} each: together they are"
+    return f"{whose} {missing:.4g} below 1; the bound for a gap of {gap:.4g} is {small / (1 + small):.4g}"
