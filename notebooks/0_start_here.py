@@ -81,20 +81,19 @@ choose("a weight in the picture", weight)
 # %% [markdown]
 # ## The pages
 #
-# | page | what it asks | time |
+# | page | time | what it asks |
 # |---|---|---|
-# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all | about 1½ hours |
-# | [2 · Backpropagation](2_backpropagation.ipynb) | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons | about 2 hours |
-# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand | about 3 hours |
-# | [4 · The limit of softmax](4_softmax_limit.ipynb) | bonus: where the name comes from | about 1 hour |
-# | [Errata](errata.ipynb) | a printed solution of the homework that this course grew out of: its 62 equations, each with a verdict | to look things up |
+# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1½ hours | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all |
+# | [2 · Backpropagation](2_backpropagation.ipynb) | 2 hours | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
+# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3 hours | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
+# | [4 · The limit of softmax](4_softmax_limit.ipynb) | 1 hour | bonus: where the name comes from |
+# | [Errata](errata.ipynb) | | to look things up: the printed solution of the homework that this course grew out of, each of its 62 equations with a verdict |
 #
-# The times include working on paper. On each page:
+# The times are rough, and include working on paper. On each page:
 #
 # 1. Read the question, make the prediction, and try it on paper.
 # 2. Run the cells from the top, and put your answers in the place of `None`.
-# 3. Change things. Every output is computed, so another weight gives other outputs all the way down. (The sentences go on speaking
-#    of the numbers that were there.)
+# 3. Change things. Every output is computed, so another weight gives other outputs all the way down. (The text won't change with them.)
 # 4. Near its end each page says what you have answered and what is still open.
 #
 # ## Is everything installed?
@@ -113,8 +112,9 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 # ## The library
 #
 # The pages compute with `hw2lib`. There a network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
-# biases and an activation. `backprop` gives the derivatives of the loss with respect to all of them. (You needn't know these words
-# yet: here they only test the installation.) Its table has a line for each array of derivatives, with the size of its largest entry:
+# biases and an activation. The loss is a number that says how far the outputs are from their targets. The table that `backprop` prints
+# has a line for each array of derivatives of the loss, with the size of its largest entry. (You needn't know these words yet: here
+# they only test the installation.)
 
 # %%
 from hw2lib import backprop, cross_entropy, gradient_check

@@ -24,7 +24,7 @@
 # **What you need**: derivatives, the variance of a mean, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
 # **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. What stands under *If you want more* can wait for
-# another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each.
+# another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each, and all cells together a minute or so.
 #
 # ## 1.1 · One dimension
 #
@@ -441,8 +441,8 @@ alt = "Three curves on a logarithmic axis. Online learning falls fastest, batche
 show(ax.figure, alt)
 
 # %% [markdown]
-# Counted in epochs, online learning is ahead: it takes 1,500 steps in one, where batches of 20 take 75 and the full
-# batch takes one. That is its **advantage**. On the held-out digits no lead of the first two over each other is shown: their
+# Counted in epochs, online learning is ahead: it takes 1,500 steps in an epoch, batches of 20 take 75, and the full batch a single
+# one. That is the **advantage** of online learning. On the held-out digits no lead of the first two over each other is shown: their
 # accuracies differ by about one standard error. The full batch is far behind. Its first step even leads too far, and its loss rises:
 # an exact direction doesn't make a step of any length safe.
 #
@@ -523,7 +523,8 @@ for eta, m in ((0.003, 1), (0.003, 20), (0.3, 1), (0.3, 20), (3.0, 20)):
 # There are two causes, and the rates separate them. With very short steps only the *direction* counts: about a third of
 # the online steps point uphill, and with twenty examples few do. At 0.3, online learning's own rate, the *length* comes in as well:
 # some steps that set off downhill lead too far, and two in five end higher than they began. A batch of twenty is still quiet there. But
-# its own rate is 3, and its steps are ten times as long: about as many of them raise the loss. The gradient is less noisy, the step is not.
+# its own rate is 3, which makes its steps ten times as long as at 0.3, and about as many of them raise the loss as online. The gradient is
+# less noisy, the step is not.
 #
 # ### Move it
 #
@@ -642,7 +643,9 @@ for eta in (0.25, 8.0):
 full = [-0.5, 0.0, 0.2, 0.39, 0.7, 0.8, 1.0]
 for eta in (0.25, 8.0):
     ends = descend(lambda w: (slope_of(0, w) + slope_of(1, w)) / 2, full, learning_rate=eta, steps=400)[-1]
-    print(f"full batch, eta = {eta:g}: ", "  ".join(f"{w:g} -> {end:.2f}" for w, end in zip(full, ends, strict=True)))
+    print(f"full batch, eta = {eta:g}")
+    print("  from", *(f"{w:6g}" for w in full))
+    print("  to  ", *(f"{end:6.2f}" for end in ends))
 
 # %%
 paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:25, 0]}
@@ -663,6 +666,7 @@ show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variab
 
 # %%
 from hw2lib import linear, quadratic, tanh
+from hw2lib.display import table
 
 x4 = np.array([[-1.0], [-0.5], [0.5], [1.0]])
 y4 = 0.8 * x4
@@ -674,11 +678,11 @@ def from_saddle(weight, batch_size):
     return train(start, x4, y4, quadratic, batch_size=batch_size, **options)[1].loss.mean(-1)
 
 
+rows = []
 for weight, m in ((0.0, 1), (0.0, None), (0.001, None)):
     loss = from_saddle(weight, m)
-    print(
-        f"{names[m]:10}  weights {weight:<5}  loss after 0, 150, 300 epochs: {loss[0]:.3f}, {loss[150]:.3f}, {loss[300]:.3f}"
-    )
+    rows.append([names[m], weight, *(f"{loss[epoch]:.3f}" for epoch in (0, 150, 300))])
+print(table(["", "weights", "loss at 0", "150", "300 epochs"], rows))
 
 # %% [markdown]
 # Each example by itself has a slope, and that is enough for online learning. The full batch never moves from exactly 0. But
@@ -693,12 +697,14 @@ twins = None
 choose("the twins", twins)
 
 # %%
+rows = []
 for second in (1.0, 0.5):
     pair = Network([[[1.0], [second]], [[0.5, 0.5]]], [[0.5, 0.5], [0.0]], [tanh, linear])
     after, history = train(pair, x4, x4**2, quadratic, learning_rate=0.1, epochs=1000, batch_size=1, seed=0)
     one, other = after.w[0].ravel()
-    loss = ", ".join(f"{history.loss[epoch]:.3f}" for epoch in (0, 100, 1000))
-    print(f"1 and {second}: equal at the end: {one == other!s:5}  loss after 0, 100, 1000 epochs: {loss}")
+    losses = [f"{history.loss[epoch]:.3f}" for epoch in (0, 100, 1000)]
+    rows.append([f"1 and {second}", "equal" if one == other else "different", *losses])
+print(table(["start", "at the end", "loss at 0", "100", "1000 epochs"], rows))
 
 # %% [markdown]
 # Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can: their loss comes down to
@@ -706,10 +712,14 @@ for second in (1.0, 0.5):
 #
 # ### What the printed solution says
 #
-# Three sentences. Does anything measured above speak against one of them? Decide before you open the verdict.
+# Three sentences. Does anything measured above speak against one of them? Decide for yourself; the verdicts are on the page of
+# the [errata](errata.ipynb).
 
 # %%
 Markdown("\n\n".join(f"> {' '.join(claim.printed.split())}" for claim in claims(section="1.2")))
+
+# %% [markdown]
+# And a variant of one of them:
 
 # %% tags=["answer"]
 ability = None

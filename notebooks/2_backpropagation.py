@@ -239,7 +239,7 @@ prove(sp.Derivative(g(f(z)), z), sp.diff(g(s1), s1).subs(s1, f(z)) * sp.diff(f(z
 
 # %%
 for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1", "delta_o2"):
-    print(f"{what:8} before {plain[what]:.6f}  now {odd[what]:.6f}")
+    print(f"{what:8} before {plain[what]: .6f}  now {odd[what]: .6f}")
 
 # %% [markdown]
 # Only the output of `h2` differs among the hidden ones, since the inputs are the same. All errors differ. Here is the line where $f'$
@@ -291,7 +291,7 @@ print((wrong.dw[0] - odd.numbers["dw"][0]).round(6) + 0)
 # %% [markdown]
 # ### Move it
 #
-# Another network of this shape, with the quadratic cost. Choose a neuron and its $f$. A ring marks each neuron with a number
+# Another network of this shape, with the quadratic cost. Choose a neuron and its $f$. An orange ring marks each neuron with a number
 # that changes. Then forget $f'$: what is wrong turns red.
 
 # %%
@@ -383,7 +383,9 @@ check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw)
 # Write $S = \sum_k e^{z_k}$, so that $a_k = e^{z_k}/S$ and $\partial S/\partial z_j = e^{z_j}$. The numerator contains $z_j$
 # only for $k = j$. Write $[k = j]$ for 1 if that is so and 0 if not. The quotient rule gives
 #
-# $$\frac{\partial a_k}{\partial z_j} = \frac{[k = j]\,e^{z_k} S - e^{z_k} e^{z_j}}{S^2} = a_k\,\big([k = j] - a_j\big).$$
+# $$\frac{\partial a_k}{\partial z_j} = \frac{[k = j]\,e^{z_k} S - e^{z_k} e^{z_j}}{S^2}$$
+#
+# $$= a_k\,\big([k = j] - a_j\big).$$
 #
 # SymPy proves it for $n$ outputs, with $n$ left open. It writes $[k = j]$ as Kronecker's $\delta_{jk}$, which has nothing to
 # do with the error $\delta$.
@@ -432,7 +434,9 @@ print("columns", abs(jacobian.sum(axis=0)).round(12), " rows", abs(jacobian.sum(
 # $C = -\ln a_c$, so $\partial C/\partial a_c = -1/a_c$, and no other output is in it. Row $c$ of the Jacobian has the factor
 # $a_c$, which cancels that denominator:
 #
-# $$\frac{\partial C}{\partial z_j} = -\frac{1}{a_c}\,a_c\,\big([j = c] - a_j\big) = a_j - [j = c] = a_j - y_j.$$
+# $$\frac{\partial C}{\partial z_j} = -\frac{1}{a_c}\,a_c\,\big([j = c] - a_j\big)$$
+#
+# $$= a_j - [j = c] = a_j - y_j.$$
 
 # %%
 C = -sp.log(a(c))
@@ -465,8 +469,9 @@ _ = softmax_layer.reset()
 #
 # A target may be any distribution $y$ over the classes. Then $C = -\sum_k y_k \ln a_k$, and every row of the Jacobian counts:
 #
-# $$\frac{\partial C}{\partial z_j} = -\sum_k \frac{y_k}{a_k}\,a_k\,\big([k = j] - a_j\big)
-# = a_j \sum_k y_k - y_j.$$
+# $$\frac{\partial C}{\partial z_j} = -\sum_k \frac{y_k}{a_k}\,a_k\,\big([k = j] - a_j\big)$$
+#
+# $$= a_j \sum_k y_k - y_j.$$
 #
 # That is $a_j - y_j$ again, because $\sum_k y_k = 1$:
 
@@ -607,7 +612,7 @@ for output in (sigmoid, softmax):
 # Sigmoid with the cross-entropy, in the second line. Page 3 is about it.
 # </details>
 #
-# The last one shows what the logarithm is good for. Let a softmax be more and more wrong:
+# Softmax with the quadratic cost shows what the logarithm is good for. Let a softmax be more and more wrong:
 
 # %%
 for gap in (0, 5, 10, 20):
@@ -663,7 +668,7 @@ choose("depth without a nonlinearity", three_layers)
 show(draw_example())
 
 # %% [markdown]
-# What is the error of the output `o1`? You may use `out_o1` and `t1`, its target.
+# What is the error of the output `o1`? (The checks of this network know all of its names.)
 
 # %% tags=["answer"]
 delta_o1 = None
@@ -672,7 +677,7 @@ delta_o1 = None
 check_formula("delta_o1 of linear neurons", delta_o1)
 
 # %% [markdown]
-# What is the error of the hidden neuron `h1`? You may use the weights, `delta_o1` and `delta_o2`.
+# What is the error of the hidden neuron `h1`, in terms of `delta_o1` and `delta_o2`?
 
 # %% tags=["answer"]
 delta_h1 = None
@@ -681,7 +686,7 @@ delta_h1 = None
 check_formula("delta_h1 of linear neurons", delta_h1)
 
 # %% [markdown]
-# Now write both layers as one. Which weight leads from `i1` to `o1`? You may use `w1` to `w8`.
+# Now write both layers as one. Which weight leads from `i1` to `o1`, in terms of the eight that there are?
 
 # %% tags=["answer"]
 from_i1_to_o1 = None
@@ -721,7 +726,9 @@ prove(sp.Derivative((error1**2 + error2**2) / 2, p), (q1 * error1 + q2 * error2)
 # %% [markdown]
 # ### The network collapses
 #
-# $$a^3 = w^3(w^2 x + b^2) + b^3 = (w^3 w^2)\,x + (w^3 b^2 + b^3)$$
+# $$a^3 = w^3(w^2 x + b^2) + b^3$$
+#
+# $$= (w^3 w^2)\,x + (w^3 b^2 + b^3)$$
 #
 # The two layers are one matrix and one vector. A third layer changes nothing about that, nor does a tenth. In numbers, with three
 # layers of weights:

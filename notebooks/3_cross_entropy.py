@@ -611,7 +611,7 @@ check("E_total", E_total)
 # %% [markdown]
 # ### Forward, step by step
 #
-# Each hidden neuron adds up its weighted inputs and its bias. (Numbers are shown to nine decimals and computed with more, so
+# Each hidden neuron adds up its weighted inputs and its bias. (Numbers are shown to nine decimals at most and computed with more, so
 # the last decimal may be off by one or two when you add up what is shown.)
 
 # %%
@@ -849,7 +849,8 @@ check("w4 after 1 step", my_new_w4, problem=mine)
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
 # from the way forward and some from the way back. One of them holds. **Which slip is in each of the others?** Look at the numbers that
 # went in. Where a line ends in a wrong number with at least four digits, give that number to `check`: (53), which isn't among them, is
-# `check("dC/dw3", 0.004798)`. The others have to be read. The verdicts are folded.
+# `check("dC/dw3", 0.004798)`. It may tell you that more digits would tell; the print has no more. The others have to be read. After
+# (50) the print says that $w_{ji}$ leads from the hidden neuron $j$ to the output $i$. The verdicts are folded.
 
 # %%
 audit(23, 25, 26, 28, 29, 30).as_exercise()
@@ -907,7 +908,7 @@ slipped = squared.steps(10_000, output_weights="updated")
 print(f"E_total {slipped['E_total']:.10f}, out_o1 {slipped['out_o1']:.9f}, out_o2 {slipped['out_o2']:.9f}")
 
 # %% [markdown]
-# The two outputs are his, digit for digit. His last error isn't. It is what the *right* algorithm has after 9,999 steps,
+# The two outputs are his, digit for digit. His error after 10,000 steps isn't. It is what the *right* algorithm has after 9,999 steps,
 # which is the error that a program sees on its 10,000th pass, before it updates:
 
 # %%
@@ -915,7 +916,7 @@ print(f"old weights, after 9,999 steps: E_total {before_last['E_total']:.10f}")
 
 # %% [markdown]
 # So the figures would fit two runs of the program, one with the updated output weights and one without. That is a
-# conclusion from the digits; the page doesn't say so. Its eight weights after the first step are right.
+# conclusion from the digits; the page doesn't say so. The eight weights that his page gives after the first step are right.
 #
 # ### Which cost learns faster, and why
 #
@@ -952,9 +953,11 @@ for name, (runner, rate) in races.items():
         runner = runner.step(learning_rate=rate)
 
 # %%
-for name, far in distance.items():
-    needed = [sum(1 for d in far if d > limit) for limit in (0.3, 0.1, 0.05, 0.02)]
-    print(f"{name:18}  steps to a distance of 0.3, 0.1, 0.05, 0.02: {needed}")
+from hw2lib.display import table
+
+limits = (0.3, 0.1, 0.05, 0.02)
+needed = [[name, *(sum(1 for d in far if d > limit) for limit in limits)] for name, far in distance.items()]
+print(table(["steps to a distance of", *limits], needed))
 
 # %%
 axes = plot_curves(
@@ -1008,63 +1011,74 @@ for step in (0, 1, 100, 1_000, 5_000):
 # ### And the biases?
 #
 # Mazur leaves them where they are, which is a choice and not a rule. A bias for each neuron gives the network more to
-# work with. One bias a layer, as in his drawing, gets the *sum* of its two neurons' derivatives.
+# work with. One bias a layer, as in his drawing, gets the *sum* of its two neurons' derivatives. After 100 steps:
 
 # %%
 for biases in ("held", "each", "shared"):
     trained = example.steps(100, biases=biases)
-    print(
-        f"{biases:6}  C after 100 steps {trained['E_total']:.9f}   b_o1 {trained['b_o1']:.6f}   b_o2 {trained['b_o2']:.6f}"
-    )
+    print(f"{biases:6}  C {trained['E_total']:.9f}  b_o1 {trained['b_o1']:.6f}  b_o2 {trained['b_o2']:.6f}")
 
 # %% [markdown]
 # ## How far have you got?
+#
+# In 3.1, 3.2 and 3.3:
 
 # %%
 from hw2lib import answered
 
-predictions = {
-    "exchanged form at y = 1": exchanged_at_1,
-    "where sigma is 1": where_sigma_is_1,
-    "largest minimum": largest_minimum,
-    "one input, two targets": same_input,
-    "which weights fall": which_fall,
-    "equal first steps": equal_first_steps,
-}
-
-# %%
-written = {
-    "cross-entropy at y = 1": C_at_1,
-    "dC/da of the exchanged form": exchanged_slope,
-    "cross-entropy in z": C_in_z,
-    "dC/da of the cross-entropy": dC_da,
-    "dC/dz of the cross-entropy": dC_dz,
-    "second derivative of the cross-entropy in z": second_in_z,
-    "minimum of the cross-entropy": C_at_minimum,
-    "delta_h2": delta_h2,
-}
-
-# %%
-numbers = {
-    "net_h2": net_h2,
-    "out_o1": out_o1,
-    "E_total": E_total,
-    "dC/dw5": dw5,
-    "dC/dw1": dw1,
-    "w1 after 1 step": new_w1,
-}
-own = {"out_o2": my_out_o2, "dC/dw6": my_dw6, "dC/dw4": my_dw4, "w4 after 1 step": my_new_w4}
-code = {"softplus": softplus, "loss from z": loss_from_z}
-sentences = {"why finite": why_finite, "why only one": why_only_one, "why these weights": why_these_weights}
+answered(
+    {
+        "exchanged form": choose("exchanged form at y = 1", exchanged_at_1),
+        "C at y = 1": check_formula("cross-entropy at y = 1", C_at_1),
+        "slope of the exchanged form": check_formula("dC/da of the exchanged form", exchanged_slope),
+        "why finite": why_finite,
+        "where σ is 1": choose("where sigma is 1", where_sigma_is_1),
+        "C in z": check_formula("cross-entropy in z", C_in_z),
+        "softplus": check_code("softplus", softplus),
+        "loss from z": check_code("loss from z", loss_from_z),
+    }
+)
 
 # %%
 answered(
-    {question: choose(question, answer) for question, answer in predictions.items()}
-    | {question: check_formula(question, answer) for question, answer in written.items()}
-    | {question: check(question, answer) for question, answer in numbers.items()}
-    | {f"{question} (own)": check(question, answer, problem=mine) for question, answer in own.items()}
-    | {task: check_code(task, function) for task, function in code.items()}
-    | sentences
+    {
+        "largest minimum": choose("largest minimum", largest_minimum),
+        "dC/da": check_formula("dC/da of the cross-entropy", dC_da),
+        "dC/dz": check_formula("dC/dz of the cross-entropy", dC_dz),
+        "second derivative": check_formula("second derivative of the cross-entropy in z", second_in_z),
+        "C at the minimum": check_formula("minimum of the cross-entropy", C_at_minimum),
+        "why only one": why_only_one,
+        "one input with two targets": choose("one input, two targets", same_input),
+    }
+)
+
+# %%
+answered(
+    {
+        "which weights fall": choose("which weights fall", which_fall),
+        "net_h2": check("net_h2", net_h2),
+        "out_o1": check("out_o1", out_o1),
+        "E_total": check("E_total", E_total),
+        "dC/dw5": check("dC/dw5", dw5),
+        "delta_h2": check_formula("delta_h2", delta_h2),
+        "dC/dw1": check("dC/dw1", dw1),
+        "w1 after 1 step": check("w1 after 1 step", new_w1),
+        "why these weights": why_these_weights,
+        "equal first steps": choose("equal first steps", equal_first_steps),
+    }
+)
+
+# %% [markdown]
+# And with your own network:
+
+# %%
+answered(
+    {
+        "out_o2": check("out_o2", my_out_o2, problem=mine),
+        "dC/dw6": check("dC/dw6", my_dw6, problem=mine),
+        "dC/dw4": check("dC/dw4", my_dw4, problem=mine),
+        "w4 after 1 step": check("w4 after 1 step", my_new_w4, problem=mine),
+    }
 )
 
 # %% [markdown]

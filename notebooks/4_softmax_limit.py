@@ -117,7 +117,7 @@ n = sp.Symbol("n", integer=True, positive=True)
 i, j, k = sp.symbols("i j k", integer=True)
 c, top = sp.symbols("c z_1", real=True)
 Z = sp.IndexedBase(sp.Symbol("z", real=True))
-S = sp.Sum(sp.exp(c * Z[k]), (k, 1, n))
+S = sp.Sum(sp.exp(c * Z[i]), (i, 1, n))
 a = lambda m: sp.exp(c * Z[m]) / S
 
 # %%
@@ -167,8 +167,9 @@ prove_positive(sp.Derivative(s / (1 + s), s))
 # %% [markdown]
 # Together:
 #
-# $$\frac{e^{-cg}}{1 + e^{-cg}} \;\leq\; 1 - a_1 \;\leq\; \frac{(n - 1)\,e^{-cg}}{1 + (n - 1)\,e^{-cg}}
-# \;<\; (n - 1)\,e^{-cg}.$$
+# $$\frac{e^{-cg}}{1 + e^{-cg}} \;\leq\; 1 - a_1 \;\leq\; \frac{(n - 1)\,e^{-cg}}{1 + (n - 1)\,e^{-cg}},$$
+#
+# and the last fraction is below $(n - 1)\,e^{-cg}$.
 #
 # The two outer fractions are tight. The upper one is reached if all others are tied for second place. The lower one is reached with two
 # outputs, and approached with more if all but the first two lie far below. The distance from argmax falls exponentially, and
@@ -262,8 +263,13 @@ mean = sp.Sum(a(k) * Z[k], (k, 1, n))
 prove(sp.Derivative(a(j), c), a(j) * (Z[j] - mean))
 
 # %% [markdown]
-# For the mean, put this into $\sum_k z_k\, da_k/dc = \sum_k z_k a_k (z_k - \bar z) = \sum_k a_k z_k^2 - \bar z^2$. That is the
-# variance of the $z$ under the outputs, which is never negative. So the mean never falls as $c$ grows:
+# For the mean, put this into its own derivative:
+#
+# $$\sum_k z_k \frac{d a_k}{d c} = \sum_k z_k a_k (z_k - \bar z)$$
+#
+# $$= \sum_k a_k z_k^2 - \bar z^2.$$
+#
+# That is the variance of the $z$ under the outputs, which is never negative. So the mean never falls as $c$ grows:
 
 # %%
 variance = sp.Sum(a(k) * Z[k] ** 2, (k, 1, n)) - mean**2
@@ -319,7 +325,7 @@ what_the_sign_says = None
 # </details>
 
 # %%
-H = -sp.Sum(a(i) * sp.log(a(i)), (i, 1, n))
+H = -sp.Sum(a(k) * sp.log(a(k)), (k, 1, n))
 prove(H, sp.log(S) - c * mean)
 
 # %%

@@ -16,8 +16,8 @@
 # # Errata
 #
 # This course grew out of a printed solution of EECS663 Homework II with 62 numbered equations, five of them empty lines. This page
-# goes through all of them, through the main claims of its prose, and through the figures on Mazur's page. Each equation is read from its own LaTeX, in a
-# reading that is stated below, and then proved, refuted, or compared with the right numbers.
+# goes through all of them, through the main claims of its prose, and through the figures on Mazur's page. Each equation was turned
+# from its LaTeX into a formula, by the rules below, and then proved, refuted, or compared with the right numbers.
 #
 # One standard holds for all. An entry is read with everything that the text around it defines, before it or after it, and
 # nothing is added. A line that is later used for every index must hold for every index.
@@ -25,9 +25,11 @@
 # - **holds**: true as written, and every number is right as rounded or cut to the digits shown.
 # - **fails**: not true as written, even if the conclusion drawn from it is right. A dropped mean or a missing index counts,
 #   and a single wrong weight makes every number fail that is computed from it.
-# - A claim in words holds if it is true of what it speaks of, be it a ball or an ability. Words such as *quickly*, which nothing here
-#   measures, are left out of the verdict, and the note says so.
 # - **blank**: the number stands on an empty line.
+#
+# A claim in words holds if it is true of what it speaks of. *The ball rolls down* speaks of a ball, and is true of one, although
+# gradient descent needn't. *We approach argmax* speaks of softmax, and is not true of every softmax. Words such as *quickly*,
+# which nothing here measures, are left out of the verdict, and the note says so.
 #
 # In the print, $a^L$ are the outputs, and $1_{j=y}$ is 1 where $j = y$ and 0 elsewhere. $w_{jk}$ leads from neuron $k$ to
 # neuron $j$ in exercise 2.2; in (49) and (50) it is the other way round, as the words after (50) say. In exercise 3.3, $net$
@@ -36,11 +38,15 @@
 # ## At a glance
 #
 # Click an entry to go to its explanation. Run the page; then the two menus above the table filter it by verdict and by cause.
-# (Entries that hold have no cause: if you choose *holds* and a cause, the table is empty.)
+# (Entries that hold have no cause: if you choose *holds* and a cause, the table is empty. If a link leads to another entry while the
+# page is still being drawn, click it again.) Of the equations, so many hold, fail, or are blank:
 
 # %%
 from hw2lib.errata import EQUATIONS, audit, claims, mazurs_figures, overview
 
+audit().counts()
+
+# %%
 overview()
 
 # %% [markdown]
@@ -52,7 +58,7 @@ overview()
 # that numbering, (23) is $w_2 i_1 + w_4 i_2 + b_1$, and the digits of (51) to (55), (59) and (61) all follow. But Mazur's
 # figure numbers weights by the neuron they *enter*, and so does the print itself in (21), (22), (27), (36) to (39) and (43)
 # to (46). The 0.39 of (23) then spoils $\mathrm{out}_{h2}$ and what is computed from it, with one
-# exception: (27) was computed with the right $\mathrm{out}_{h2}$, so $o_1$ and its error are right.
+# exception: (27) was computed with the right $\mathrm{out}_{h2}$, so $\mathrm{out}_{o1}$ and $\delta_{o1}$ are right.
 #
 # The copying error is a factor 1.38073 in (29) and (31): a result that found its way back into the formula.
 #

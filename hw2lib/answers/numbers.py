@@ -42,6 +42,7 @@ from hw2lib.nn.arrays import Array, as_floats
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
 
+TOO_FEW = 'Too few digits to tell: give two or more. A 0 at the end counts only in quotes, as in "1.0".'
 ENOUGH = 2  # digits without which an answer is neither right nor explained
 FEW_AGREE = 5  # digits to which a computed number may agree with the right one by chance
 ALL = 9  # digits from which no more are asked for
@@ -161,7 +162,7 @@ def _problem(net: Network | None, x: Any, y: Any, loss: Loss, learning_rate: flo
 
 def _right(asked: Question, given: Given, right: float, problem: Problem, warn: bool) -> Feedback:
     if given.digits < ENOUGH and abs(given.value - right) > FULL * abs(right):
-        return Feedback(asked.name, "too few digits", "Too few digits to tell: give two or more.", digits=given.digits)
+        return Feedback(asked.name, "too few digits", TOO_FEW, digits=given.digits)
     if asked.after and asked.kind in ("new w", "new b", "new layer b"):
         old = before_the_step(asked, problem)
         if given.fits(old) and not _is(old, right):

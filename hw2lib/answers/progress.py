@@ -21,7 +21,7 @@ class Progress:
     def __repr__(self) -> str:
         count = len(self.answered) + len(self.wrong) + len(self.open)
         lines = {"Answered": self.answered, "Not right yet": self.wrong, "Open": self.open}
-        told = [f"{what}: {', '.join(names)}." for what, names in lines.items() if names]
+        told = [f"{what}: {' · '.join(names)}" for what, names in lines.items() if names]
         return "\n".join([f"{len(self.answered)} of {count} answered.", *told])
 
     def _repr_html_(self) -> str:
@@ -42,8 +42,8 @@ def answered(answers: Mapping[str, Any]) -> Progress:
         >>> from hw2lib import check
         >>> answered({"dC/dw5": check("dC/dw5", 0.43983), "a sentence": None})
         1 of 2 answered.
-        Answered: dC/dw5.
-        Open: a sentence.
+        Answered: dC/dw5
+        Open: a sentence
     """
     if not isinstance(answers, Mapping):
         raise TypeError('answered takes names with their answers, as in answered({"a sentence": my_sentence})')

@@ -98,14 +98,17 @@ class Entry:
 
     def _repr_markdown_(self) -> str:
         heading = f'<a id="{self.anchor}"></a>**{self.label}** · exercise {self.section} · {self.mark} {self.verdict}'
-        parts = [heading]
-        if self.verdict != "blank":
-            parts.append(f"- printed: {self._as_markdown(self.printed)}")
-        if self.correct != self.printed:
-            parts.append(f"- right: {self._as_markdown(self.correct)}")
-        if self.because:
-            parts.append(f"- {self.because}")
-        return "\n\n".join(parts)  # apart, or two fractions would touch
+        printed = [f"- printed: {self._as_markdown(self.printed)}"] if self.verdict != "blank" else []
+        return "\n\n".join([heading, *printed, *self._findings()])  # apart, or two fractions would touch
+
+    def _findings(self) -> list[str]:
+        """What is right, and why."""
+        right = [f"- right: {self._as_markdown(self.correct)}"] if self.correct != self.printed else []
+        return right + ([f"- {self.because}"] if self.because else [])
+
+    def _asked(self) -> str:
+        """The entry as it is printed, for a student to judge."""
+        return f"**{self.label}** {self._as_markdown(self.printed)}"
 
     def _as_text(self, text: str) -> str:
         return plain(text)
@@ -170,6 +173,9 @@ class Claim(Entry):
         """How it is cited: by its name."""
         return f"“{self.name}”"
 
+    def _asked(self) -> str:
+        return f"**{self.label}**\n\n> {self.printed}"
+
     @property
     def anchor(self) -> str:
         """The name of its place on a page, for a link."""
@@ -217,9 +223,9 @@ class Exercise(Audit):
 
     def _repr_markdown_(self) -> str:
         return "\n\n".join(
-            f"**{entry.label}** {entry._as_markdown(entry.printed)}\n\n"
-            f'<details style="margin: 0 0 1em"><summary>The verdict on {entry.label}</summary>'
-            f"\n\n{entry._repr_markdown_()}\n\n</details>"
+            f'{entry._asked()}\n\n<details style="margin: 0 0 1em"><summary>The verdict on {entry.label}</summary>\n\n'
+            + "\n\n".join([f"**{entry.mark} {entry.verdict}**", *entry._findings()])
+            + "\n\n</details>"
             for entry in self
         )
 

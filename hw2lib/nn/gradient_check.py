@@ -97,8 +97,8 @@ class GradientCheck(Result):
                 checked += f", {block.kinks} at a kink"
             numbers = f"{rounded(block.backprop):.6f}", f"{rounded(block.difference):.6f}", self._shown(block.error)
             at = f"[{', '.join(map(str, block.place))}]" if block.place else "all"
-            rows.append([block.name, checked, at, *numbers, self._verdict(block)])
-        return ["block", "checked", "entry", "backprop", "difference quotient", "relative error", "verdict"], rows
+            rows.append([block.name, self._verdict(block), checked, at, *numbers])
+        return ["block", "verdict", "checked", "entry", "backprop", "difference quotient", "relative error"], rows
 
     def __repr__(self) -> str:
         verdicts = {self._verdict(block) for block in self.blocks}
@@ -141,9 +141,9 @@ def gradient_check(
         >>> check
         GradientCheck: ok, worst relative error < 5e-07
         >>> print(check.summary())
-        block  checked   entry   backprop  difference quotient  relative error  verdict
-        dw[0]   2 of 2  [0, 1]  -1.197375            -1.197375         < 5e-07       ok
-        db[0]   1 of 1     [0]  -0.598688            -0.598688         < 5e-07       ok
+        block  verdict  checked   entry   backprop  difference quotient  relative error
+        dw[0]       ok   2 of 2  [0, 1]  -1.197375            -1.197375         < 5e-07
+        db[0]       ok   1 of 1     [0]  -0.598688            -0.598688         < 5e-07
     """
     step, at_most = positive("step", step), positive_integer("at_most", at_most)
     if not SMALLEST <= step <= 1:

@@ -130,7 +130,7 @@ _COSTS = {"cross-entropy": cross_entropy, "squared error": quadratic, "softmax w
 _SETTABLE = (*WEIGHTS, *(f"b_{name}" for name in NEURONS), "i1", "i2", "t1", "t2")
 _LINES = tuple(mazur().formulas)  # the same for every cost
 _HIGH = 150 + network.HEIGHT
-_BOXES = (0.0, 150 / _HIGH, 1.0, network.HEIGHT / _HIGH), (0.12, 55 / _HIGH, 0.86, 90 / _HIGH)  # network and curve
+_BOXES = (0.0, 150 / _HIGH, 1.0, network.HEIGHT / _HIGH), (0.12, 55 / _HIGH, 0.84, 90 / _HIGH)  # network and curve
 
 
 @dataclass(frozen=True, eq=False)
