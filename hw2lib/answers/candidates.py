@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import combinations, permutations, product
 from typing import Any, TypeAlias
 
@@ -71,21 +71,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Shape:
-    """What decides which formulas there are."""
+    """What decides which formulas there are, with a problem of that shape, of which only the formulas are used."""
 
-    problem: Problem  # one of this shape; only its formulas are used
+    key: tuple[Any, ...]
+    problem: Problem = field(compare=False)
 
-    @cached_property
-    def key(self) -> tuple[Any, ...]:
-        """The same for all problems of one shape."""
-        p = self.problem
-        return (p.net.sizes, p.net.activations, p.loss, p.biases)
 
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Shape) and self.key == other.key
+def shape_of(problem: Problem) -> Shape:
+    """Return the shape of a problem."""
+    return Shape((problem.net.sizes, problem.net.activations, problem.loss, problem.biases), problem)
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +108,10 @@ def single_slips(shape: Shape) -> tuple[Candidate, ...]:
 
 
 def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
-    """Yield two named slips at once, or one with the sign, and the combinations that the printed solution has."""
+    """Yield two named slips at once, or one with the sign, and the combinations that the printed solution has.
+
+    Only up to the step: of what is computed after it there are too many for any to be likely.
+    """
     within = upstream(right_lines(shape), line)
     has = traits(shape.problem)
     places = shape.problem.places
@@ -133,7 +130,8 @@ def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
     ):
         each = [_changes(shape, (name,)) for name in names]
         overlap = set.intersection(*(set(changes) & within for changes in each)) if len(each) == 2 else {line}
-        changes = _changes(shape, names) if overlap or len(each) > 2 else {k: v for c in each for k, v in c.items()}
+        together = overlap or len(each) > 2
+        changes = _changes(shape, names, again=False) if together else {k: v for c in each for k, v in c.items()}
         if changes:
             yield Candidate(names, " And: ".join(SLIPS[name].says for name in names), PAIR, 0, changes)
 
@@ -154,12 +152,12 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _changes(shape: Shape, slips: tuple[str, ...]) -> Changes:
+def _changes(shape: Shape, slips: tuple[str, ...], again: bool = True) -> Changes:
     """The formulas in which a walk with these slips differs from the right one; none if they exclude each other."""
     steps = combined(slips)
     if steps is None:
         return {}
-    right, wrong = right_lines(shape), trace(shape.problem, steps)
+    right, wrong = right_lines(shape), trace(shape.problem, steps, again)
     changed = (n for n, line in wrong.items() if line.of and line.unnamed.as_operand() != text_of(right[n]))
     return {name: _alone(wrong[name]) for name in changed}
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from hw2lib.answers.feedback import Feedback, is_missing
-from hw2lib.display import as_text
+from hw2lib.display import as_text, stored
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,10 @@ def choices() -> Mapping[str, Choice]:
         >>> list(choices()["one step of the ball"].options)
         ['a', 'b', 'c']
     """
-    stored = tomllib.loads(files("hw2lib.answers").joinpath("choices.toml").read_text(encoding="utf-8"))
+    entries = stored("hw2lib.answers", "choices.toml")
     return {
         name: Choice(entry["asks"], entry["right"], {k: Option(**option) for k, option in entry["options"].items()})
-        for name, entry in stored.items()
+        for name, entry in entries.items()
     }
 
 

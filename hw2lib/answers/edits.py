@@ -81,7 +81,7 @@ def edits(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterato
 
     whole = (
         (formula, says, _pattern(says, line.name, places), rarity)
-        for formula, says, rarity in of_the_whole(line, line.unnamed, before, places)
+        for formula, says, rarity in of_the_whole(line, before, places)
     )
     kinds = {name: kind for name, (kind, _) in places.items()}
     yield from edited(line, local_edits(line, substitutes, whole, kinds))

@@ -25,12 +25,12 @@ from hw2lib.answers.candidates import (
     PAIR,
     Candidate,
     Lines,
-    Shape,
     named_pairs,
     names_exchanged,
     of_edits,
     rates,
     right_lines,
+    shape_of,
     single_slips,
     upstream,
 )
@@ -263,7 +263,7 @@ def of_the_walk(problem: Problem, line: str, names: Mapping[str, Array]) -> Form
         >>> [cause.says for cause in wrong.causes(-names["dC/dw5"], mazur().trace["dC/dw5"])[0]]
         ['In dC/dw5: the sign is wrong.']
     """
-    shape = Shape(problem)
+    shape = shape_of(problem)
     lines, places = right_lines(shape), problem.places
     within = upstream(lines, line)
     backward = {n for n in within if places[n][0] == "delta"} | {line}

@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from hw2lib.answers.candidates import upstream
 from hw2lib.answers.questions import find_question, hints
 from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.worked import Worked, by_name
-from hw2lib.display import listed
+from hw2lib.display import listed, stored
 from hw2lib.nn.losses import Loss, cross_entropy, log_likelihood, quadratic
 
 
@@ -72,7 +70,7 @@ def _of_the_file() -> Iterator[Formula]:
 
 
 def _stored() -> dict[str, Any]:
-    return tomllib.loads(files("hw2lib.answers").joinpath("formulas.toml").read_text(encoding="utf-8"))
+    return stored("hw2lib.answers", "formulas.toml")
 
 
 @cache

@@ -21,8 +21,10 @@ from hw2lib.answers.candidates import (
     named_pairs,
     rates,
     right_lines,
+    shape_of,
     single_slips,
 )
+from hw2lib.answers.edits import SECOND_PASS
 from hw2lib.answers.given import Given
 from hw2lib.answers.misprints import of_the_number
 from hw2lib.answers.questions import Question, before_the_step, is_traced
@@ -43,32 +45,32 @@ def tried(asked: Question, given: Given, right: float, problem: Problem) -> Trie
             return (found + _tried(_large(asked, problem))).but(right)
         if asked.after:
             found = found + _trials(problem, ready(rates(problem))).tried(asked.line)
-        here = _trials(problem, ready_in_the_line(Shape(problem), asked.line)).tried(asked.line)
+        here = _trials(problem, ready_in_the_line(shape_of(problem), asked.line)).tried(asked.line)
         return (found + _tried(_printed(asked, problem)) + every(problem).tried(asked.line) + here).but(right)
 
 
 def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
     """Try the pairs of named slips, and the combinations that the print has."""
-    if problem.net.n_parameters > LARGEST_EDITED:
+    if problem.net.n_parameters > LARGEST_EDITED or asked.kind in SECOND_PASS:
         return _tried(())
     with np.errstate(all="ignore"):
-        pairs = _trials(problem, ready_pairs(Shape(problem), asked.line)).tried(asked.line)
+        pairs = _trials(problem, ready_pairs(shape_of(problem), asked.line)).tried(asked.line)
         return (pairs + _tried(_times_a_factor(asked, problem))).but(right)
 
 
 @lru_cache(maxsize=8)
 def every(problem: Problem) -> Trials:
     """Return the trials of every single slip, which serve all questions about a problem."""
-    return _trials(problem, ready_slips(Shape(problem)))
+    return _trials(problem, ready_slips(shape_of(problem)))
 
 
 def _trials(problem: Problem, found: Prepared) -> Trials:
-    return Trials(right_lines(Shape(problem)), found, _right_numbers(problem))
+    return Trials(right_lines(shape_of(problem)), found, _right_numbers(problem))
 
 
 @lru_cache(maxsize=8)
 def _right_numbers(problem: Problem) -> Numbers:
-    return right_numbers(right_lines(Shape(problem)), given_numbers(problem))
+    return right_numbers(right_lines(shape_of(problem)), given_numbers(problem))
 
 
 @lru_cache(maxsize=32)

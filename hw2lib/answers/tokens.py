@@ -176,7 +176,7 @@ def _one_word(plainly: str, spelled: Mapping[str, str], applied: bool) -> tuple[
 
 def _split(word: str, spelled: Mapping[str, str], power_follows: bool) -> list[list[tuple[str, tuple[str, str]]]]:
     """Return the ways, two at the most, to take a word for several: w1w5, etav, yz, ye^z."""
-    pieces = {**{name: ("name", spelled[name]) for name in spelled}}
+    pieces = {spelling: ("name", name) for spelling, name in spelled.items()}
     functions = [name for name in _SPELLINGS if len(name) > 1 and name not in (*pieces, *_ONLY_APPLIED)]
     pieces |= {name: ("function", _SPELLINGS[name]) for name in functions}
     found: list[list[tuple[str, tuple[str, str]]]] = []

@@ -15,24 +15,21 @@ from hw2lib.display import listed
 COMMON, LESS_COMMON, RARE = 0, 1, 2
 
 
-def of_the_whole(
-    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
-) -> Iterator[tuple[Worked, str, int]]:
+def of_the_whole(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[tuple[Worked, str, int]]:
     """Yield what becomes of a line as a whole, in words, and how seldom.
 
     Args:
         line: the line, which bears its name.
-        right: its formula.
         before: the names that are known when it is worked out.
         places: kind and index of every name.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
         >>> lines, places = mazur().trace, mazur().places
-        >>> [says for _, says, _ in of_the_whole(lines["net_h1"], lines["net_h1"].unnamed, lines, places)]
+        >>> [says for _, says, _ in of_the_whole(lines["net_h1"], lines, places)]
         ['the sign is wrong', 'half of it', 'twice as much', 'w2 and w3 in place of w1 and w2']
     """
-    kind = places[line.name][0]
+    right, kind = line.unnamed, places[line.name][0]
     plain = kind.removeprefix("new ")
     derivative = plain in ("dw", "db", "layer db", "delta")
     yield -right, "the sign is wrong", COMMON
@@ -42,7 +39,7 @@ def of_the_whole(
         yield before["eta"] * right, "times the learning rate", COMMON
         yield -(before["eta"] * right), "times minus the learning rate", COMMON
     if plain == "z":
-        yield from _of_a_sum(line, right, before, places)
+        yield from _of_a_sum(line, before, places)
         return
     if kind in ("new w", "new b"):
         yield from _of_a_step(right)
@@ -50,7 +47,7 @@ def of_the_whole(
     if plain in ("w", "b"):
         return
     if derivative:
-        yield from _of_a_derivative(line, right, before, places)
+        yield from _of_a_derivative(line, before, places)
     if plain == "cost" and len(line.names) == 2:
         yield from _other_losses(*(before[n] for n in sorted(line.names, key=lambda n: places[n][0])))
     if plain in ("a", "delta", "cost"):
@@ -64,12 +61,10 @@ def of_the_whole(
     if plain == "a" and len(line.names) == 1:
         yield from _other_activations(before[line.names[0]])
     if plain == "delta":
-        yield from _of_an_error(line, right, before, places)
+        yield from _of_an_error(line, before, places)
 
 
-def _of_a_sum(
-    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
-) -> Iterator[tuple[Worked, str, int]]:
+def _of_a_sum(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[tuple[Worked, str, int]]:
     """The weights that stand one place further in the list: w2, w3 for w3, w4."""
     new = places[line.name][0].startswith("new ")
     weights = [name for name, (kind, _) in places.items() if kind == ("new w" if new else "w")]
@@ -78,7 +73,7 @@ def _of_a_sum(
         own = [(path, part) for path, part in line.parts() if part.name in other]
         if len(own) > 1 and all(other[part.name] in before for _, part in own):
             says = f"{listed(other[part.name] for _, part in own)} in place of {listed(part.name for _, part in own)}"
-            yield right.with_parts((path, before[other[part.name]]) for path, part in own), says, LESS_COMMON
+            yield line.with_parts((path, before[other[part.name]]) for path, part in own), says, LESS_COMMON
 
 
 def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
@@ -150,11 +145,9 @@ def _of_a_step(right: Worked) -> Iterator[tuple[Worked, str, int]]:
         yield rate * slope - old, f"{old.as_operand()} subtracted from the step", LESS_COMMON
 
 
-def _of_a_derivative(
-    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
-) -> Iterator[tuple[Worked, str, int]]:
+def _of_a_derivative(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[tuple[Worked, str, int]]:
     """Factors too many, the step taken already, and what is added up for a shared bias."""
-    kind, (l, *index) = places[line.name]
+    right, (kind, (l, *index)) = line.unnamed, places[line.name]
     for name, (other, at) in places.items():
         if name not in before:
             continue
@@ -186,10 +179,9 @@ def _of_a_derivative(
             yield _total(errors.values()), "the errors of all layers added up", LESS_COMMON
 
 
-def _of_an_error(
-    line: Worked, right: Worked, before: Mapping[str, Worked], places: Places
-) -> Iterator[tuple[Worked, str, int]]:
+def _of_an_error(line: Worked, before: Mapping[str, Worked], places: Places) -> Iterator[tuple[Worked, str, int]]:
     """Slopes too many, and what is taken for the difference of output and target."""
+    right = line.unnamed
     for name in line.names:
         if places[name][0] == "a":
             a = before[name]

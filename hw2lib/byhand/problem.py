@@ -263,12 +263,12 @@ def _walked(problem: Problem, w: list[Array], b: list[Array], steps: Steps) -> t
     """The parameters after the step of a walk from w and b."""
     given: Any = SimpleNamespace(**{field.name: getattr(problem, field.name) for field in fields(problem)})
     given.net = SimpleNamespace(w=w, b=b, activations=problem.net.activations)
-    taken = walk(given, steps)
+    taken = walk(given, steps, again=False)
     return taken["new w"], taken["new b"]
 
 
-def trace(problem: Problem, steps: Steps = RIGHT) -> dict[str, Worked]:
-    """Walk on worked numbers: return each number by its name, in the order of the walk.
+def trace(problem: Problem, steps: Steps = RIGHT, again: bool = True) -> dict[str, Worked]:
+    """Walk on worked numbers: return each number by its name, in the order of the walk; `again` as for `walk`.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
@@ -286,7 +286,7 @@ def trace(problem: Problem, steps: Steps = RIGHT) -> dict[str, Worked]:
         return named if named.ndim else named[()]
 
     with np.errstate(all="ignore"):  # a step gone wrong may take the logarithm of a negative number
-        walk(problem, steps, note)
+        walk(problem, steps, note, again)
     return lines
 
 

@@ -138,7 +138,7 @@ def _as_it_is(kind: str, l: int | None, value: Any) -> Any:
     return value
 
 
-def walk(problem: Problem, steps: Steps = RIGHT, note: Note = _as_it_is) -> dict[str, Any]:
+def walk(problem: Problem, steps: Steps = RIGHT, note: Note = _as_it_is, again: bool = True) -> dict[str, Any]:
     """Take one step of learning, and return every number on the way by its kind; those of layers as lists.
 
     Args:
@@ -146,10 +146,12 @@ def walk(problem: Problem, steps: Steps = RIGHT, note: Note = _as_it_is) -> dict
         steps: RIGHT, or RIGHT with some steps replaced.
         note: sees every result as note(kind, layer, value), and returns what to go on with: the value itself, its
             rounding, or a number with a name.
+        again: whether to go forward again with the new weights and biases.
 
     Returns:
         w, b, a (a[0] is the input), y, eta; z, cost (one an output), total; delta, dw, db and layer db (the sum over a
-        layer); and what there is after the step: new w, new b, new layer b, new z, new a, new cost and new total.
+        layer); and what there is after the step: new w, new b, new layer b and, if `again`, new z, new a, new cost and
+        new total.
 
     Example:
         >>> from hw2lib.byhand.mazur import mazur
@@ -179,6 +181,8 @@ def walk(problem: Problem, steps: Steps = RIGHT, note: Note = _as_it_is) -> dict
         kind: [getattr(s, kind.replace(" ", "_")) for s in states] for kind in ("delta", "db", "layer db", "dw")
     }
     numbers |= _stepped(states, steps, note)
+    if not again:
+        return numbers
     after = [SimpleNamespace(**{**vars(s), "w": s.new_w, "b": s.new_b}) for s in states]
     return numbers | {f"new {kind}": value for kind, value in _forward(after, steps, _renamed(note)).items()}
 

@@ -9,19 +9,17 @@ Otherwise it *fails*, also where the conclusion drawn from it is right. A number
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from numbers import Integral
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hw2lib.byhand.mazur import PUBLISHED, mazur
 from hw2lib.byhand.problem import Problem
-from hw2lib.display import brief
+from hw2lib.display import brief, stored
 from hw2lib.errata.typeset import in_line, plain
 from hw2lib.nn.arrays import is_number
 from hw2lib.nn.losses import quadratic
@@ -275,7 +273,7 @@ _PLACEHOLDER = re.compile(r"<(line )?(\w+(?:/\w+)?)((?: after \d+)?(?:, updated)
 
 @cache
 def _data() -> dict[str, list[dict[str, Any]]]:
-    return tomllib.loads(files("hw2lib.errata").joinpath("errata.toml").read_text(encoding="utf-8"))
+    return stored("hw2lib.errata", "errata.toml")
 
 
 def _filled(text: str, example: Problem) -> str:

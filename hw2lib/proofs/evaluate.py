@@ -191,9 +191,6 @@ class Evaluator:
             self.mp.mpmathify(node._to_mpmath(self.mp.prec)) if node.is_Float else CONSTANTS[node](self.mp)
         )
 
-    def _infinite(self, node: Expression) -> Number:
-        return self.mp.inf if node is sp.oo else -self.mp.inf
-
     def _add(self, node: Expression) -> Number:
         exact: Number = 0
         rounded = None
@@ -217,9 +214,6 @@ class Evaluator:
         if exact == 0 and self.mp.isfinite(rounded):
             return 0
         return self.checked(rounded * self._plain(exact))
-
-    def _pow(self, node: Expression) -> Number:
-        return self._power(*map(self, node.args))
 
     def _power(self, base: Number, exponent: Number) -> Number:
         if base == 0:
@@ -305,9 +299,6 @@ class Evaluator:
             raise NoValueError("not a whole number")
         return int(value)
 
-    def _sum(self, node: Expression) -> Number:
-        return self._summed(node.function, list(node.limits))
-
     def _summed(self, body: Expression, limits: list[Any]) -> Number:
         if not limits:
             return self(body)
@@ -324,10 +315,6 @@ class Evaluator:
             total = total + term if is_exact(total) == is_exact(term) else self._plain(total) + self._plain(term)
         self.bound.pop(index, None)
         return self.checked(total)
-
-    def _derivative(self, node: Expression) -> Number:
-        variables = [v for v, count in node.variable_count for _ in range(int(count))]
-        return self._differentiated(node.expr, variables)
 
     def _differentiated(self, body: Expression, variables: list[Expression], inner: bool = False) -> Number:
         """The derivative, if it is the same from all sides; `inner` says that a further one will show that."""
@@ -425,10 +412,6 @@ class Evaluator:
         both = sum(sizes) if isinstance(node, sp.Mul) else max(sizes, default=0.0)
         return both + max(within, default=0.0) if isinstance(node, sp.Mul) else max(both, *within, 0.0)
 
-    def _delta(self, node: Expression) -> Number:
-        one, other = map(self, node.args[:2])
-        return int(self._equal(one, other))
-
     def _equal(self, one: Number, other: Number) -> bool:
         if is_exact(one) and is_exact(other):
             return bool(one == other)
@@ -468,9 +451,6 @@ class Evaluator:
         if isinstance(value, self.mp.mpc):
             return value / abs(value)
         return self.compare(value, 0)
-
-    def _abs(self, node: Expression) -> Number:
-        return abs(self(node.args[0]))
 
     def _part(self, node: Expression) -> Number:
         value, kind = self(node.args[0]), type(node)
@@ -566,21 +546,21 @@ ORDER_OF = {sp.Lt: (-1,), sp.Le: (-1, 0), sp.Gt: (1,), sp.Ge: (0, 1)}
 STEPS: dict[Any, Callable[[Evaluator, Expression], Number]] = {
     **dict.fromkeys((sp.Symbol, sp.Dummy), Evaluator._symbol),
     **dict.fromkeys((sp.Float, *map(type, CONSTANTS)), Evaluator._constant),
-    **dict.fromkeys((type(sp.oo), type(-sp.oo)), Evaluator._infinite),
+    **dict.fromkeys((type(sp.oo), type(-sp.oo)), lambda e, node: e.mp.inf if node is sp.oo else -e.mp.inf),
     **dict.fromkeys((sp.Max, sp.Min), Evaluator._extreme),
     **dict.fromkeys((sp.floor, sp.ceiling, sp.frac), Evaluator._floor),
     **dict.fromkeys(PARTS_OF_COMPLEX, Evaluator._part),
     sp.Add: Evaluator._add,
     sp.Mul: Evaluator._mul,
-    sp.Pow: Evaluator._pow,
+    sp.Pow: lambda e, node: e._power(*map(e, node.args)),
     sp.Indexed: Evaluator._indexed,
-    sp.Sum: Evaluator._sum,
-    sp.Derivative: Evaluator._derivative,
+    sp.Sum: lambda e, node: e._summed(node.function, list(node.limits)),
+    sp.Derivative: lambda e, node: e._differentiated(node.expr, list(node.variables)),
     sp.Subs: Evaluator._subs,
     sp.Limit: Evaluator._limit,
-    sp.KroneckerDelta: Evaluator._delta,
+    sp.KroneckerDelta: lambda e, node: int(e._equal(*map(e, node.args[:2]))),
     sp.Piecewise: Evaluator._piecewise,
-    sp.Abs: Evaluator._abs,
+    sp.Abs: lambda e, node: abs(e(node.args[0])),
     sp.sign: Evaluator._sign,
     sp.atan2: Evaluator._atan2,
     sp.Heaviside: Evaluator._heaviside,

@@ -239,7 +239,7 @@ class Ours:
     def symbol(self, symbol: Expression) -> Expression:
         """Our symbol for one of the caller's, with all that is assumed of it: by itself, by `on`, or by its place."""
         if symbol not in self.symbols:
-            assumed = {name: value for name, value in symbol.assumptions0.items() if value is not None}
+            assumed = symbol.assumptions0
             extra: dict[str, bool] = {}
             if symbol in self.intervals:
                 low, high = self.intervals[symbol]
@@ -269,8 +269,7 @@ class Ours:
         if type(base) is not sp.IndexedBase or type(base.label) not in SYMBOLS:
             raise OutOfReachError("something with an index in it is no IndexedBase with a name of its own")
         if base not in self.families:
-            assumed = {name: value for name, value in base.label.assumptions0.items() if value is not None}
-            self.families[base] = sp.IndexedBase(sp.Dummy(base.label.name, **assumed))
+            self.families[base] = sp.IndexedBase(sp.Dummy(base.label.name, **base.label.assumptions0))
         return self.families[base]
 
     def _sum(self, node: Expression, bound: Mapping[Expression, Expression]) -> Expression:
@@ -311,7 +310,7 @@ class Ours:
 def _like(symbol: Expression) -> Expression:
     if type(symbol) not in SYMBOLS:
         raise OutOfReachError("it binds something that is no symbol")
-    return sp.Dummy(symbol.name, **{n: v for n, v in symbol.assumptions0.items() if v is not None})
+    return sp.Dummy(symbol.name, **symbol.assumptions0)
 
 
 def _made(kind: Any, arguments: list[Expression]) -> Expression:
