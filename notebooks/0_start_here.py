@@ -50,7 +50,7 @@ check("z", z, net=neuron, x=x, y=y)
 # an explanation of the likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3` before the last
 # bracket of the check; `reveal=True` shows the answer.
 #
-# <details><summary>A worked solution</summary>
+# <details style="margin: 0 0 1em"><summary>A worked solution</summary>
 #
 # $z = w_1 x_1 + w_2 x_2 + b = 0.8 \cdot 1.5 - 0.35 \cdot 0.6 + 0.12$. The next cell computes it.
 # </details>

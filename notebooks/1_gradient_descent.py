@@ -137,7 +137,7 @@ check_code("descend", descend_solved)
 picture = None
 
 # %% [markdown]
-# <details><summary>One way to say it</summary>
+# <details style="margin: 0 0 1em"><summary>One way to say it</summary>
 #
 # The loss is a curve, and the gradient is its slope. The sign of the slope says which way is down, and its size, times the
 # learning rate, says how far the ball jumps.
@@ -221,7 +221,7 @@ which = None
 choose("two curvatures", which)
 
 # %% [markdown]
-# <details><summary>Why, in one line</summary>
+# <details style="margin: 0 0 1em"><summary>Why, in one line</summary>
 #
 # Along each axis of the valley the step is that of one dimension, with the factor $1 - \eta\lambda_k$. All these factors have to
 # lie between $-1$ and 1.
@@ -268,7 +268,7 @@ show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 # learning rates below it. On the parabola, raise the rate until the ball jumps, and then until it runs away. Work out from
 # the curvature, 1/2, where that has to happen, and compare it with the marks on the scale. On the other curve it doesn't run away for good at any rate on this scale. What does it do instead?
 #
-# <details><summary>What it does</summary>
+# <details style="margin: 0 0 1em"><summary>What it does</summary>
 #
 # It jumps about between the valleys. Far out the curvature of $v^2/10 + \sin 3v$ is $\frac15$ on average, for which $2/\lambda$ is 10:
 # that is beyond this scale, so the ball is always brought back.
@@ -335,7 +335,7 @@ choose("epochs or seconds", fastest)
 advantage_and_disadvantage = None
 
 # %% [markdown]
-# <details><summary>One way to say it</summary>
+# <details style="margin: 0 0 1em"><summary>One way to say it</summary>
 #
 # Advantage: it learns from each example as soon as it sees it, so it takes the most steps in an epoch (and it can learn from
 # examples that arrive one by one). Disadvantage: its gradient is noisy, so many steps go uphill.
@@ -532,7 +532,7 @@ for eta, m in ((0.003, 1), (0.003, 20), (0.3, 1), (0.3, 20), (3.0, 20)):
 # smooth, but an epoch is a single step: not even ten of them lead all the way. Look at the loss against steps, and then against epochs. Then set the noise of the labels to 0:
 # does the path still rattle?
 #
-# <details><summary>Does it?</summary>
+# <details style="margin: 0 0 1em"><summary>Does it?</summary>
 #
 # On the way it does. At the minimum it comes to rest: without noise one pair of weights fits all examples, so there the gradient
 # of every single example is 0.
@@ -728,7 +728,7 @@ ability = None
 choose("the printed ability", ability)
 
 # %% [markdown]
-# <details><summary>The verdict</summary>
+# <details style="margin: 0 0 1em"><summary>The verdict</summary>
 #
 # Nothing measured here speaks against any of the three. Two of their words weren't measured, *quickly* and *wildly*.
 # Noise can help at saddles and in shallow valleys, and it hurts with wrong labels; the gradient of a mini-batch has less of it, and not

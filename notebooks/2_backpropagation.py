@@ -186,7 +186,7 @@ gradient_check(odd.net, odd.x, odd.y, quadratic)
 why_both = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # The formula of $\delta_{h1}$ is the same as before, but the outputs get another number from `h2`, so their errors differ, and
 # $\delta_{h1}$ is computed from these errors.
@@ -373,7 +373,7 @@ dC_dw = None
 check_formula("dC/dw_jk of softmax with log-likelihood", dC_dw)
 
 # %% [markdown]
-# <details><summary>Where to begin</summary>
+# <details style="margin: 0 0 1em"><summary>Where to begin</summary>
 #
 # Differentiate $a_k$ twice, once for $k = j$ and once for $k \neq j$. Of all outputs only $a_c$ is in $C$.
 # </details>
@@ -509,7 +509,7 @@ prove(sp.Derivative(-sp.log(a_of(c)), W[j, m]), X[m] * (a_of(j) - equal(j, c)))
 why_every_z = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # The outputs share one denominator. A larger $z_j$ makes the sum larger and so makes $a_c$ smaller, and $a_c$ is in the loss.
 # </details>
@@ -607,7 +607,7 @@ for output in (sigmoid, softmax):
 #   can be larger than 1.
 # - *Softmax with the quadratic cost* contains the whole Jacobian, which is nearly 0 where the network is sure, even if it is wrong.
 #
-# <details><summary>Which other pair is it?</summary>
+# <details style="margin: 0 0 1em"><summary>Which other pair is it?</summary>
 #
 # Sigmoid with the cross-entropy, in the second line. Page 3 is about it.
 # </details>
@@ -776,7 +776,7 @@ for name, net in pair.items():
 what_depth_does = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # One product can be taken apart in many ways. The gradient of each matrix is computed from the other matrices, so it depends on how the
 # product was taken apart, and so does what the step does to the product.
@@ -798,7 +798,7 @@ for name, net in pair.items():
 # Three layers of weights. The factor $s$ goes into the first and out of the last, so the product and the output stay. Which of the four
 # gradients change as you move it, and which don't?
 #
-# <details><summary>Which?</summary>
+# <details style="margin: 0 0 1em"><summary>Which?</summary>
 #
 # That of the first layer is divided by $s$, and that of the last multiplied by it. Those of the layer between and of the product don't
 # change: what comes in is $s$ times as large, and the error that comes back is divided by $s$.

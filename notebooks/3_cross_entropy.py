@@ -83,7 +83,7 @@ check_formula("dC/da of the exchanged form", exchanged_slope)
 why_finite = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # In the right form the logarithms are taken of $a$ and $1 - a$, and a sigmoid's output is neither 0 nor 1. Of its two
 # terms, the one with the factor 0 vanishes. In the exchanged form it is the target that goes into the logarithm. It *is*
@@ -154,7 +154,7 @@ where_sigma_is_1 = None
 choose("where sigma is 1", where_sigma_is_1)
 
 # %% [markdown]
-# <details><summary>The prediction, worked out</summary>
+# <details style="margin: 0 0 1em"><summary>The prediction, worked out</summary>
 #
 # The next double above 1 is $1 + 2.2 \cdot 10^{-16}$. A number below half of that distance is lost when it is added to 1,
 # and $e^{-37} = 8.5 \cdot 10^{-17}$ is. So $\sigma(37)$ is exactly 1.
@@ -223,7 +223,7 @@ def loss_from_z(z, y):
 check_code("loss from z", loss_from_z)
 
 # %% [markdown]
-# <details><summary>How to get there</summary>
+# <details style="margin: 0 0 1em"><summary>How to get there</summary>
 #
 # For $z > 0$ take $e^z$ out of the bracket: $\ln(1 + e^z) = z + \ln(1 + e^{-z})$. For $z < 0$ leave it as it is. Both at once:
 # $s(z) = \max(z, 0) + \ln(1 + e^{-|z|})$.
@@ -376,7 +376,7 @@ check_formula("minimum of the cross-entropy", C_at_minimum)
 why_only_one = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # Then the first derivative rises all the way, so it is 0 at one place at most: there is no other stationary point, and the
 # minimum is the lowest point of the whole curve.
@@ -500,7 +500,7 @@ same_input = None
 choose("one input, two targets", same_input)
 
 # %% [markdown]
-# <details><summary>Why</summary>
+# <details style="margin: 0 0 1em"><summary>Why</summary>
 #
 # The derivative of the mean with respect to $z$ is $\frac12[(a - 0) + (a - 1)]$. It is 0 where $a$ is the mean of the two targets. The loss
 # there is $\ln 2$, although each target's own entropy is 0.
@@ -673,7 +673,7 @@ check("w1 after 1 step", new_w1)
 why_these_weights = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # $w_6$ and $w_8$: those are the two through which the output of $h_2$ reaches $o_1$ and $o_2$. If $\mathrm{out}_{h2}$ grows
 # a little, $\mathrm{net}_{o1}$ grows by $w_6$ times that and $\mathrm{net}_{o2}$ by $w_8$ times that, and the loss

@@ -79,7 +79,7 @@ check_formula("1 - a_1 of softmax with two outputs", distance_from_1)
 why_soft = None
 
 # %% [markdown]
-# <details><summary>A model answer</summary>
+# <details style="margin: 0 0 1em"><summary>A model answer</summary>
 #
 # It keeps the order of the $z$, and its outputs add up to 1 as those of argmax do. But every output gets a share, and the
 # shares change smoothly with $z$. Argmax jumps: at a tie the smallest change decides everything.
@@ -210,7 +210,7 @@ factor_needed = None
 check_formula("c that brings softmax within eps of argmax", factor_needed)
 
 # %% [markdown]
-# <details><summary>Worked out</summary>
+# <details style="margin: 0 0 1em"><summary>Worked out</summary>
 #
 # $(n - 1)\,e^{-cg} = \varepsilon$ gives $e^{cg} = (n - 1)/\varepsilon$, so $c = \frac1g \ln\frac{n - 1}{\varepsilon}$. Twice the
 # gap needs half the factor, and each further digit costs $\ln 10/g$ more.
@@ -316,7 +316,7 @@ check_formula("dH/dc of softmax", slope_of_entropy)
 what_the_sign_says = None
 
 # %% [markdown]
-# <details><summary>The derivative, and a model answer</summary>
+# <details style="margin: 0 0 1em"><summary>The derivative, and a model answer</summary>
 #
 # $\dfrac{dH}{dc} = \bar z - \bar z - c\,\dfrac{d\bar z}{dc} = -c\,\mathrm{Var}(z).$
 #
@@ -413,7 +413,7 @@ for factor in (1, 10, 100):
 # $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network. At $c = 0$ its entropy is $\ln 2$:
 # going up from there, between which two stops does it fall below half of that?
 #
-# <details><summary>The answer</summary>
+# <details style="margin: 0 0 1em"><summary>The answer</summary>
 #
 # Between 16 and 20. (It is at $c = 17.6$.)
 # </details>

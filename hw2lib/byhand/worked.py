@@ -219,7 +219,8 @@ class Worked:
         leaf = leaf or by_name
         if self.name or not self.of:
             text = leaf(self)
-            binds = SUM if text.startswith("-") else ATOM
+            several_words = style is TEXT and " " in text  # w5 after 1 step
+            binds = SUM if text.startswith("-") or several_words else ATOM
         else:
             text, binds = self._write(leaf, style)
         return f"({text})" if binds < need else text

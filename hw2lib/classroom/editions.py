@@ -102,7 +102,7 @@ def _is_solution(cell: Notebook) -> bool:
 def _fold(cell: Notebook) -> None:
     if cell["cell_type"] == "code":
         cell["metadata"]["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
-    elif "<details>" not in (text := "".join(cell["source"])):
+    elif "<details" not in (text := "".join(cell["source"])):
         cell["source"] = f"<details><summary>Solution</summary>\n\n{text}\n\n</details>"
 
 

@@ -210,7 +210,7 @@ class _Known:
                 through[symbol] = low + (high - low) * u / (1 + u)
             words.append(f"{self.names[symbol]} = {through[symbol]}".replace("_u_", "u_"))
         if through:
-            name = f"putting {', '.join(words)}, u > 0"
+            name = f"substituting {', '.join(words)} with u > 0"
             written = expression.subs(through)
             yield name, written
             yield name, on_one_fraction(written)
@@ -331,7 +331,7 @@ def _settle_equal(left: Expression, right: Expression, known: _Known) -> str | N
         difference = apart(difference, known.facts)
         difference = _using({apart(_carried_out(k), known.facts): v for k, v in known.given.items()}, difference)
         difference = as_symbols(with_equal_indices(expanded(difference)))
-        step = "taking the sums apart term by term"
+        step = "comparing the sums term by term"
         return next(
             (f"{name}, and {step}" if name else step for name, form in known.forms(difference) if is_zero(form)), None
         )

@@ -30,7 +30,7 @@ from hw2lib.nn.losses import Loss, cross_entropy, quadratic
 from hw2lib.nn.network import Network, generator
 from hw2lib.widgets import network
 from hw2lib.widgets.scene import COLORS as PALETTE
-from hw2lib.widgets.scene import square
+from hw2lib.widgets.scene import legend_above, square
 from hw2lib.widgets.theme import (
     BLUE,
     BLUE_TO_ORANGE,
@@ -603,7 +603,7 @@ def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
         f"{shown(here[0])}: {here[0] / here[1]:.0f} times."
     )
     figure, axes = _figure(alt, 2, (6.4, 3.1))
-    plot_curves(values, ax=axes[0], xlabel="$z$", title=f"$C$, for the target $y = {y:g}$")
+    plot_curves(values, ax=axes[0], xlabel="$z$", title=f"$C$ for $y = {y:g}$; dots: $z = {z:g}$")
     plot_curves(slopes, ax=axes[1], xlabel="$z$", title=r"$\partial C/\partial z$", legend=False)
     for ax, curves in zip(axes, (values, slopes), strict=True):
         for (_, heights), color in zip(curves.values(), COLORS, strict=False):
@@ -694,10 +694,10 @@ def draw_sampling(
     figure, axes = _figure(alt, len(temperatures), (6.4, 2.9), sharey=True)
     classes = np.arange(1, len(z) + 1)
     for ax, t, share, p in zip(axes, temperatures, shares, chances, strict=True):
-        ax.bar(classes, share, color=BLUE, width=0.6)
-        ax.plot(classes, p, "o", color=ORANGE, markersize=8, markeredgecolor=ON_PAPER)
+        drawn = ax.bar(classes, share, color=BLUE, width=0.6, label=f"share of {draws} draws")
+        dots = ax.plot(classes, p, "o", color=ORANGE, markersize=8, markeredgecolor=ON_PAPER, label="probability")
         tidy(ax, xlabel="class", title=f"$T$ = {t:g}", xticks=classes, ylim=(0, 1))
-    axes[0].set_ylabel(f"share of {draws} draws")
+    legend_above(axes[0], [drawn, *dots])
     return figure
 
 

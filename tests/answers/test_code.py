@@ -9,6 +9,7 @@ import pytest
 
 from hw2lib import check_code
 from hw2lib.answers.code_tasks import TASKS
+from hw2lib.byhand.worked import Worked
 from hw2lib.nn.descent import descend as library
 
 SLIPS = [(task, part, slip) for task, asked in TASKS.items() for part in asked.parts for slip in part.slips]
@@ -58,6 +59,31 @@ def test_what_the_slips_say_and_give_is_kept():
     if not snapshot.exists():
         snapshot.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert json.loads(snapshot.read_text(encoding="utf-8")) == found
+
+
+WRITTEN = [(task, part) for task, asked in TASKS.items() for part in asked.parts if part.written]
+
+
+@pytest.mark.parametrize(("task", "part"), WRITTEN, ids=[f"{task}-{part.name}" for task, part in WRITTEN])
+def test_the_formula_that_is_edited_is_the_right_one(task, part):
+    before = (*TASKS[task].arguments, *(p.name for p in TASKS[task].parts[: TASKS[task].parts.index(part)]))
+    names = {name: Worked(0.5, name=name) for name in part.other_names or before}
+    formula = part.written(*names.values()).called(part.name).compiled()
+    compared = 0
+    for example in TASKS[task].tried:
+        known = [np.array(argument) if isinstance(argument, list) else argument for argument in example]
+        for each in TASKS[task].parts[: TASKS[task].parts.index(part)]:
+            known.append(each.rule(*known))
+
+        def rule(*values):
+            return formula(dict(zip(names, part.their_values(*values), strict=True)))
+
+        with np.errstate(all="ignore"):
+            its = np.asarray((part.run(rule) if part.run else rule)(*known), float)
+        if np.isfinite(its).all():  # written plainly it may overflow
+            compared += 1
+            np.testing.assert_allclose(its, np.asarray(part.rule(*known), float), rtol=1e-9, atol=1e-12)
+    assert compared
 
 
 def skeleton(z, t):

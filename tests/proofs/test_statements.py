@@ -28,36 +28,42 @@ from tests.proofs.statements import (
 )
 
 
-def verdict(statement, court):
+def judged(statement, court):
+    """The verdict, and what is said of it."""
     sides = [part for part in statement if not isinstance(part, dict)]
     options = statement[len(sides)] if len(statement) > len(sides) else {}
     try:
-        return "proved" if court(*sides, **options) else "undecided"
-    except Counterexample:
-        return "refuted"
+        proof = court(*sides, **options)
+    except Counterexample as counterexample:
+        return "refuted", f"{', '.join(map(str, statement))}: {counterexample}"
+    return ("proved" if proof else "undecided"), f"{proof}; {proof.points} points"
+
+
+def verdict(statement, court):
+    return judged(statement, court)[0]
 
 
 def verdicts(table, court, says, capsys):
-    found = [verdict(statement, court) for statement in table]
+    """The verdicts, each with its statement. A snapshot holds all that is said with one SymPy, from the first point that
+    is tried to the step that settles it; it is written anew on purpose by deleting the file."""
+    found, words = zip(*(judged(statement, court) for statement in table), strict=True)
     with capsys.disabled():
         share = found.count("undecided") / len(found)
         print(f"\n{says}: {len(found)} statements, {share:.0%} undecided", end=" ")
-    return [(answer, statement) for answer, statement in zip(found, table, strict=True)]
-
-
-@pytest.mark.parametrize(("court", "table"), [(prove, TRUE), (prove_positive, POSITIVE)], ids=["equal", "positive"])
-def test_nothing_true_is_refuted_and_what_was_proved_still_is(court, table, capsys):
-    """A snapshot holds what is undecided with one SymPy; it is written anew on purpose by deleting the file."""
-    found = verdicts(table, court, "true", capsys)
-    assert not [statement for answer, statement in found if answer == "refuted"]
-    undecided = [str(statement) for answer, statement in found if answer == "undecided"]
-    assert len(undecided) <= 0.25 * len(table)
-    snapshot = Path(__file__).with_name(f"undecided_{court.__name__}.txt")
-    lines = [f"SymPy {sp.__version__}", *undecided]
+    snapshot = Path(__file__).with_name(f"{says}_{court.__name__}.txt")
+    lines = [f"SymPy {sp.__version__}", *("".join(line.splitlines()) for line in words)]
     if not snapshot.exists():
         snapshot.write_text("\n".join(lines) + "\n", encoding="utf-8")
     kept = snapshot.read_text(encoding="utf-8").splitlines()
     assert kept[0] != lines[0] or kept == lines
+    return list(zip(found, table, strict=True))
+
+
+@pytest.mark.parametrize(("court", "table"), [(prove, TRUE), (prove_positive, POSITIVE)], ids=["equal", "positive"])
+def test_nothing_true_is_refuted_and_what_was_proved_still_is(court, table, capsys):
+    found = verdicts(table, court, "true", capsys)
+    assert not [statement for answer, statement in found if answer == "refuted"]
+    assert sum(answer == "undecided" for answer, _ in found) <= 0.25 * len(table)
 
 
 @pytest.mark.parametrize(

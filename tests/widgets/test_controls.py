@@ -81,8 +81,8 @@ def test_one_line_makes_it(name):
 @each
 def test_a_control_holds_what_it_held(name):
     panel, found = make(name), []
-    for values in ({}, {key: other_values(field)[0] for key, field in panel.fields.items()}):
-        panel.set(**values)
+    for place in (None, 0, -1):
+        panel.set(**({} if place is None else {key: other_values(f)[place] for key, f in panel.fields.items()}))
         found += [*lines_of(panel.scene.figure), *(f"text {text[1:]}" for text in panel.scene.texts)]
     assert_kept(found, name)
 
