@@ -38,6 +38,7 @@ RATES = tuple(sorted({0.001, 0.002, 0.005, 1.5, 2.0, 2.5, 3.0, 5.0, 10.0} | {i /
 
 # the ranks of an explanation: what is named comes before what is generated, the asked line before earlier ones
 NAMED_HERE, NAMED, EDITED_HERE, EDITED, PAIR = range(5)
+A_RANK = 4  # levels
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Candidate:
     @property
     def level(self) -> int:
         """Rank and rarity in one, the lower the nearer at hand; what is common is nearer by a rank."""
-        return 4 * (self.rank - self.common) + self.rarity
+        return A_RANK * (self.rank - self.common) + self.rarity
 
 
 @dataclass(frozen=True)

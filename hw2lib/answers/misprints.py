@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from hw2lib.answers.given import to_digits
 
+NOISE = 1e-12  # below which a number may be what rounding leaves of 0
+
 
 def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
     """Yield what happens to a number when it is written down: the decimal point, percent, exchanged or wrong digits.
@@ -28,7 +30,7 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
         says = f"It is the right number, rounded {to_digits(kept)}. The zeros after it are not its digits."
         yield float(f"{right:.{kept - 1}e}"), says
     figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
-    if abs(int(exponent)) > 2:
+    if abs(int(exponent)) > 2 and abs(right) > NOISE:
         yield right / 10.0 ** int(exponent), f"The power of ten was lost: times 10^{int(exponent)}."
 
     def number(digits: str) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw2lib.answers.candidates import (
+    A_RANK,
     EDITED,
     EDITED_HERE,
     NAMED,
@@ -38,7 +39,7 @@ from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
 from hw2lib.display import as_text, brief, rounded
-from hw2lib.nn.arrays import Array, as_floats
+from hw2lib.nn.arrays import as_floats
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
 
@@ -170,7 +171,7 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
             return Feedback(asked.name, "too few digits", says, digits=given.digits)
     cut = not given.rounds(right)
     lines = [f"Right, {given.to_digits}{', cut and not rounded' * cut}."]
-    if given.digits < 6 and (warn or cut):
+    if cut or (warn and given.digits < 6):
         telling = _made_by_hand(asked, right, problem) / given.unit >= 10 ** (FEW - 1)
         fitting = _ordered(asked, given, right, problem, tried(asked, given, right, problem))
         same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
@@ -237,7 +238,7 @@ def _explained(
         found = _ordered(asked, given, right, problem, known)
     if not found:
         return []
-    by_accident = _by_accident(given, right, known.values[known.levels <= found[0].level])
+    by_accident = _by_accident(asked, given, right, problem, known, found[0].level)
     if by_accident > POSSIBLE:
         common = [c for c in found if given.rounds(c.value) and (c.common or is_rounding(c))]
         if not common or not _is_close(asked, given, right, problem):
@@ -251,12 +252,19 @@ def _explained(
     simplest = [
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
-    different = list({c.says: c for c in reversed(simplest)}.values())[::-1]
+    different = list({_what_is_said(c): c for c in reversed(simplest)}.values())[::-1]
     apart = abs(given.value - right) / (given.unit or 1.0)
     off = apart >= APART and (given.agreement(right) < NEARLY_RIGHT or apart >= FAR_APART)
     uncertain = found[0].rank >= PAIR or len(found[0].misread) > 1 or (found[0].misread and found[0].rarity == 3)
     sure = by_accident <= SURE and off and not uncertain
     return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
+
+
+def _what_is_said(candidate: Candidate) -> Any:
+    """By what two explanations are one: their words or, of edits of the same lines, their number."""
+    if candidate.rank in (EDITED_HERE, EDITED) and candidate.changes and not candidate.misread:
+        return frozenset(candidate.changes), f"{candidate.value:.12e}"
+    return candidate.says
 
 
 def _is_a_lost_sign(candidate: Candidate, problem: Problem) -> bool:
@@ -298,14 +306,19 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
     return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)
 
 
-def _by_accident(given: Given, right: float, values: Array) -> float:
-    """How many of these candidates would fit an answer in this neighbourhood by accident.
+def _by_accident(asked: Question, given: Given, right: float, problem: Problem, known: Tried, level: int) -> float:
+    """How many of the candidates up to a level would fit an answer in this neighbourhood by accident.
 
     Candidates crowd about the right number, so the neighbourhood is smaller the nearer the answer is to it.
     """
     width = max(min(NEAR * abs(given.value), abs(given.value - right) / 2), 3 * given.unit) or 1.0
-    near = values[np.abs(values - given.value) <= width]
-    distinct = np.unique(np.round(near / (width * 1e-7)))
+    near = known.where((np.abs(known.values - given.value) <= width) & (known.levels <= level + A_RANK))
+    candidates: Sequence[Candidate] = near.candidates
+    if is_traced(problem):  # what matters of one for the line may be made in it
+        valued = (replace(c, value=float(v)) for c, v in zip(near.candidates, near.values, strict=True))
+        candidates = at_the_line(problem.trace, asked.line, valued)
+    values = np.array([c.value for c in candidates if c.level <= level])
+    distinct = np.unique(np.round(values / (width * 1e-7)))
     return float(len(distinct) * 1.5 * given.unit / (2 * width))
 
 

@@ -30,6 +30,7 @@ from hw2lib.answers.misprints import of_the_number
 from hw2lib.answers.questions import Question, before_the_step, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.answers.trials import Numbers, Prepared, Trials, Tried, given_numbers, ready, right_numbers
+from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.names import AFTER, number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import RIGHT, Note, walk
@@ -105,6 +106,9 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
         yield Candidate(NO_STEP, says, NAMED_HERE, 0, value=before_the_step(asked, problem))
         twice = float(number_at(problem.step().numbers, asked.kind, asked.index))
         yield Candidate(("two steps",), "That is after two steps. One is asked for.", NAMED_HERE, 1, value=twice)
+    if problem.net.sizes == SIZES and not math.isclose(his := _of_mazur(asked, problem), right):
+        says = "That is the number of Mazur's network. Yours has other numbers."
+        yield Candidate(("Mazur's network",), says, NAMED_HERE, 1, value=his)
     if asked.kind == "new total":
         drop = float(problem.numbers["total"]) - right
         for value in (drop, -drop):
@@ -122,6 +126,13 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
             same = problem.places[name][0] == asked.kind
             rank = NAMED_HERE if same else NAMED if other.of else EDITED_HERE
             yield Candidate((f"answer to {name}",), says, rank, 1, value=float(other.value))
+
+
+def _of_mazur(asked: Question, problem: Problem) -> float:
+    """The same number of Mazur's network, NaN where it has other activations."""
+    his = mazur(problem.loss, biases=problem.biases)
+    alike = his.net.activations == problem.net.activations
+    return float(number_at(his.numbers, asked.kind, asked.index)) if alike else math.nan
 
 
 def _rounded(asked: Question, given: Given, problem: Problem) -> Iterator[Candidate]:

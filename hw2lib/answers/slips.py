@@ -405,7 +405,7 @@ slip("sum in the squared error", "quadratic", "Target and output were added. The
 slip("squared difference for the loss", "logarithms", "That is the squared difference. This loss has logarithms.",
      cost=lambda s: (s.y - s.a) ** 2)
 for other, called in ((quadratic, "squared error"), (cross_entropy, "cross-entropy"), (log_likelihood, "log-likelihood")):
-    slip(f"{other} for the loss", f"another loss than {other}", f"Another loss was used, the {called}.",
+    slip(f"{other} for the loss", f"another loss than {other}", f"Another loss was used, the {called}.", whole=True,
          cost=lambda s, other=other: COST[other](s.y, s.a),
          error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))))
 slip("relative entropy", "logarithms",
@@ -487,7 +487,7 @@ slip("differences of all outputs added up", "",
 slip("mean of the outputs' errors", "",
      "That is the mean of the outputs' errors. Each output has its own.",
      error=lambda s: np.resize(RIGHT["error"](s).sum() / len(s.a), len(s.a)))
-slip("net for out in delta", "", "The error was computed from net. It takes out, after the activation function.",
+slip("net for out in delta", "", "The error was computed from net. It is computed from out, what the activation function gives.",
      error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)))
 slip("logarithm for its derivative", "logarithms", "The logarithms were kept. The derivative of ln a is 1/a.",
      error=lambda s: s.cost)
