@@ -244,20 +244,30 @@ def _explained(
         if not common or not _is_close(asked, given, right, problem):
             return None
         return [(_explanation(c, problem), False) for c in common[:1]]
-    alike = [c for c in found if c.level <= found[0].level or math.isclose(c.value, found[0].value, rel_tol=1e-12)]
-    if _is_a_lost_sign(found[0], problem):
-        alike = found[:1]
-    if found[0].rank <= NAMED and found[0].changes and "eta" not in found[0].changes:
+    sure = by_accident <= SURE and _can_be_sure(found[0], given, right)
+    return [(_explanation(c, problem), sure) for c in _as_likely(found, problem)[:SHOWN]]
+
+
+def _can_be_sure(candidate: Candidate, given: Given, right: float) -> bool:
+    """Whether a cause may be stated: it is not far-fetched, and the number not so near the right one as rounding is."""
+    apart = abs(given.value - right) / (given.unit or 1.0)
+    off = apart >= APART and (given.agreement(right) < NEARLY_RIGHT or apart >= FAR_APART)
+    far_fetched = len(candidate.misread) > 1 or (bool(candidate.misread) and candidate.rarity == 3)
+    return off and candidate.rank < PAIR and not far_fetched
+
+
+def _as_likely(found: Sequence[Candidate], problem: Problem) -> list[Candidate]:
+    """The first, and those that are as near at hand or give the same number, each said once."""
+    first = found[0]
+    if _is_a_lost_sign(first, problem):
+        return [first]
+    alike = [c for c in found if c.level <= first.level or math.isclose(c.value, first.value, rel_tol=1e-12)]
+    if first.rank <= NAMED and first.changes and "eta" not in first.changes:
         alike = [c for c in alike if c.rank <= NAMED or not c.changes]  # an edit says the same in other words
     simplest = [
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
-    different = list({_what_is_said(c): c for c in reversed(simplest)}.values())[::-1]
-    apart = abs(given.value - right) / (given.unit or 1.0)
-    off = apart >= APART and (given.agreement(right) < NEARLY_RIGHT or apart >= FAR_APART)
-    uncertain = found[0].rank >= PAIR or len(found[0].misread) > 1 or (found[0].misread and found[0].rarity == 3)
-    sure = by_accident <= SURE and off and not uncertain
-    return [(_explanation(c, problem), sure) for c in different[:SHOWN]]
+    return list({_what_is_said(c): c for c in reversed(simplest)}.values())[::-1]
 
 
 def _what_is_said(candidate: Candidate) -> Any:

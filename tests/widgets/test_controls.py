@@ -348,7 +348,7 @@ def test_forgetting_f_prime_turns_the_check_red():
     slope = 1 - np.tanh(variant("one neuron", quadratic)["net_h2"]) ** 2
     forgotten = panel.set(f="tanh", forget=True)
     assert "WRONG" in forgotten
-    assert f"f′(z) = {slope:.6f}; the way back uses σ′(z) = " in forgotten
+    assert f"f′(z) = {slope:.6f}\nthe way back uses σ′(z) = " in forgotten
     assert "changed from all sigmoid: nothing" in panel.set(f="sigmoid", forget=False)
 
 
@@ -366,7 +366,7 @@ def test_softmax_layer_is_backprop():
 
 def test_linear_layers_keep_the_output():
     panel = make("linear_layers")
-    outputs = {panel.set(factor=f).split(" x = ")[1].split(", the")[0] for f in (0.25, 1.0, 4.0)}
+    outputs = {panel.set(factor=f).split(" x = ")[1].split(" for every")[0] for f in (0.25, 1.0, 4.0)}
     assert len(outputs) == 1
 
 

@@ -50,8 +50,10 @@ def own_neuron(
 
     Example:
         >>> panel = own_neuron()
-        >>> panel.set(f="tanh", forget=True).splitlines()[-1]
-        "gradient check: WRONG in dw[0], db[0]. The neuron's delta was made with σ′ in place of f′."
+        >>> for line in panel.set(f="tanh", forget=True).splitlines()[-2:]:
+        ...     print(line)
+        gradient check: WRONG in dw[0], db[0].
+        The neuron's delta was made with σ′ in place of f′.
     """
     l, j = NEURONS[neuron]
     before_trace, before, _ = _computed(neuron, sigmoid)
@@ -87,11 +89,11 @@ def own_neuron(
     blocks = [block.name for block in check.blocks if block.error > check.tolerance]
     slopes = f"f′(z) = {shown(_ACTIVATIONS[f].derivative(trace.z[l])[j], 6)}"
     if forget:
-        slopes += f"; the way back uses σ′(z) = {shown(used.derivative(trace.z[l])[j], 6)}"
+        slopes += f"\nthe way back uses σ′(z) = {shown(used.derivative(trace.z[l])[j], 6)}"
     text = [
         f"{neuron} has {f}: f(z) = {shown(trace.a[l + 1][j], 6)}, {slopes}",
         f"changed from all sigmoid: {', '.join(changed) if changed else 'nothing'}",
-        f"gradient check: WRONG in {', '.join(blocks)}. The neuron's delta was made with σ′ in place of f′."
+        f"gradient check: WRONG in {', '.join(blocks)}.\nThe neuron's delta was made with σ′ in place of f′."
         if blocks
         else "gradient check: ok",
     ]
@@ -180,8 +182,12 @@ def linear_layers(
 
     Example:
         >>> panel = linear_layers()
-        >>> panel.set(factor=2.0).splitlines()[0]
-        's = 2: (w⁴/s) w³ (s w²) x = (−0.0750, 1.1000), the same for every s; target (1, 0), C = 1.1828'
+        >>> print(panel.set(factor=2.0))
+        s = 2: (w⁴/s) w³ (s w²) x = (−0.0750, 1.1000) for every s
+        target (1, 0), C = 1.1828
+        lengths of the gradients: ∂C/∂(s w²) 0.8702, ∂C/∂w³ 2.1495,
+        ∂C/∂(w⁴/s) 3.0335, of the product 1.7196
+        A * marks a number beyond ±1.2, where the colours end.
     """
     x, target = np.array([x1, x2]), np.array([1.0, 0.0])
     deep = [_W[0] * factor, _W[1], _W[2] / factor]
@@ -197,10 +203,10 @@ def linear_layers(
         full |= plot.matrix(title, matrix, _FULL)
     sizes = zip(("∂C/∂(s w²)", "∂C/∂w³", "∂C/∂(w⁴/s)", "of the product"), map(np.linalg.norm, slopes), strict=True)
     text = [
-        f"s = {factor:g}: (w⁴/s) w³ (s w²) x = {shown(flat(x))}, the same for every s; target (1, 0), "
-        f"C = {shown(grads.loss)}",
-        "lengths of the gradients: " + ", ".join(f"{name}: {shown(size)}" for name, size in sizes),
+        f"s = {factor:g}: (w⁴/s) w³ (s w²) x = {shown(flat(x))} for every s",
+        f"target (1, 0), C = {shown(grads.loss)}",
+        "lengths of the gradients: {}, {},\n{}, {}".format(*(f"{name} {shown(size)}" for name, size in sizes)),
     ]
     if full:
-        text.append(f"A * marks a number beyond ±{_FULL}, where the scale of colours ends.")
+        text.append(f"A * marks a number beyond ±{_FULL}, where the colours end.")
     return "\n".join(text), "Eight 2 by 2 maps: three weight matrices, their product, and the gradient of each."
