@@ -23,6 +23,7 @@ from hw2lib.answers.candidates import (
 )
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, is_missing, numbered, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
+from hw2lib.answers.misprints import NOISE
 from hw2lib.answers.questions import (
     Question,
     before_the_step,
@@ -137,6 +138,8 @@ def _judge(
     size = max(abs(right), abs(given.value))
     if size < TINY and size <= _noise(asked, problem):
         return Feedback(asked.name, "right", "Right: it is 0.", digits=given.digits)
+    if given.value == 0 and (given.unit >= 0.1 or not given.fits(right)):
+        given = replace(given, unit=NOISE)  # 0 and 0.0 are 0; 0.00 may be 0.002, rounded
     with np.errstate(all="ignore"):
         if given.fits(right):
             return _right(asked, given, right, problem, warn)
@@ -147,7 +150,7 @@ def _judge(
             return Feedback(asked.name, "right", says, digits=digits)
         explained = _explained(asked, given, right, problem, known)
     found = explained or []
-    lines = ["Not right.", *_in_words(found, given.digits)]
+    lines = ["Not right." if given.value else "Not right: it isn't 0.", *_in_words(found, given.digits)]
     if not found:
         lines += _where_to_look(asked, given, right, problem, inputs, crowded=explained is None)
     return Feedback(asked.name, "wrong", "\n".join(lines), tuple(e for e, _ in found), given.digits)
@@ -230,10 +233,10 @@ def _explained(
             more = " More digits would tell whether a step was taken." if given.digits < 6 else ""
             return [(_explanation(replace(old[0], says=old[0].says + more), problem), True)]
         known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
-    if given.digits < ENOUGH:
+    if given.value and given.digits < ENOUGH:
         return []
     found = _ordered(asked, given, right, problem, known)
-    if not found and given.unit and abs(given.value - right) >= FAR_OFF * given.unit:
+    if not found and given.value and abs(given.value - right) >= FAR_OFF * given.unit:
         known = known + tried_pairs(asked, right, problem)
         found = _ordered(asked, given, right, problem, known)
     if not found:
@@ -373,7 +376,7 @@ def _where_to_look(
     lines = ["No known mistake gives this number."]
     if crowded:
         lines = ["Too many mistakes would give these digits. More digits would tell."]
-    if given.digits < FEW:
+    if given.value and given.digits < FEW:
         lines = ["With so few digits the mistake can't be told. If your number has more, give six."]
     if _is_close(asked, given, right, problem):
         lines = [

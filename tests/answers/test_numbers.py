@@ -309,6 +309,34 @@ def test_programming_errors_stay_exceptions():
         check("dC/dw5", 1.0, biases="frozen")
 
 
+@pytest.mark.parametrize("zero", [0, 0.0, "0", "0.0"])
+def test_zero_is_no_rounded_number(zero):
+    feedback = check("dC/dw1", zero)
+    assert feedback.verdict == "wrong"
+    assert "it isn't 0" in feedback.text
+    assert "parentheses of sigma' lost" in feedback.explanations[0].slips
+    assert check("dC/dw1", "0.00").verdict == "too few digits"  # 0.0023, rounded
+    assert not check("E_total", zero).explanations
+
+
+def test_the_number_of_mazurs_network_is_told_in_another():
+    mine = variant("Ada", quadratic)
+    for question in ("net_h1", "E_total", "dC/dw5", "w1 after 1 step"):
+        feedback = check(question, f"{mazur(quadratic)[question]:.6g}", problem=mine)
+        assert feedback.explanations[0].slips == ("Mazur's network",), question
+
+
+def test_a_typed_float_that_a_named_slip_gives_is_not_right():
+    assert check("out_h1", 0.593261).explanations[0].slips == ("e taken for 2.718",)
+    assert check("E_total", 1.380711 + 0.269818).right  # a sum of rounded numbers
+
+
+def test_numbers_that_are_all_rounded_are_told_so_at_few_digits():
+    everything = check("E_total", "0.641", loss=log_likelihood)
+    assert everything.explanations[0].slips == ("rounded to 3 significant digits",)
+    assert "It could be" in everything.text
+
+
 def test_shown_in_a_box_with_a_mark_and_not_by_colour_alone():
     assert "✓" in check("dC/dw5", 0.43983)._repr_html_()
     assert "✗" in check("dC/dw5", 0.5)._repr_html_()
