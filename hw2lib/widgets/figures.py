@@ -30,7 +30,7 @@ from hw2lib.nn.losses import Loss, cross_entropy, quadratic
 from hw2lib.nn.network import Network, generator
 from hw2lib.widgets import network
 from hw2lib.widgets.scene import COLORS as PALETTE
-from hw2lib.widgets.scene import legend_above, square
+from hw2lib.widgets.scene import square
 from hw2lib.widgets.theme import (
     BLUE,
     BLUE_TO_ORANGE,
@@ -694,10 +694,10 @@ def draw_sampling(
     figure, axes = _figure(alt, len(temperatures), (6.4, 2.9), sharey=True)
     classes = np.arange(1, len(z) + 1)
     for ax, t, share, p in zip(axes, temperatures, shares, chances, strict=True):
-        drawn = ax.bar(classes, share, color=BLUE, width=0.6, label=f"share of {draws} draws")
-        dots = ax.plot(classes, p, "o", color=ORANGE, markersize=8, markeredgecolor=ON_PAPER, label="probability")
+        ax.bar(classes, share, color=BLUE, width=0.6)
+        ax.plot(classes, p, "o", color=ORANGE, markersize=8, markeredgecolor=ON_PAPER)
         tidy(ax, xlabel="class", title=f"$T$ = {t:g}", xticks=classes, ylim=(0, 1))
-    legend_above(axes[0], [drawn, *dots])
+    axes[0].set_ylabel(f"share of {draws} draws")
     return figure
 
 

@@ -784,6 +784,7 @@ TRUE += [
     (log((1 + sp.tanh(x)) / (1 - sp.tanh(x))) / 2, x),
     (sp.sinh(x) / sp.cosh(x), sp.tanh(x)),
 ]
+POSITIVE += [(h_nn(x) + R(1, 10**6),), (h_nn(y) + h_nn(z) + R(1, 100),)]
 FALSE += [  # of a negative number, too, there are binomial coefficients
     (sp.binomial(i, k), sp.binomial(i, i - k)),
     (sp.binomial(i, i), 1),

@@ -650,6 +650,9 @@ def test_softmax_limit_and_its_bound():
             else:
                 below, bound = map(float, re.search(r"(\S+) below 1; .* is (\S+)$", last).groups())
                 assert 0 < below <= bound + 1e-6
+    panel.reset()
+    others = 3 * np.exp(-2.5 * 0.5)  # by the gap to the second, 1.5 - 1.0
+    assert panel.set(c=2.5).endswith(f"the bound for a gap of 0.5 is {others / (1 + others):.4g}")
 
 
 # --- the panel itself -------------------------------------------------------------------------------------------------
