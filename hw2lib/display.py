@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -124,7 +123,8 @@ def stored(package: str, name: str) -> Any:
         >>> sorted(stored("hw2lib.answers", "choices.toml"))[0]
         'a weight in the picture'
     """
-    import tomllib  # here, and not above: `import hw2lib` should need NumPy alone
+    import tomllib  # here, and not above: `import hw2lib` should cost little more than NumPy
+    from importlib.resources import files
 
     return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hw2lib.answers.edits import Edit, edits, habits
+from hw2lib.answers.edits import SECOND_PASS, Edit, edits, habits
 from hw2lib.answers.operations import factors, product_of
 from hw2lib.answers.slips import COMMONEST, PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.byhand.names import AFTER
@@ -116,6 +116,8 @@ def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
     within = upstream(right_lines(shape), line)
     has = traits(shape.problem)
     places = shape.problem.places
+    if places[line][0] in SECOND_PASS:
+        return
     for c in _named(shape):
         if (
             c.rarity == 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hw2lib.answers.given import to_digits
 
-NOISE = 1e-12  # below which a number may be what rounding leaves of 0
+LEFT_OF_0 = 1e-12  # below which a number may be what rounding leaves of 0
 
 
 def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
@@ -30,7 +30,7 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
         says = f"It is the right number, rounded {to_digits(kept)}. The zeros after it are not its digits."
         yield float(f"{right:.{kept - 1}e}"), says
     figures, _, exponent = f"{abs(right):.14e}".replace(".", "").partition("e")
-    if abs(int(exponent)) > 2 and abs(right) > NOISE:
+    if abs(int(exponent)) > 2 and abs(right) > LEFT_OF_0:
         yield right / 10.0 ** int(exponent), f"The power of ten was lost: times 10^{int(exponent)}."
 
     def number(digits: str) -> float:

@@ -23,7 +23,7 @@ from hw2lib.answers.candidates import (
 )
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, is_missing, numbered, refuse_other_help
 from hw2lib.answers.given import FULL, Given, to_digits
-from hw2lib.answers.misprints import NOISE
+from hw2lib.answers.misprints import LEFT_OF_0
 from hw2lib.answers.questions import (
     Question,
     before_the_step,
@@ -139,7 +139,7 @@ def _judge(
     if size < TINY and size <= _noise(asked, problem):
         return Feedback(asked.name, "right", "Right: it is 0.", digits=given.digits)
     if given.value == 0 and (given.unit >= 0.1 or not given.fits(right)):
-        given = replace(given, unit=NOISE)  # 0 and 0.0 are 0; 0.00 may be 0.002, rounded
+        given = replace(given, unit=LEFT_OF_0)  # 0 and 0.0 are 0; 0.00 may be 0.002, rounded
     with np.errstate(all="ignore"):
         if given.fits(right):
             return _right(asked, given, right, problem, warn)
@@ -326,10 +326,9 @@ def _by_accident(asked: Question, given: Given, right: float, problem: Problem, 
     """
     width = max(min(NEAR * abs(given.value), abs(given.value - right) / 2), 3 * given.unit) or 1.0
     near = known.where((np.abs(known.values - given.value) <= width) & (known.levels <= level + A_RANK))
-    candidates: Sequence[Candidate] = near.candidates
+    candidates = list(near.valued())
     if is_traced(problem):  # what matters of one for the line may be made in it
-        valued = (replace(c, value=float(v)) for c, v in zip(near.candidates, near.values, strict=True))
-        candidates = at_the_line(problem.trace, asked.line, valued)
+        candidates = at_the_line(problem.trace, asked.line, candidates)
     values = np.array([c.value for c in candidates if c.level <= level])
     distinct = np.unique(np.round(values / (width * 1e-7)))
     return float(len(distinct) * 1.5 * given.unit / (2 * width))

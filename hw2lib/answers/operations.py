@@ -7,8 +7,12 @@ from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
+from hw2lib.byhand.walk import ACTIVATION
 from hw2lib.byhand.worked import PRODUCT, Worked, made
+from hw2lib.nn.activations import sigmoid
 
+sigma = ACTIVATION[sigmoid]
+"""The sigmoid, as one types it: of numbers, of arrays and of worked numbers."""
 OTHER_KEYS = {"tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "artanh": np.arctanh}
 
 
@@ -196,8 +200,3 @@ def product_of(members: Sequence[tuple[str, Worked]]) -> Worked:
     for op, factor in rest:
         total = total * factor if op == "*" else total / factor
     return total
-
-
-def sigma(z: Worked) -> Worked:
-    """The sigmoid of a worked number."""
-    return 1 / (1 + (-z).exp())

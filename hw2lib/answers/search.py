@@ -24,7 +24,6 @@ from hw2lib.answers.candidates import (
     shape_of,
     single_slips,
 )
-from hw2lib.answers.edits import SECOND_PASS
 from hw2lib.answers.given import Given
 from hw2lib.answers.misprints import of_the_number
 from hw2lib.answers.questions import Question, before_the_step, is_traced
@@ -32,8 +31,9 @@ from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.answers.trials import Numbers, Prepared, Trials, Tried, given_numbers, ready, right_numbers
 from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.names import AFTER, number_at
-from hw2lib.byhand.problem import Problem
+from hw2lib.byhand.problem import Biases, Problem
 from hw2lib.byhand.walk import RIGHT, Note, walk
+from hw2lib.nn.losses import Loss
 
 NO_STEP = ("no step",)
 
@@ -52,7 +52,7 @@ def tried(asked: Question, given: Given, right: float, problem: Problem) -> Trie
 
 def tried_pairs(asked: Question, right: float, problem: Problem) -> Tried:
     """Try the pairs of named slips, and the combinations that the print has."""
-    if problem.net.n_parameters > LARGEST_EDITED or asked.kind in SECOND_PASS:
+    if problem.net.n_parameters > LARGEST_EDITED:
         return _tried(())
     with np.errstate(all="ignore"):
         pairs = _trials(problem, ready_pairs(shape_of(problem), asked.line)).tried(asked.line)
@@ -130,9 +130,14 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
 
 def _of_mazur(asked: Question, problem: Problem) -> float:
     """The same number of Mazur's network, NaN where it has other activations."""
-    his = mazur(problem.loss, biases=problem.biases)
+    his = _mazur(problem.loss, problem.biases)
     alike = his.net.activations == problem.net.activations
     return float(number_at(his.numbers, asked.kind, asked.index)) if alike else math.nan
+
+
+@lru_cache(maxsize=9)
+def _mazur(loss: Loss, biases: Biases) -> Problem:
+    return mazur(loss, biases=biases)
 
 
 def _rounded(asked: Question, given: Given, problem: Problem) -> Iterator[Candidate]:
@@ -236,13 +241,14 @@ def _times_a_factor(asked: Question, problem: Problem) -> Iterator[Candidate]:
         return
     line = problem.names[kind](*asked.index)
     old = before_the_step(asked, problem) if stepped else 0.0
-    alone = every(problem).tried(line).but(float(problem[line]))
+    right = float(problem[line])
+    alone = every(problem).tried(line).but(right)
     named = alone.where(np.array([c.rank <= NAMED and c.rarity == 0 for c in alone.candidates]))
     factors = {name: problem[name] for name, (kind, _) in problem.places.items() if kind in ("w", "a", "eta")}
     factors |= {f"(1 - {n})": 1 - v for n, v in factors.items() if problem.places[n][0] == "a"}
-    right = (Candidate((), "", PAIR), float(problem[line]))
-    for c, value in (right, *zip(named.candidates, named.values, strict=True)):
+    slips = ((c.slips, f"{c.says} And: ", v) for c, v in zip(named.candidates, named.values, strict=True))
+    for names, before, value in (((), "", right), *slips):
         for text, factor in factors.items():
-            says = f"{c.says} And: There is an extra factor {text}." if c.says else f"There is an extra factor {text}."
+            says = f"{before}There is an extra factor {text}."
             result = old - problem.learning_rate * value * factor if stepped else value * factor
-            yield Candidate((*c.slips, f"an extra factor {text}"), says, PAIR, bool(c.says), value=float(result))
+            yield Candidate((*names, f"an extra factor {text}"), says, PAIR, int(bool(names)), value=float(result))

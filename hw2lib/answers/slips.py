@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from hw2lib.answers.operations import sigma
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import (
-    ACTIVATION,
     COST,
     DC_DA,
     NEW_BIASES,
@@ -129,9 +129,6 @@ def traits(problem: Problem) -> frozenset[str]:
 
 
 # --- helpers of several slips ----------------------------------------------------------------------------------------
-
-
-sigma = ACTIVATION[sigmoid]
 
 
 def _reading(**read: Step) -> Step:

@@ -76,10 +76,11 @@ class Tried:
         """Those that fit the digits given, with their numbers."""
         with np.errstate(all="ignore"):
             near = np.abs(self.values - given.value) <= 2 * given.unit + FULL * abs(given.value)
-        close = self.where(near)
-        return [
-            replace(c, value=float(v)) for c, v in zip(close.candidates, close.values, strict=True) if given.meets(v)
-        ]
+        return [c for c in self.where(near).valued() if given.meets(c.value)]
+
+    def valued(self) -> Iterator[Candidate]:
+        """Yield the candidates, each with its number."""
+        return (replace(c, value=float(v)) for c, v in zip(self.candidates, self.values, strict=True))
 
 
 @lru_cache(maxsize=20_000)

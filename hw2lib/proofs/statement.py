@@ -446,7 +446,10 @@ def conditions(
         if adjectives := _adjectives(_fewest(own._kwargs)):
             groups.setdefault(f"{adjectives} {{}}", []).append(function)
     found += [Condition(kind.format(", ".join(["${}$"] * len(of))), tuple(of)) for kind, of in groups.items() if kind]
-    found += [Condition("${}$", (k,)) if v == sp.true else Condition("${} = {}$", (k, v)) for k, v in given.items()]
+    found += [
+        Condition("${}$", (key,)) if value == sp.true else Condition("${} = {}$", (key, value))
+        for key, value in given.items()
+    ]
     return tuple(found)
 
 

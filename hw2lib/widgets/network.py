@@ -20,8 +20,6 @@ WIDTH, HEIGHT = 640, 360  # of the drawing; a unit is a pixel of the page
 RADIUS = 44  # of a neuron
 _ACROSS, _UP = {"i": 50, "h": 277, "o": 504}, {"1": 273, "2": 87}
 PLACES = {f"{kind}{j}": (x, y) for kind, x in _ACROSS.items() for j, y in _UP.items()}
-
-
 _SUBSCRIPTS = str.maketrans("ho0123456789", "ₕₒ₀₁₂₃₄₅₆₇₈₉")
 
 

@@ -68,8 +68,7 @@ def dress(figure: Figure) -> Figure:
         artist.set_color(INK)
     for text in figure.findobj(Text):
         text.set_math_fontfamily("stix")
-        if with_minus(text.get_text()) != text.get_text():
-            text.set_text(with_minus(text.get_text()))
+        text.set_text(with_minus(text.get_text()))
         beside = _FORMULA.sub("", text.get_text())
         is_formula = beside != text.get_text() and not re.search(r"\d", beside)  # numbers keep the size of all others
         larger = 1.15 if is_formula else 1.0  # a formula looks smaller than words of the same size

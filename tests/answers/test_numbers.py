@@ -25,12 +25,13 @@ from hw2lib import (
 from hw2lib.answers.edits import edits
 from hw2lib.answers.given import Given
 from hw2lib.answers.search import every
-from hw2lib.answers.slips import SLIPS, combined, traits
+from hw2lib.answers.slips import COMMONEST, SLIPS, combined, traits
 from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import walk
 from hw2lib.errata import EQUATIONS
+from tests.snapshots import kept
 
 LOSSES = [cross_entropy, quadratic, log_likelihood]
 MOST = 4  # questions that a slip is asked about
@@ -343,6 +344,10 @@ def test_shown_in_a_box_with_a_mark_and_not_by_colour_alone():
     assert "<script" not in check("<script>", 0.5)._repr_html_()
 
 
+def test_the_commonest_slips_are_slips():
+    assert set(SLIPS) >= COMMONEST
+
+
 def test_what_the_slips_say_is_kept():
     """A snapshot: a changed sentence or number is seen, and written anew on purpose by deleting the file."""
     snapshot = Path(__file__).with_name("slips.json")
@@ -362,26 +367,22 @@ def test_what_the_slips_say_is_kept():
     for name, slip in SLIPS.items():
         tried = (wrong(name, p) for p in problems if slip.needs <= traits(p))
         said[name] = [slip.says, next(filter(None, tried))]
-    if not snapshot.exists():
-        snapshot.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert json.loads(snapshot.read_text(encoding="utf-8")) == said
+    assert json.loads(kept(snapshot, json.dumps(said, indent=1, ensure_ascii=False) + "\n")) == said
 
 
 def test_what_check_says_of_wrong_numbers_is_kept():
     """A snapshot of whole answers: causes, their order and how sure they are, written anew by deleting the file."""
     snapshot = Path(__file__).with_name("said.txt")
-    kept = json.loads(Path(__file__).with_name("slips.json").read_text(encoding="utf-8"))
+    given = json.loads(Path(__file__).with_name("slips.json").read_text(encoding="utf-8"))
     said = []
     for i, (name, slip) in enumerate(SLIPS.items()):
-        numbers_ = list(kept[name][1].items()) if slip.needs <= traits(mazur()) else []
+        numbers_ = list(given[name][1].items()) if slip.needs <= traits(mazur()) else []
         for question, number in numbers_[i % 3 :: 5]:
             short = f"{float(number):.{4 if i % 2 else 6}g}"
             said.append(f"{question} = {short}\n{check(question, short).text}\n")
     said.append("\n".join(f"{n}: {check('dC/dw1', n).text}" for n in ("0.1", "1e-3", "0.0008", "0.00082", "-1")))
     text = "\n".join(said)
-    if not snapshot.exists():
-        snapshot.write_text(text, encoding="utf-8")
-    assert snapshot.read_text(encoding="utf-8") == text
+    assert kept(snapshot, text) == text
 
 
 def test_what_the_edits_say_and_give_is_kept():
@@ -402,9 +403,7 @@ def test_what_the_edits_say_and_give_is_kept():
                     value = edit.formula.compiled()({n: float(number.value) for n, number in p.trace.items()})
                 lines.append(f"{name}: {edit.says}: {float(value):.5g}")
             before[name] = line
-    if not snapshot.exists():
-        snapshot.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert snapshot.read_text(encoding="utf-8").splitlines() == lines
+    assert kept(snapshot, "\n".join(lines) + "\n").splitlines() == lines
 
 
 def test_a_computed_number_near_the_right_one_is_a_slip_s_to_nine_digits_only():

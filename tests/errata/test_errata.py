@@ -18,6 +18,7 @@ from hw2lib.errata.assertions import ASSERTIONS
 from hw2lib.errata.latex import read
 from hw2lib.errata.statements import READINGS, WorkedReading
 from hw2lib.errata.typeset import LINE, lines, statements, width
+from tests.snapshots import kept
 
 BLANK = {20, 24, 42, 47, 58}
 ROOT = Path(__file__).resolve().parents[2]
@@ -235,9 +236,7 @@ def test_which_statement_of_an_entry_fails_is_kept():
         for where in ("printed", "correct"):
             for finding in getattr(verification, where):
                 found.append(f"{entry.label} {where} {'holds' if finding.holds else 'fails'}: {finding.says}")
-    if not snapshot.exists():
-        snapshot.write_text("\n".join(found) + "\n", encoding="utf-8")
-    assert snapshot.read_text(encoding="utf-8").splitlines() == found
+    assert kept(snapshot, "\n".join(found) + "\n").splitlines() == found
 
 
 def test_shown_as_text_and_as_markdown():

@@ -26,6 +26,7 @@ from tests.proofs.statements import (
     y,
     z,
 )
+from tests.snapshots import kept
 
 
 def judged(statement, court):
@@ -44,18 +45,18 @@ def verdict(statement, court):
 
 
 def verdicts(table, court, says, capsys):
-    """The verdicts, each with its statement. A snapshot holds all that is said with one SymPy, from the first point that
-    is tried to the step that settles it; it is written anew on purpose by deleting the file."""
+    """The verdicts, each with its statement.
+
+    A snapshot holds all that is said with one SymPy, from the first point that is tried to the step that settles it.
+    """
     found, words = zip(*(judged(statement, court) for statement in table), strict=True)
     with capsys.disabled():
         share = found.count("undecided") / len(found)
         print(f"\n{says}: {len(found)} statements, {share:.0%} undecided", end=" ")
     snapshot = Path(__file__).with_name(f"{says}_{court.__name__}.txt")
     lines = [f"SymPy {sp.__version__}", *("".join(line.splitlines()) for line in words)]
-    if not snapshot.exists():
-        snapshot.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    kept = snapshot.read_text(encoding="utf-8").splitlines()
-    assert kept[0] != lines[0] or kept == lines
+    before = kept(snapshot, "\n".join(lines) + "\n").splitlines()
+    assert before[0] != lines[0] or before == lines
     return list(zip(found, table, strict=True))
 
 

@@ -16,6 +16,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from tests.snapshots import kept
+
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 ATTRIBUTES = [
     "text",
@@ -108,16 +110,10 @@ def _shown(value: Any) -> str:
 
 
 def assert_kept(found: list[str], name: str) -> None:
-    """Fail at the first line that differs from the snapshot of that name by more than the last digits of its numbers.
-
-    A snapshot is written anew on purpose by deleting its file.
-    """
+    """Fail at the first line that differs from the snapshot of that name by more than the last digits of its numbers."""
     snapshot = Path(__file__).with_name("drawn") / f"{name}.txt"
-    if not snapshot.exists():
-        snapshot.parent.mkdir(exist_ok=True)
-        snapshot.write_text("\n".join([*found, ""]), encoding="utf-8")
-    kept = snapshot.read_text(encoding="utf-8").splitlines()
-    assert [NUMBER.sub("#", line) for line in found] == [NUMBER.sub("#", line) for line in kept]
-    for ours, theirs in zip(found, kept, strict=True):
+    before = kept(snapshot, "\n".join([*found, ""])).splitlines()
+    assert [NUMBER.sub("#", line) for line in found] == [NUMBER.sub("#", line) for line in before]
+    for ours, theirs in zip(found, before, strict=True):
         numbers, others = ([float(n) for n in NUMBER.findall(line)] for line in (ours, theirs))
         assert numbers == pytest.approx(others, rel=1e-4, abs=1e-6), f"{name}\n{ours}\n{theirs}"

@@ -150,9 +150,9 @@ class Run:
     losses: tuple[float, ...]
 
     @classmethod
-    def begin(cls, cost: str, changes: Mapping[str, float]) -> Run:
+    def begin(cls, cost: str, changes: Mapping[str, float], eta: float = 0.5, biases: Biases = "held") -> Run:
         """Return a run before its first step: Mazur's network with some of its numbers set to others."""
-        start = mazur(_COSTS[cost])
+        start = mazur(_COSTS[cost], eta, biases)
         numbers = {name: start[name] for name in _SETTABLE} | dict(changes)
         w, b = [np.array(w) for w in start.net.w], [np.array(b) for b in start.net.b]
         for name, (l, j, k) in WEIGHTS.items():
@@ -163,11 +163,11 @@ class Run:
         start = replace(start, net=Network(w, b, start.net.activations), x=x, y=y)
         return cls(cost, dict(changes), start, start, (_loss(start),))
 
-    def after(self, steps: int, *settings: Any) -> Run:
-        """Return the run after some more steps; `settings` are those of `step`."""
+    def after(self, steps: int, output_weights: OutputWeights) -> Run:
+        """Return the run after some more steps."""
         now, losses = self.now, list(self.losses)
         for _ in range(steps):
-            now = now.step(*settings)
+            now = now.step(output_weights=output_weights)
             losses.append(_loss(now))
         return replace(self, now=now, losses=tuple(losses))
 
@@ -194,15 +194,18 @@ def _settle(old: Values, new: Values, given: Set[str]) -> Values:
     begins = given & {"value", "cost", "eta", "biases", "updated"}
     if begins:
         changes = {**run.changes, number: new["value"]} if "value" in given else run.changes
-        run = Run.begin(new["cost"], _allowed(new["cost"], changes, number))
+        run = Run.begin(new["cost"], _allowed(new["cost"], changes, number), new["eta"], new["biases"])
     anew = old["anew"] or len(old["run"].losses) > 1 if begins else old["anew"]
     return {**new, "run": run, "anew": anew, "value": rounded(run.start[number])}
 
 
+def _output_weights(updated: bool) -> OutputWeights:
+    return "updated" if updated else "old"
+
+
 def _train(count: int) -> Press:
     def press(values: Values) -> Values:
-        settings = values["eta"], values["biases"], "updated" if values["updated"] else "old"
-        return {**values, "run": values["run"].after(count, *settings), "anew": False}
+        return {**values, "run": values["run"].after(count, _output_weights(values["updated"])), "anew": False}
 
     return press
 
@@ -245,12 +248,11 @@ def worked_network(
         >>> print(panel.press("one").splitlines()[-1])
         1 step taken, η = 0.5, biases held: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
-    example, taken = replace(run.now, learning_rate=eta, biases=biases), len(run.losses) - 1
-    weights: OutputWeights = "updated" if updated else "old"
-    walked = example.line(_LINES[int(line) - 1], weights)
+    example, taken = run.now, len(run.losses) - 1
+    walked = example.line(_LINES[int(line) - 1], _output_weights(updated))
     way = _way(walked.name)
     net, curve = picture.axes(boxes=_BOXES)
-    _draw_network(net, example, example.step(output_weights=weights), walked, way)
+    _draw_network(net, example, _output_weights(updated), walked, way)
     limits = {"xlim": (-0.2, 1e4), "ylim": (1e-5, 5)}
     curve.set(xscale="symlog", yscale="log", yticks=(1e-4, 1e-2, 1), xlabel="steps", ylabel="$C$", **limits)
     curve.line("loss", np.arange(taken + 1), np.maximum(run.losses, 1e-9), color=BLUE)
@@ -275,7 +277,7 @@ def _way(name: str) -> str:
     return "backward" if name.startswith(("delta", "dC/d")) else "forward"
 
 
-def _draw_network(plot: Plot, example: Problem, after: Problem, line: Any, way: str) -> None:
+def _draw_network(plot: Plot, example: Problem, output_weights: OutputWeights, line: Any, way: str) -> None:
     """Draw the numbers of the way forward, of the way back, or after the step, with what the line uses lit up."""
     used = {name.removesuffix(AFTER).removeprefix("dC/d") for name in (line.name, *line.names)}
     plot.once("neurons", network.neurons)
@@ -286,6 +288,7 @@ def _draw_network(plot: Plot, example: Problem, after: Problem, line: Any, way: 
         if any(name == neuron or name.endswith(f"_{neuron}") for name in used):
             plot.artist(f"ring {neuron}", network.ring(neuron), edgecolor=ORANGE)
     again = way == "forward again"
+    after = example.step(output_weights=output_weights) if again or way == "update" else example
     texts = network.errors(example) if backward else network.numbers(after if again else example)
     if backward:  # what the line takes of an edge is its weight
         forward = network.numbers(example)
@@ -296,9 +299,9 @@ def _draw_network(plot: Plot, example: Problem, after: Problem, line: Any, way: 
         if made in later and not (backward and name in line.names):
             place, text = texts[name]
             texts[name] = place, text.partition("\n")[0]
-    for name in texts:
-        if way == "update" and f"{name}{AFTER}" in _LINES and f"{name}{AFTER}" not in later:
-            texts[name] = texts[name][0], f"{name}\n→ {shown(after[name], 5)}"
+    reached = {name.removesuffix(AFTER) for name in _LINES if name.endswith(AFTER) and name not in later}
+    for name in texts.keys() & reached if way == "update" else ():
+        texts[name] = texts[name][0], f"{name}\n→ {shown(after[name], 5)}"
     for name, (place, text) in texts.items():
         color = ON_PAPER if name in network.PLACES else INK
         covers = place.patch or name in used - set(network.PLACES)

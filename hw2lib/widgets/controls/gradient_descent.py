@@ -83,7 +83,7 @@ def descent(
     text = [
         f"step {steps:.0f}   v = {shown(v)}   C(v) = {shown(here)}   slope C′(v) = {shown(rise)}"
         + "   (outside the picture)" * outside,
-        f"next step: v − η C′(v) = {shown(v)} − {eta:g} · {in_parentheses(shown(rise))} = {shown(v - eta * rise)}",
+        f"next step: v − η C′(v) = {shown(v)} − {eta:g} · {_in_parentheses(shown(rise))} = {shown(v - eta * rise)}",
         f"curvature λ = C″(v) = {shown(curvature)}: "
         + (f"1/λ = {shown(1 / curvature)}, 2/λ = {shown(2 / curvature)}" if curvature > 0 else "no bound on η here"),
         _fate(curve == "v^2/4", eta, v, rise, curvature, bool(slope(start) == 0)),
@@ -92,7 +92,7 @@ def descent(
     return "\n".join(text), alt
 
 
-def in_parentheses(number: str) -> str:
+def _in_parentheses(number: str) -> str:
     """A negative number as it stands behind a dot."""
     return f"({number})" if number.startswith("−") else number
 
