@@ -96,13 +96,14 @@ def of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                     yield base**a, f"{base} for e", ("base", base)
                 yield 1 + a, "1 + x for e^x", "linear"
             case "ln":
+                of = node.unnamed.as_operand()
                 if a.op == "-" and not a.name:
                     c, d = a.of
-                    yield c - d.log(), f"{c.as_operand()} - ln({d.as_operand()}) for ln({text})", "ln of the second"
-                    yield c.log() - d, f"ln({c.as_operand()}) - {d.as_operand()} for ln({text})", "ln of the first"
+                    yield c - d.log(), f"{(c - d.log()).as_operand()} for {of}", "ln of the second"
+                    yield c.log() - d, f"{(c.log() - d).as_operand()} for {of}", "ln of the first"
                 yield (a).log10(), "log10 for ln", "log10"
                 yield (a).log2(), "log2 for ln", "log2"
-                yield (1 - a).log(), f"ln(1 - {text}) for ln({text})", "of the complement"
+                yield (1 - a).log(), f"{(1 - a).log().as_operand()} for {of}", "of the complement"
                 yield (a).exp(), "exp for ln", "exp"
             case "tanh":
                 yield sigma(a), "sigma for tanh", "sigma for tanh"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from hw2lib.proofs.statement import COUNTING, TRIGONOMETRIC, Expression
+from hw2lib.proofs.statement import TRIGONOMETRIC, Expression
 
 TERMS = 3000  # of a polynomial that is written out
 PARTS = 1500  # of an expression that is put on one fraction
@@ -29,28 +29,11 @@ def is_zero(e: Expression) -> str | None:
         return None
     if e.has(*TRIGONOMETRIC):
         e = e.rewrite(list(TRIGONOMETRIC), sp.exp)
-    if e.has(*COUNTING):
-        e = sp.combsimp(_as_factorials(e))
     e = _with_equal_powers(e)
     if e.has(sp.log):
         e = _with_equal_powers(_logarithms_apart(e))
     numerator = sp.numer(sp.together(e)) if _denominators(e) <= PIECES * 4 else e
     return "simplification" if terms_of(numerator) <= TERMS and sp.expand(numerator) == 0 else None
-
-
-def _as_factorials(e: Expression) -> Expression:
-    """Write binomial coefficients through factorials, which is right if the upper number isn't negative.
-
-    One of another number is written out if its lower number is a definite one, and is an unknown if it isn't.
-    """
-    written = {}
-    for b in e.atoms(sp.binomial):
-        upper, lower = b.args
-        if upper.is_nonnegative:
-            written[b] = b.rewrite(sp.factorial)
-        else:
-            written[b] = sp.expand_func(b) if lower.is_Integer else sp.Dummy("binomial")
-    return e.xreplace(written).rewrite(sp.factorial)
 
 
 def on_one_fraction(e: Expression, *, factored: bool = False) -> Expression:

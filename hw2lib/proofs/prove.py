@@ -18,10 +18,7 @@ from hw2lib.proofs.normal import is_zero, largest_number, on_one_fraction
 from hw2lib.proofs.refute import refute
 from hw2lib.proofs.statement import (
     FAILURES,
-    MISJUDGED,
     PARTS_OF_COMPLEX,
-    SMOOTH,
-    WITH_CUTS,
     WITH_JUMPS,
     Condition,
     Expression,
@@ -42,8 +39,7 @@ NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
 WIDE = 60  # characters of a statement, above which it is set in two lines
 ORDERED = (sp.Lt, sp.Le, sp.Gt, sp.Ge)
-ACROSS = {sp.acot, sp.arg, sp.atan2}  # jump on the real line or in the plane
-JUMPS_OF_LIMITS = {*WITH_JUMPS, *ACROSS, sp.KroneckerDelta} - {sp.Abs, sp.sign, sp.Max, sp.Min}
+JUMPS_OF_LIMITS = {*WITH_JUMPS, sp.KroneckerDelta} - {sp.Abs, sp.sign, sp.Max, sp.Min}
 LONG = 10**30  # number in an expression whose sign is asked for
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
 
@@ -128,7 +124,9 @@ def prove(
 
     Args:
         lhs, rhs: expressions, numbers or matrices of the same shape; derivatives, sums and limits that stand
-            unevaluated are carried out. They may hold sums over an index up to a symbolic n, and undefined functions.
+            unevaluated are carried out. They may hold sums over an index up to a symbolic n, undefined functions,
+            powers, exp, log, sin, cos, tan, sinh, cosh, tanh, parts of complex numbers, and functions with jumps such
+            as Abs, Max, floor and Piecewise. With anything else in it a statement is left undecided.
         on: the open interval in which a symbol lies, {a: (0, 1)}, beside what its own assumptions say.
         given: what may be used, as replacements: {Sum(y[k], (k, 1, n)): 1} says that the y sum to 1; or as conditions:
             {j <= n: True}.
@@ -236,9 +234,6 @@ def _judged(
         sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
         rebuilt = [_rebuilt(ours, key, value) for key, value in given.items()]
         hypotheses = {key: value for key, value in rebuilt if key is not sp.true}  # true: it is assumed already
-        put_in = hypotheses or any(e.has(sp.KroneckerDelta, sp.Subs) for side in sides for e in side)
-        if put_in and any(e.has(*MISJUDGED, sp.atan2) for side in sides for e in side):
-            raise OutOfReachError("SymPy misjudges where an arc function is 0, if something is put into it")
         for symbol in intervals:
             ours.symbol(symbol)
         if any(e.has(sp.nan, sp.zoo) for side in sides for e in side):
@@ -394,7 +389,7 @@ def _follows_the_rules(e: Expression) -> bool:
     safe; the second has a jump in it. Nor where a path through the complex plane may cross a branch cut.
     """
     variables = [v.base if isinstance(v, sp.Indexed) else v for v in e.variables]
-    if any(f.has(*variables) and (f.has(sp.I) or type(f) in ACROSS) for f in e.expr.atoms(*WITH_CUTS, *ACROSS, sp.Pow)):
+    if any(f.has(*variables) and f.has(sp.I) for f in e.expr.atoms(sp.log, sp.Pow)):
         return False  # a branch cut may be crossed
     jumps = [j for j in e.expr.atoms(*WITH_JUMPS, sp.KroneckerDelta) if j.has(*variables)]
     if not jumps:
@@ -423,7 +418,7 @@ def _has_no_special_case(limit: Expression) -> bool:
     """
     body, variable, point, side = limit.args
     parameters = (body.free_symbols | point.free_symbols) - {variable}
-    if body.has(*JUMPS_OF_LIMITS) or (body.has(*WITH_CUTS) and body.has(sp.I)):
+    if body.has(*JUMPS_OF_LIMITS) or (body.has(sp.log) and body.has(sp.I)):
         return False
     if parameters and sum(part == variable for part in sp.preorder_traversal(body)) > 1:
         return False
@@ -458,7 +453,7 @@ def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
             return False
         return _is_defined(e.function, known, inside)
     if isinstance(e, sp.Derivative):
-        smooth = not e.expr.has(*WITH_JUMPS, *NOT_SMOOTH_AT_ENDS) and not any(
+        smooth = not e.expr.has(*WITH_JUMPS) and not any(
             isinstance(p, sp.Pow) and not p.exp.is_Integer and not _is_nonzero(p.base, known)
             for p in e.expr.atoms(sp.Pow)
         )
@@ -479,17 +474,9 @@ def _has_value(e: Expression, known: _Known) -> bool:
         return all(index.is_integer for index in e.indices)
     if isinstance(e, sp.Piecewise):
         return e.args[-1].cond == sp.true
-    if isinstance(e, (sp.factorial, sp.binomial)):
-        return all(argument.is_nonnegative for argument in e.args)
-    if type(e) in OF_REALS:
+    if isinstance(e, sp.tanh):
         return bool(e.args[0].is_real)
-    return type(e) not in SOMEWHERE
-
-
-SOMEWHERE = {*SMOOTH, sp.arg, sp.atan2, sp.DiracDelta}
-SOMEWHERE -= {sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.erf, sp.log, sp.asin, sp.acos, sp.asinh, sp.acosh}
-OF_REALS = {sp.tanh, sp.sech, sp.atan}
-NOT_SMOOTH_AT_ENDS = (sp.asin, sp.acos, sp.acosh)
+    return not isinstance(e, sp.tan)
 
 
 def _is_nonzero(e: Expression, known: _Known) -> bool:

@@ -46,7 +46,7 @@ FRACTIONS = (
     "-2.2",
 )
 REAL = [sp.Rational(q) for q in FRACTIONS] + [sp.Integer(n) for n in WHOLE]
-IRRATIONAL = [sp.sqrt(2), -sp.sqrt(3), sp.pi, -sp.E, 1 / sp.pi, sp.GoldenRatio]
+IRRATIONAL = [sp.sqrt(2), -sp.sqrt(3), sp.pi, -sp.E, 1 / sp.pi, (1 + sp.sqrt(5)) / 2]
 IMAGINARY = [sp.I * q for q in (1, -2, sp.Rational(3, 2), 4, sp.Rational(-5, 3), sp.sqrt(2))]
 COMPLEX = [sp.Rational(a) + sp.I * sp.Rational(b) for a, b in (("1", "2"), ("-2", "1/2"), ("3", "-4"), ("-1/2", "-3"))]
 LENGTHS = [sp.Integer(n) for n in (2, 1, 3, 4, 0)]

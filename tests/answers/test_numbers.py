@@ -24,12 +24,14 @@ from hw2lib import (
 )
 from hw2lib.answers.edits import edits
 from hw2lib.answers.given import Given
+from hw2lib.answers.operations import of_an_operation
 from hw2lib.answers.search import every
 from hw2lib.answers.slips import COMMONEST, SLIPS, combined, traits
 from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import walk
+from hw2lib.byhand.worked import Worked
 from hw2lib.errata import EQUATIONS
 from tests.snapshots import kept
 
@@ -403,6 +405,15 @@ def test_what_the_edits_say_and_give_is_kept():
                     value = edit.formula.compiled()({n: float(number.value) for n, number in p.trace.items()})
                 lines.append(f"{name}: {edit.says}: {float(value):.5g}")
             before[name] = line
+    a, b, c, d = (Worked(v, name=n) for n, v in {"a": 0.7, "b": 0.3, "c": 1.9, "d": 2.6}.items())
+    for whole in (
+        a - (b + c) * d, a - (b - c) * d / b, a * (b + c) / d, (a - b) / (c - d), a / (b * c), a * b + c * d, a + b * c,
+        a - b * c, a - b**2, (a - b) ** 2, (a + b) ** 2, -(a + b), -(a - b), a * b - c, a**2 * b, a / b / c,
+        1 / (1 + (-a).exp()), (a * b).exp(), (a + b).log(), -a * b.log() - (1 - a) * (1 - b).log(), a + b + c, 1 - a * b,
+    ):  # fmt: skip
+        for _, part in whole.parts():
+            for changed, says, pattern in of_an_operation(part) if part.of else ():
+                lines.append(f"{part.write()}: {says}: {float(changed.value):.5g} {pattern}")
     assert kept(snapshot, "\n".join(lines) + "\n").splitlines() == lines
 
 

@@ -87,9 +87,7 @@ TRUE = [
     (1 + tan(x) ** 2, 1 / cos(x) ** 2),
     (cos(pi * n), (-1) ** n),
     (sin(pi * m), 0),
-    (D(sp.atan(x), x), 1 / (1 + x**2)),
     (exp(I * x), cos(x) + I * sin(x)),
-    (D(sp.asin(x), x), 1 / sqrt(1 - x**2), on(x, -1, 1)),
     # logarithms, powers and roots, where signs are known
     (log(a * b), log(a) + log(b)),
     (log(a / b), log(a) - log(b)),
@@ -184,10 +182,6 @@ TRUE = [
     (D(Sum(log(P[k]), (k, 1, n)), P[l]), 1 / P[l]),
     (Sum(C[k] * c, (k, 1, n)), c * Sum(C[k], (k, 1, n))),
     (Sum(X[k], (k, 1, n + 1)), Sum(X[k], (k, 1, n)) + X[n + 1]),
-    # counting
-    (sp.factorial(n), n * sp.factorial(n - 1)),
-    (sp.binomial(n, 2), n * (n - 1) / 2),
-    (sp.binomial(nn + 1, 1), nn + 1),
     # matrices
     (sp.Matrix([[x, y]]) * sp.Matrix([x, y]), sp.Matrix([x**2 + y**2])),
     (
@@ -241,10 +235,6 @@ FALSE = [
     ((c**2) ** R(1, 2), Abs(c)),
     (log(1 / c), -log(c)),
     (log(-x), log(x) + I * pi),
-    (sp.atan(tan(x)), x),
-    (sp.asin(sin(x)), x),
-    (sp.acos(cos(x)), x),
-    (sp.atan(x) + sp.atan(1 / x), pi / 2),
     ((c**3) ** R(1, 3), c),
     (exp(c * d), exp(c) ** d),
     # what a symbol is
@@ -298,9 +288,6 @@ FALSE = [
     (n, 1),
     (n, n**2),
     (n**3 - 6 * n**2 + 11 * n, 6),
-    (sp.factorial(n), n),
-    (sp.factorial(n), n**2 - n + 1),
-    (sp.binomial(n, 2), n - 1),
     (2**n, n + 1),
     (2**n, n**2 - n + 2),
     # derivatives, jumps
@@ -441,8 +428,6 @@ TRUE += [
     (PW((1, x > y), (0, True)) + PW((1, x <= y), (0, True)), 1),
     ((-1) ** (2 * m), 1),
     (cos(pi * m) ** 2, 1),
-    (sp.binomial(n, k), sp.binomial(n, n - k)),
-    (sp.factorial(nn + 1), (nn + 1) * sp.factorial(nn)),
     (Sum(X[k + 1], (k, 1, n)), Sum(X[k], (k, 2, n + 1))),
     (Sum(X[k], (k, 0, n)), X[0] + Sum(X[k], (k, 1, n))),
     (Sum(X[k], (k, 2, n)), Sum(X[k], (k, 1, n)) - X[1]),
@@ -451,7 +436,6 @@ TRUE += [
     (sp.conjugate(c * d), sp.conjugate(c) * sp.conjugate(d)),
     (Abs(exp(I * x)), 1),
     (L((1 + x / u) ** u, u, oo), exp(x)),
-    (L(sp.atan(a * u), u, oo), pi / 2),
     (e1 + 1, 1 + e1),
     ((e1 + 1) ** 2, e1**2 + 2 * e1 + 1),
     (floor(noni) + 1, ceiling(noni)),
@@ -475,9 +459,6 @@ TRUE += [
     (sqrt(x**2 - 2 * x + 1), Abs(x - 1)),
     (sqrt(x**4), x**2),
     (sp.cosh(x) + sp.sinh(x), exp(x)),
-    (sp.acos(x) + sp.asin(x), pi / 2),
-    (sp.asinh(x), log(x + sqrt(x**2 + 1))),
-    (sp.atanh(r), log((1 + r) / (1 - r)) / 2, on(r, -1, 1)),
     (D(x**x, x), x**x * (log(x) + 1), on(x, 0, oo)),
     (D(log(r), r), 1 / r, on(r, -5, -1)),
     (tan(x + y) * (1 - tan(x) * tan(y)), tan(x) + tan(y)),
@@ -511,7 +492,6 @@ TRUE += [
     (D(x**2 * y, x, y), 2 * x),
     (sp.Matrix([[x]]) * y, sp.Matrix([[x * y]])),
     (1 / (1 + exp(-z)) + 1 / (1 + exp(z)), 1),
-    (sp.sech(x) ** 2, 1 - sp.tanh(x) ** 2),
     (2 * sp.cosh(x) ** 2 - 1, sp.cosh(2 * x)),
     ((1 + I) ** 2, 2 * I),
     (sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2)),
@@ -526,10 +506,8 @@ FALSE += [
     (delta(m, p), 0),
     (delta(m, p) * m, m),
     (sp.re(c * d), sp.re(c) * sp.re(d)),
-    (sp.arg(c * d), sp.arg(c) + sp.arg(d)),
     (sp.conjugate(log(c)), log(sp.conjugate(c))),
     (L(a**u, u, oo), oo),
-    (L(sp.atan(x * u), u, oo), pi / 2),
     (L(u**x, u, oo), oo),
     (L(x**u, u, oo), 0),
     (L(sign(u - 3), u, 2), 1),
@@ -552,8 +530,6 @@ FALSE += [
     (Max(x, -x), x),
     (Min(x, y), Max(-x, -y)),
     (sqrt(x**2 - 2 * x + 1), x - 1),
-    (sp.acos(x) - sp.asin(x), pi / 2),
-    (sp.atanh(x), log((1 + x) / (1 - x)) / 2 + I * 0 + PW((1, x > 2), (0, True))),
     (D(log(Abs(x)), x), 1 / Abs(x)),
     (tan(x + y), tan(x) + tan(y)),
     (sin(3 * x), 3 * sin(x) - 4 * sin(x) ** 2),
@@ -593,8 +569,6 @@ FALSE += [
     (0**nn, 0),
     (0**nn, 1),
     (m**0 + 0**m, 2),
-    (sp.factorial(nn), nn * sp.factorial(nn) / Max(nn, 2) * 2),
-    (sp.binomial(n, 3), n * (n - 1) * (n - 2) / 5),
     (floor(x) + floor(y), floor(x + y)),
     (floor(x / 2), floor(x) / 2),
     (ceiling(x), -floor(x)),
@@ -696,8 +670,6 @@ FALSE += [
     (Abs(exp(c)), exp(c)),
     (sp.re(c**2), sp.re(c) ** 2),
     (cj(sqrt(c)), sqrt(cj(c))),
-    (sp.arg(c), 0),
-    (sp.im(log(c)), 0),
     (cj(f(c)), f(cj(c))),
     (Max(x, y, z), Max(x, y)),
     (Max(x * y, 0), Max(x, 0) * Max(y, 0)),
@@ -734,7 +706,6 @@ FALSE += [
     (D(sqrt(x), x), 1 / sqrt(x)),
     (D(Abs(x) ** 3, x), 3 * x**2),
     (D(PW((x**2, x > 0), (0, True)), x), 2 * x),
-    (D(sp.atan(1 / x), x), 1 / (1 + x**2)),
     (D(x * Abs(x), x), 2 * x),
     (D(f(2 * x), x), D(f(z), z).subs(z, 2 * x)),
     (D(f(x, y), x, y), D(f(x, y), x) * D(f(x, y), y)),
@@ -756,7 +727,6 @@ TRUE += [
     (sign(x) + sign(-x), 0),
     (D(x * Abs(x), x), 2 * Abs(x)),
     (D(PW((x**2, x > 0), (0, True)), x), 2 * Max(x, 0)),
-    (D(sp.atan(1 / x), x), -1 / (1 + x**2)),
     (Sum(k * (k - 1), (k, 1, n)), n * (n - 1) * (n + 1) / 3),
     (D(Sum(W[k, k], (k, 1, n)), W[i, l]), delta(i, l)),
     (D(Sum(X[k] * X[k], (k, 1, n)) / 2, X[l]), X[l]),
@@ -780,21 +750,10 @@ TRUE += [
     (n / sqrt(n), sqrt(n)),
     (Abs(exp(c)), exp(sp.re(c))),
     (1 / (exp(x) - 1) - 1 / (exp(x) + 1), 2 / (exp(2 * x) - 1)),
-    (sp.coth(x) - 1 / sp.tanh(x), 0),
     (log((1 + sp.tanh(x)) / (1 - sp.tanh(x))) / 2, x),
     (sp.sinh(x) / sp.cosh(x), sp.tanh(x)),
 ]
 POSITIVE += [(h_nn(x) + R(1, 10**6),), (h_nn(y) + h_nn(z) + R(1, 100),)]
-FALSE += [  # of a negative number, too, there are binomial coefficients
-    (sp.binomial(i, k), sp.binomial(i, i - k)),
-    (sp.binomial(i, i), 1),
-    (sp.binomial(m, 2), Abs(m * (m - 1) / 2) * sign(m)),
-]
-TRUE += [
-    (sp.binomial(i, k) + sp.binomial(i, k + 1), sp.binomial(i + 1, k + 1)),
-    (k * sp.binomial(i, k), i * sp.binomial(i - 1, k - 1)),
-    (sp.binomial(m, 2), m * (m - 1) / 2),
-]
 
 # --- false at points that no sample hits, so that the steps of a proof have to be right by themselves --------------
 cube = y**3 - 5  # 0 at no number that is tried
@@ -836,7 +795,6 @@ FAR = [
     (L(u ** R(1, 10) / (u ** R(1, 10) + 10**25), u, oo), 1),
     (L(sp.tanh(u / 10**60), u, oo), 1),
     (L(exp(-u / 10**300), u, oo), 0),
-    (L(sp.erf(u / exp(exp(5))), u, oo), 1),
     (L(sin(10**26 * x) / x, x, 0), 10**26),
     (L((1 + x) ** (1 / x), x, 0), sp.E),
     (D(sp.tanh(10**30 * x), x), 10**30 * (1 - sp.tanh(10**30 * x) ** 2)),
@@ -878,17 +836,8 @@ HIDDEN += [
     (D(log(sp.cosh(Abs(x - r5))), x, 2), (1 - sp.tanh(x - r5) ** 2) * sign(x - r5) ** 2),
     (D(sp.cosh(Abs(x - exp(y))), x, y), -exp(y) * sp.cosh(x - exp(y)) * sign(x - exp(y)) ** 2),
     (D((x - r5) * Max(x - r5, 0) - Max(x - r5, 0) ** 2, x, 2), PW((R(1, 2), sp.Eq(x, r5)), (0, True))),
-    (Sum(sign(sp.atan(kk - 3)) ** 2, (kk, 1, n)), n),
-    (Sum(0 ** Abs(sp.atan(kk - 3)), (kk, 1, n)), 0),
-    (Sum(PW((1, sp.Eq(sp.acos(kk), 0)), (0, True)), (kk, 1, n)), 0),
-    (sign(sp.atan(c - 3)) ** 2 * Sum(X[kk], (kk, 1, c)), Sum(X[kk], (kk, 1, c))),
 ]
-HIDDEN_POSITIVE = [
-    (Abs(sp.atan(m - 1000)),),
-    (sp.atan(n - 29) ** 2,),
-    (sp.atan(floor(a / 10) - 3) ** 2,),
-    (sp.atan(rational - 143) ** 2,),
-]
+HIDDEN_POSITIVE = [(a**100 - R(1, 10**300), on(a, 0, 1))]  # and is answered at once
 FAR += [
     (Sum(P[k] * (X[k] - x), (k, 1, n)), 0, {"given": {Sum(P[k] * X[k], (k, 1, n)): x, Sum(P[k], (k, 1, n)): 1}}),
     (x, 1, {"given": {x: y, x + y: 2}}),
@@ -899,7 +848,6 @@ FAR += [
     (sin(x), 0, {"given": {sin(x) / 10**20: 0}}),
     (L(sp.tanh(10**6 / log(u)), u, oo), 0),
     (L(sp.tanh(exp(60 - sqrt(log(u)))), u, oo), 0),
-    (L(sp.sech(10**5 / log(u)), u, oo), 1),
     (L(sp.tanh(10**28 * log(1 + 10**28 / u)), u, oo), 0),
     (L(sp.tanh(a**27 * b**27 / u), u, oo), 0),
     (D(x + sin(K * x) / K, x), 1 + cos(K * x)),
@@ -921,39 +869,26 @@ TRUE += [
 
 # signs that SymPy misjudges, branch cuts that a path crosses, what holds at a point alone, and limits in unreached cases
 r7 = x - sqrt(7)
-binom, atan2, acot = sp.binomial, sp.atan2, sp.acot
 wave = Max(sin(2 * pi * x) + 1, -5)
 many = (x - R(1, 2)) * sp.Mul(*[(x - q) for q in range(-4, 13)]) * Max(x, -100)
 HIDDEN += [
-    (sp.Subs(sign(c), c, binom(n - 20, 3)), -1),
-    (sqrt(sp.Subs(c**2, c, binom(n - 20, 3))), -binom(n - 20, 3)),
     (sp.Subs(delta(c, 2), c, irrational**2), 0),
-    (sp.Subs(sign(sp.atan(c)) ** 2, c, n - 1000), 1),
-    (D(r7 * (sp.arg(-1 + I * r7) + sp.arg(-1 - I * r7)), x), sp.arg(-1 + I * r7) + sp.arg(-1 - I * r7)),
     (D(r7 * (log(-1 + I * r7) + log(-1 - I * r7)), x), log(-1 + I * r7) + log(-1 - I * r7) + 2 * r7**2 / (1 + r7**2)),
-    (D(r7 * (atan2(r7, -1) + atan2(-r7, -1)), x), atan2(r7, -1) + atan2(-r7, -1)),
-    (D(r7 * acot(r7) - pi / 2 * Abs(r7), x), acot(r7) - r7 / (1 + r7**2) - pi / 2 * sign(r7)),
     (D(Sum(f(k), (k, 1, n)), f(j)), 0),
     (D(f(1) ** 2, f(1)), 0),
     (D(f(j) * f(k), f(j)), f(k)),
     (D(exp(f(0)), f(0)), 0),
     (D(wave**2 * many, x), D(wave * many, x), {"given": {wave: 1}}),
-    (PW((L(sp.arg(-1 + I * x), x, 0, "-"), y > 5000), (0, True)), PW((pi, y > 5000), (0, True))),
     (PW((Sum(1, (k, 1, oo)) * x, y > 5000), (0, True)), PW((Sum(1, (k, 1, oo)) * 2 * x, y > 5000), (0, True))),
     (PW((0, y < 5000), (L(PW((1, sp.Eq(x, 0)), (0, True)), x, 0, "+"), True)), PW((0, y < 5000), (1, True))),
 ]
 HIDDEN_POSITIVE += [
-    (-binom(n - 20, 3),),
-    (binom(n - 20, 3) ** 2,),
-    (1 - binom(n - 20, 3),),
     ((irrational**2 - 7) ** 2,),
     (Abs(irrational**2 - 3),),
-    (sp.Subs(sp.atan(c) ** 2, c, n - 1000),),
 ]
 FAR += [
     (D(f(1) ** 2, f(1)), 2 * f(1)),
     (sp.Subs(sp.Subs(c * d**2, c, d), d, x), x**3),
-    (acot(y - x), PW((pi / 2, sp.Eq(x, y)), (acot(y - x), True))),
 ]
 FAR_POSITIVE += [  # real, but for the rounding of what they are made of
     ((-1) ** R(1, 3) - (-1) ** R(2, 3),),
@@ -966,18 +901,12 @@ FAR_POSITIVE += [  # real, but for the rounding of what they are made of
 
 # what a point hides at which nothing hangs on a limit, a sum without end, and what is put into an arc function
 L0 = L(PW((1, sp.Eq(x, 0)), (0, True)), x, 0, "+")
-La = L(sp.arg(-1 + I * x), x, 0, "-")
 endless = Sum(1 - (k**2 + k - 1) / (k**2 + k), (k, 1, oo))
 HIDDEN += [
     (y * L0, y),
     (floor(n / 1000) * L0, floor(n / 1000)),
-    (Sum(La, (k, 1, nn)), nn * pi),
-    (Sum(X[k] * La, (k, 1, nn)), Sum(X[k] * pi, (k, 1, nn))),
     (Sum(L(sp.Heaviside(sin(x)), x, pi, "+"), (k, 1, nn)), nn / 2),
     (sp.Heaviside(y - sqrt(7), endless), sp.Heaviside(y - sqrt(7), endless + 7)),
-    (sign(sp.atan(x)) ** 2, 1, {"given": {x: n - 1000}}),
-    (sign(atan2(x, 3)) ** 2, 1, {"given": {x: n - 1000}}),
-    (delta(x, k) * sign(sp.atan(x - 1000)) ** 2, delta(x, k)),
 ]
 FAR += [  # what is given has to hold to the last digit
     (x, 1 + R(1, 10**16), {"given": {pi * x: pi * (1 + R(1, 10**16))}}),
@@ -985,4 +914,3 @@ FAR += [  # what is given has to hold to the last digit
     (floor(-x), -2, {"given": {pi * x: pi + R(1, 10**16)}}),
     ((u**2 - 2) * 10**20, 2, {"given": {u**2: 2 + R(2, 10**20)}}),
 ]
-HIDDEN_POSITIVE += [(a**100 - R(1, 10**300), on(a, 0, 1))]  # and is answered at once

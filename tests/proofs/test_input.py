@@ -100,7 +100,7 @@ def test_names_and_classes_that_hold_code_are_not_run(tmp_path, monkeypatch):
 
 
 def test_an_unknown_function_is_unknown_whatever_its_name():
-    for name in ("exp", "sin", "Abs", "factorial"):
+    for name in ("exp", "sin", "Abs", "floor"):
         with pytest.raises(Counterexample):
             prove(sp.Function(name)(x), getattr(sp, name)(x))
 
@@ -164,7 +164,7 @@ TOO_MUCH = {
     "a condition that isn't known": lambda: prove(sp.Piecewise((x, sp.Contains(x, sp.S.Integers)), (0, True)), x),
     "a large factorial": lambda: prove(sp.factorial(n * 10**6), 1),
     "an unevaluated factorial": lambda: prove(sp.factorial(10**9, evaluate=False), 1),
-    "an unevaluated binomial": lambda: prove(sp.binomial(10**9, 10**8, evaluate=False), 1),
+    "an arc function": lambda: prove(sp.atan(x) + sp.atan(1 / x), sp.pi / 2),
     "an unevaluated power": lambda: prove(sp.Pow(10, 10**9, evaluate=False), 1),
     "a tower": lambda: prove(sp.Pow(10, sp.Pow(10, sp.Pow(10, 10, evaluate=False), evaluate=False), evaluate=False), 1),
     "a tower by substitution": lambda: prove(sp.Subs(x ** (x**x), x, 10), 1),
@@ -188,7 +188,6 @@ TOO_MUCH = {
     "a steep exponential": lambda: prove_positive(1 - sp.exp(-(10**6) * (x - sp.sqrt(2)) ** 2)),
     "two steep exponentials": lambda: prove_positive(1 + sp.exp(-(10**9) * x) - sp.exp(-(10**9) * y)),
     "a degree of 2000": lambda: prove_positive(x**2000 - x + 10),
-    "a hundred error functions": lambda: prove(sp.Derivative(sp.Sum(sp.erf(k * x), (k, 1, 100)), x, 6), 0),
     "decimals": lambda: prove(0.1 * x + 0.2 * x, 0.3 * x + 0),
 }  # fmt: skip
 

@@ -89,7 +89,7 @@ def test_a_symbol_of_ours_is_not_taken_for_yours():
 
 
 def test_undecided_is_not_called_proved():
-    proof = prove(sp.asinh(x), sp.log(x + sp.sqrt(x**2 + 1)))  # true, and no step of ours settles it
+    proof = prove(sp.sqrt(x**2 - 2 * x + 1), sp.Abs(x - 1))  # true, and no step of ours settles it
     assert not proof
     assert repr(proof).startswith("undecided: ")
     assert "proved" not in repr(proof)
@@ -251,4 +251,5 @@ def test_the_answer_says_all_that_is_assumed_of_a_symbol():
 
 
 def test_a_derivative_may_have_no_value_where_its_function_has_one():
-    assert not prove(sp.Derivative(sp.asin(x), x), sp.Derivative(sp.asin(x), x)).everywhere
+    w = sp.Symbol("w", nonnegative=True)
+    assert not prove(sp.Derivative(sp.sqrt(w), w), sp.Derivative(sp.sqrt(w), w)).everywhere

@@ -84,6 +84,7 @@ def test_a_control_holds_what_it_held(name):
     for place in (None, 0, -1):
         panel.set(**({} if place is None else {key: other_values(f)[place] for key, f in panel.fields.items()}))
         found += [*lines_of(panel.scene.figure), *(f"text {text[1:]}" for text in panel.scene.texts)]
+        found += [*panel.text.splitlines(), panel.alt]
     assert_kept(found, name)
 
 
