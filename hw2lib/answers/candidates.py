@@ -17,7 +17,7 @@ import numpy as np
 
 from hw2lib.answers.edits import SECOND_PASS, Edit, edits, habits
 from hw2lib.answers.operations import factors, product_of
-from hw2lib.answers.slips import COMMONEST, PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
+from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import DC_DA, RIGHT, through
@@ -149,8 +149,7 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
             changes = _changes(shape, (name,))
             for some in filter(None, [changes] if slip.whole else _parts_of(changes, shape)):
                 whole = len(some) == len(changes)
-                common = whole and name in COMMONEST
-                found.append(Candidate((name,), slip.says, NAMED, int(not whole), some, common=common))
+                found.append(Candidate((name,), slip.says, NAMED, int(not whole), some, common=whole and slip.common))
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
 

@@ -40,6 +40,8 @@ class Slip:
         needs: the traits that a problem must have for the slip to make sense.
         says: what happened, in a sentence or two.
         steps: the steps of the walk that it replaces.
+        common: whether every teacher meets it: it comes before what is as near at hand, and chance is weighed among
+            these alone.
         rare: whether it is looked for only in combinations that have been seen.
         whole: whether the sentence is true only if the steps are replaced wherever they can be.
     """
@@ -48,6 +50,7 @@ class Slip:
     needs: frozenset[str]
     says: str
     steps: Mapping[str, Step]
+    common: bool = False
     rare: bool = False
     whole: bool = False
 
@@ -61,6 +64,7 @@ def slip(
     needs: str,
     says: str,
     *,
+    common: bool = False,
     rare: bool = False,
     whole: bool = False,
     only: Step | None = None,
@@ -70,7 +74,8 @@ def slip(
     named = {step.replace("_", " "): wrong for step, wrong in steps.items()}
     if only is not None:
         named = {step: _where(only, wrong, step) for step, wrong in named.items()}
-    SLIPS[name] = Slip(name, frozenset(filter(None, needs.split(", "))), says, MappingProxyType(named), rare, whole)
+    traits_needed = frozenset(filter(None, needs.split(", ")))
+    SLIPS[name] = Slip(name, traits_needed, says, MappingProxyType(named), common, rare, whole)
 
 
 def _where(place: Step, wrong: Step, step: str) -> Step:
@@ -222,17 +227,17 @@ slip("biases exchanged", "2-2-2",
      read=_reading(b=lambda g: g.b[::-1]))
 slip("hidden bias everywhere", "2-2-2",
      "The hidden neurons' bias was used for the outputs too. They have their own, b2.",
-     read=_reading(b=lambda g: [g.b[0], g.b[0]]))
+     common=True, read=_reading(b=lambda g: [g.b[0], g.b[0]]))
 slip("output bias everywhere", "2-2-2",
      "The outputs' bias was used for the hidden neurons too. They have their own, b1.",
-     read=_reading(b=lambda g: [g.b[1], g.b[1]]))
+     common=True, read=_reading(b=lambda g: [g.b[1], g.b[1]]))
 slip("layers exchanged", "2-2-2",
      "The weights of the two layers changed places: w1 to w4 lead to the hidden neurons, w5 to w8 to the outputs.",
      read=_reading(w=lambda g: g.w[::-1]))
 
 # --- forward ---------------------------------------------------------------------------------------------------------
 
-slip("bias forgotten", "", "The bias is missing: z = w a + b.", z=lambda s: s.w @ s.below)
+slip("bias forgotten", "", "The bias is missing: z = w a + b.", common=True, z=lambda s: s.w @ s.below)
 slip("bias subtracted", "", "The bias was subtracted: z = w a + b.", z=lambda s: s.w @ s.below - s.b)
 slip("bias times the input", "", "The bias was multiplied by what comes in. It is added once, as it is.",
      z=lambda s: s.w @ s.below + s.b * s.below.sum())
@@ -257,21 +262,21 @@ slip("hidden outputs exchanged", "2-2-2", "out_h1 and out_h2 changed places: w5 
      only=_output, z=lambda s: s.w @ s.below[::-1] + s.b)
 slip("net for out", "hidden",
      "The neurons below passed on their weighted input, net. What goes on is out, after the activation function.",
-     only=lambda s: s.l > 0, z=lambda s: s.w @ s.under.z + s.b)
+     common=True, only=lambda s: s.l > 0, z=lambda s: s.w @ s.under.z + s.b)
 slip("hidden neurons not squashed", "hidden",
      "The hidden neurons pass on their weighted input; their activation function is missing.",
-     only=_hidden, a=lambda s: s.z)
+     common=True, only=_hidden, a=lambda s: s.z)
 slip("outputs not squashed", "", "The outputs are left at their weighted input; their activation function is missing.",
-     only=_output, a=lambda s: s.z)
+     common=True, only=_output, a=lambda s: s.z)
 slip("bias after the activation", "", "The bias was added after the activation function. It belongs in z, before it.",
      a=lambda s: activate(s.f, s.w @ s.below) + s.b)
 slip("bias once more after the activation", "",
      "The bias was added once more, after the activation function. It is in z already.",
      a=lambda s: activate(s.f, s.z) + s.b)
-slip("nothing squashed", "hidden", "The activation function is missing in every neuron.", a=lambda s: s.z)
+slip("nothing squashed", "hidden", "The activation function is missing in every neuron.", common=True, a=lambda s: s.z)
 slip("e^z for e^-z", "sigmoid",
      "The exponent has the wrong sign: sigma(z) = 1/(1 + e^-z), and 1/(1 + e^z) is 1 - sigma(z).",
-     a=_sigmoid_as(lambda z: 1 / (1 + np.exp(z))))
+     common=True, a=_sigmoid_as(lambda z: 1 / (1 + np.exp(z))))
 slip("1 - e^-z for 1 + e^-z", "sigmoid", "The denominator has a plus sign: sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(lambda z: 1 / (1 - np.exp(-z))))
 slip("parentheses of sigma lost", "sigmoid", "The parentheses around 1 + e^-z were lost: 1/1 + e^-z is 1 + e^-z.",
@@ -329,7 +334,7 @@ slip("softmax of sigmoids", "softmax", "Softmax was applied to sigma(z). It take
      a=_softmax_as(lambda z: np.exp(sigma(z)) / np.exp(sigma(z)).sum()))
 slip("sigmoid for softmax", "softmax",
      "Each output was put through a sigmoid of its own. Softmax divides e^z by the sum over all outputs.",
-     a=_softmax_as(sigma))
+     common=True, a=_softmax_as(sigma))
 slip("sum of softmax forgotten", "softmax", "That is e^z alone. Softmax divides it by the sum over all outputs.",
      a=_softmax_as(np.exp))
 slip("softmax without the exponential", "softmax",
@@ -357,11 +362,11 @@ slip("softmax with e^-z", "softmax",
 BOTH_HALVES = "With soft targets both halves of -[y ln a + (1 - y) ln(1 - a)] count."
 slip("sign of the loss", "logarithms",
      "The minus sign in front of the logarithms is missing. The logarithm of a number below 1 is negative; a loss is "
-     "not.", cost=lambda s: -COST[s.loss](s.y, s.a))
+     "not.", common=True, cost=lambda s: -COST[s.loss](s.y, s.a))
 for base in (10, 2):
     slip(f"logarithm to base {base}", "logarithms",
          f"That is the logarithm to base {base}. ln is the natural one, to base e.",
-         cost=lambda s, base=base: COST[s.loss](s.y, s.a) / float(np.log(base)))
+         common=base == 10, cost=lambda s, base=base: COST[s.loss](s.y, s.a) / float(np.log(base)))
 slip("1 - y half forgotten", "cross-entropy", f"The second half is missing. {BOTH_HALVES}",
      cost=lambda s: -(s.y * np.log(s.a)))
 slip("y half forgotten", "cross-entropy", f"The first half is missing. {BOTH_HALVES}",
@@ -385,12 +390,12 @@ slip("halves not weighted", "cross-entropy",
      cost=lambda s: -(np.log(s.a) + np.log(1 - s.a)))
 slip("y and a exchanged in the loss", "logarithms",
      "Target and output changed places in the loss: it has the logarithm of the output.",
-     cost=lambda s: COST[s.loss](s.a, s.y))
+     common=True, cost=lambda s: COST[s.loss](s.a, s.y))
 slip("stray factor", "2-2-2, cross-entropy",
      "The second term is multiplied by E_o1, the result itself, which has no place in the formula: E = -[t ln out + "
      "(1 - t) ln(1 - out)].",
      cost=lambda s: -(s.y * np.log(s.a) + (1 - s.y) * np.log(1 - s.a) * COST[s.loss](s.y, s.a)[0]))
-slip("1/2 forgotten", "quadratic", "The 1/2 of the squared error is missing.", cost=lambda s: (s.y - s.a) ** 2)
+slip("1/2 forgotten", "quadratic", "The 1/2 of the squared error is missing.", common=True, cost=lambda s: (s.y - s.a) ** 2)
 slip("square forgotten", "quadratic", "The difference is not squared.", cost=lambda s: abs(s.y - s.a) / 2)
 slip("difference only", "quadratic", "That is the difference. The error is half its square.", cost=lambda s: s.y - s.a)
 slip("difference of squares", "quadratic", "Each was squared before subtracting. The difference is squared.",
@@ -402,14 +407,14 @@ slip("sum in the squared error", "quadratic", "Target and output were added. The
 slip("squared difference for the loss", "logarithms", "That is the squared difference. This loss has logarithms.",
      cost=lambda s: (s.y - s.a) ** 2)
 for other, called in ((quadratic, "squared error"), (cross_entropy, "cross-entropy"), (log_likelihood, "log-likelihood")):
-    slip(f"{other} for the loss", f"another loss than {other}", f"Another loss was used, the {called}.", whole=True,
-         cost=lambda s, other=other: COST[other](s.y, s.a),
+    slip(f"{other} for the loss", f"another loss than {other}", f"Another loss was used, the {called}.",
+         common=other is cross_entropy, whole=True, cost=lambda s, other=other: COST[other](s.y, s.a),
          error=lambda s, other=other: RIGHT["error"](SimpleNamespace(**(vars(s) | {"loss": other}))))
 slip("relative entropy", "logarithms",
      "That is the relative entropy, with y ln(y/a). This loss has the logarithm of the output alone.",
      cost=lambda s: RIGHT["cost"](s) - COST[s.loss](s.y, s.y))
 slip("mean for sum", "", "The loss is the sum over the outputs, not their mean.",
-     total=lambda s: s.cost.sum() / len(s.cost))
+     common=True, total=lambda s: s.cost.sum() / len(s.cost))
 slip("square of the sum", "quadratic", "The differences were added up before they were squared. Each is squared first.",
      total=lambda s: (s.y - s.a).sum() ** 2 / 2)
 slip("root of the sum of squares", "quadratic",
@@ -418,7 +423,7 @@ slip("root of the sum of squares", "quadratic",
 slip("root of the sum of squared losses", "", "The losses of the outputs were squared, added, and the root was taken. They "
      "are added.", total=lambda s: (s.cost**2).sum() ** 0.5)
 slip("only o1 in the loss", "2-2-2", "The loss is the sum over both outputs. That is the first alone.",
-     total=lambda s: s.cost[0])
+     common=True, total=lambda s: s.cost[0])
 slip("only o2 in the loss", "2-2-2", "The loss is the sum over both outputs. That is the second alone.",
      total=lambda s: s.cost[1])
 slip("outputs' losses subtracted", "2-2-2", "The losses of the two outputs were subtracted. They are added.",
@@ -428,21 +433,21 @@ slip("outputs' losses subtracted", "2-2-2", "The losses of the two outputs were 
 # --- BP1 -------------------------------------------------------------------------------------------------------------
 
 slip("sign of delta", "", "The difference is the wrong way round: it is output minus target.",
-     error=lambda s: s.y - s.a if natural(s) else through(s, -DC_DA[s.loss](s.y, s.a)))
+     common=True, error=lambda s: s.y - s.a if natural(s) else through(s, -DC_DA[s.loss](s.y, s.a)))
 slip("difference of the other output", "2-2-2, quadratic",
      "The difference of the other output was used. Each output has its own.",
      error=lambda s: through(s, DC_DA[s.loss](s.y, s.a)[::-1]))
 slip("sigma' once too often", "", "There is a factor sigma' = a (1 - a) too many in the error of the output.",
-     error=lambda s: RIGHT["error"](s) * s.a * (1 - s.a))
+     common=True, error=lambda s: RIGHT["error"](s) * s.a * (1 - s.a))
 slip("sigma' left out", "quadratic, sigmoid",
      "The derivative of the output's activation is missing. It cancels only with the cross-entropy.",
-     error=lambda s: s.a - s.y)
+     common=True, error=lambda s: s.a - s.y)
 slip("sigma' alone", "sigmoid, no softmax",
      "That is the slope of the output's activation alone. The error has output minus target in it.",
      error=lambda s: s.a * (1 - s.a))
 slip("dC/da for delta", "logarithms",
      "That comes from the derivative with respect to a. The error is the one with respect to z.",
-     error=lambda s: DC_DA[s.loss](s.y, s.a))
+     common=True, error=lambda s: DC_DA[s.loss](s.y, s.a))
 slip("first half only in dC/da", "cross-entropy",
      "The half with 1 - y depends on a too. It was left out of the derivative.",
      error=lambda s: through(s, -(s.y / s.a)))
@@ -485,7 +490,7 @@ slip("mean of the outputs' errors", "",
      "That is the mean of the outputs' errors. Each output has its own.",
      error=lambda s: np.resize(RIGHT["error"](s).sum() / len(s.a), len(s.a)))
 slip("net for out in delta", "", "The error was computed from net. It is computed from out, what the activation function gives.",
-     error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)))
+     common=True, error=lambda s: s.z - s.y if natural(s) else through(s, DC_DA[s.loss](s.y, s.z)))
 slip("logarithm for its derivative", "logarithms", "The logarithms were kept. The derivative of ln a is 1/a.",
      error=lambda s: s.cost)
 slip("relative error", "", "The difference was divided by the target. The error is the difference.",
@@ -499,11 +504,11 @@ slip("loss for its derivative", "", "That comes from the loss itself. The error 
 
 slip("row for column", "square, hidden",
      "A row of the output weights was taken for a column. Errors come back through the weights that leave the neuron.",
-     gathered=lambda s: _transposed(s.w_above.T) @ s.delta_above)
+     common=True, gathered=lambda s: _transposed(s.w_above.T) @ s.delta_above)
 for o in (0, 1):
     slip(f"only the error of o{o + 1}", "2-2-2",
          f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs, and both send their error back.",
-         gathered=_only(o))
+         common=o == 0, gathered=_only(o))
 slip("errors not weighted", "hidden",
      "The errors of the layer above were added up without their weights. Each comes back through its own weight.",
      gathered=lambda s: np.resize(s.delta_above.sum(), len(s.a)))
@@ -556,13 +561,13 @@ slip("target for a hidden neuron", "2-2-2",
      only=_hidden, through=lambda s, v: RIGHT["error"](s))
 slip("updated output weights", "hidden",
      "The errors went back through the output weights after their own update. They go back through the old ones, "
-     "those that made the error.", gathered=UPDATED_WEIGHTS["gathered"])
+     "those that made the error.", common=True, gathered=UPDATED_WEIGHTS["gathered"])
 slip("dC/da of the outputs sent back", "hidden",
      "What comes back is delta = dC/dz of the outputs, not dC/da: the outputs' own sigma' belongs to it.",
      gathered=lambda s: s.w_above.T @ (DC_DA[s.loss](s.above.y, s.above.a) if s.above.l == s.above.last
                                        else s.delta_above))
 slip("hidden sigma' left out", "hidden", "The derivative of the hidden neuron's activation is missing.",
-     only=_hidden, through=lambda s, v: v)
+     common=True, only=_hidden, through=lambda s, v: v)
 slip("sigma' of the output for the hidden one", "2-2-2, sigmoid",
      "The slope of an output was used. The hidden neuron has its own: out_h (1 - out_h).",
      only=_hidden, through=lambda s, v: v * s.above.a * (1 - s.above.a))
@@ -587,8 +592,10 @@ SLOPES: Mapping[str, tuple[str, Step]] = {
     "e^-z for sigma'": ("is a (1 - a). Only the numerator of its fraction was used", lambda s: np.exp(-s.z)),
 }
 for name, (says, slope) in SLOPES.items():
-    slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", through=_slope_of(sigmoid, slope))
-    slip(f"{name} at the outputs", "quadratic, sigmoid, no softmax", f"The output's sigma' {says}.",
+    common = name == "sigma' from net"
+    slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", common=common,
+         through=_slope_of(sigmoid, slope))
+    slip(f"{name} at the outputs", "quadratic, sigmoid, no softmax", f"The output's sigma' {says}.", common=common,
          error=lambda s, slope=slope: (s.a - s.y) * slope(s))
 TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
     "tanh' from net": ("was worked out from net: it is 1 - a^2, not 1 - z^2", lambda s: 1 - s.z**2),
@@ -608,16 +615,16 @@ slip("sigma' in place of f'", "another activation", "sigma' was used for a neuro
 
 slip("first-layer weights numbered column by column", "2-2-2",
      "Row and column of the first layer's weights are exchanged: w2 leads from i2 to h1, and w3 from i1 to h2.",
-     only=_hidden, dw=lambda s: _transposed(RIGHT["dw"](s)))
+     common=True, only=_hidden, dw=lambda s: _transposed(RIGHT["dw"](s)))
 slip("output weights numbered column by column", "2-2-2",
      "Row and column of the output weights are exchanged: w6 leads from h2 to o1, and w7 from h1 to o2.",
-     only=_output, dw=lambda s: _transposed(RIGHT["dw"](s)))
+     common=True, only=_output, dw=lambda s: _transposed(RIGHT["dw"](s)))
 slip("input left out", "",
      "That is the error alone. A weight's derivative is the error times what comes through the weight.",
-     dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1))
+     common=True, dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1))
 slip("other input", "2-2-2",
      "The error was multiplied by the other input. It has to be what comes through this weight.",
-     dw=lambda s: s.delta[:, None] * s.below[::-1])
+     common=True, dw=lambda s: s.delta[:, None] * s.below[::-1])
 slip("target for the input", "2-2-2",
      "The error was multiplied by a target. It has to be what comes through this weight.",
      dw=lambda s: s.delta[:, None] * s.y)
@@ -625,7 +632,7 @@ slip("the neuron's own output for its input", "",
      "The error was multiplied by the neuron's own output. It has to be what comes through this weight.",
      dw=lambda s: np.repeat((s.delta * s.a)[:, None], len(s.below), axis=1))
 slip("net for the input", "hidden", "The error was multiplied by net of the neuron below. It has to be its out.",
-     dw=lambda s: s.delta[:, None] * (s.under.z if s.l else s.below))
+     common=True, dw=lambda s: s.delta[:, None] * (s.under.z if s.l else s.below))
 slip("inputs for hidden outputs in dw", "2-2-2",
      "The error was multiplied by an input of the network. Into an output comes what a hidden neuron gives, out_h.",
      dw=lambda s: s.delta[:, None] * s.x)
@@ -650,7 +657,7 @@ slip("error left out of the bias's derivative", "", "That is dz/db alone, which 
 for o in (0, 1):
     slip(f"shared bias from neuron {o + 1} alone", "2-2-2",
          f"Only neuron {o + 1} of the layer was counted. Both share the bias, so both errors add up.",
-         layer_db=lambda s, o=o: s.delta[o])
+         common=o == 0, layer_db=lambda s, o=o: s.delta[o])
 slip("bias averaged over the layer", "", "The errors were averaged over the layer. They add up.",
      layer_db=lambda s: s.delta.sum() / len(s.delta))
 slip("layer's errors subtracted", "2-2-2",
@@ -660,8 +667,8 @@ slip("layer's errors subtracted", "2-2-2",
 # --- the step --------------------------------------------------------------------------------------------------------
 
 slip("step uphill", "", "The step goes the wrong way: w - eta dC/dw leads downhill.",
-     step=lambda s, v, dv: v + s.eta * dv)
-slip("learning rate forgotten", "", "The learning rate is missing: w - eta dC/dw.", step=lambda s, v, dv: v - dv)
+     common=True, step=lambda s, v, dv: v + s.eta * dv)
+slip("learning rate forgotten", "", "The learning rate is missing: w - eta dC/dw.", common=True, step=lambda s, v, dv: v - dv)
 slip("learning rate forgotten, uphill", "",
      "The learning rate is missing, and the step goes the wrong way: w - eta dC/dw.", step=lambda s, v, dv: v + dv)
 slip("step without the weight", "", "That is the change alone, -eta dC/dw. The new weight is the old one plus that.",
@@ -682,18 +689,18 @@ slip("weight and derivative exchanged", "", "The weight and its derivative have 
 slip("only the output layer moved", "hidden",
      "Only the output layer was moved, or the hidden neurons' old outputs were used again. All weights take the step, "
      "and then all is computed anew.",
-     whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)
+     common=True, whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l == s.last else v)
 slip("only the hidden layer moved", "hidden", "Only the hidden layer was moved. All weights take the step.",
      whole=True, step=lambda s, v, dv: RIGHT["step"](s, v, dv) if s.l < s.last else v)
 slip("biases moved though held", "unmoved biases",
      "The biases were moved too, each by its own derivative. Here they are held.",
-     whole=True, new_b=NEW_BIASES["each"])
+     common=True, whole=True, new_b=NEW_BIASES["each"])
 slip("output biases moved though held", "unmoved biases, hidden",
      "The outputs' biases were moved too, each by its own derivative. Here they are held.",
      whole=True, only=_output, new_b=NEW_BIASES["each"])
 slip("shared biases moved though held", "unmoved biases",
      "The biases were moved too, each layer's by the sum of its derivatives. Here they are held.",
-     whole=True, new_b=NEW_BIASES["shared"])
+     common=True, whole=True, new_b=NEW_BIASES["shared"])
 slip("biases held though moved", "moving biases", "The biases were held. Here they take the step too.",
      whole=True, new_b=NEW_BIASES["held"])
 slip("each bias by its own derivative", "moving biases",
@@ -704,50 +711,6 @@ slip("biases by the layer's sum", "moving biases",
      new_b=NEW_BIASES["shared"])
 
 # fmt: on
-COMMONEST = frozenset(
-    {
-        "hidden bias everywhere",
-        "output bias everywhere",
-        "bias forgotten",
-        "net for out",
-        "hidden neurons not squashed",
-        "outputs not squashed",
-        "nothing squashed",
-        "e^z for e^-z",
-        "sigmoid for softmax",
-        "sign of the loss",
-        "logarithm to base 10",
-        "y and a exchanged in the loss",
-        "cross_entropy for the loss",
-        "1/2 forgotten",
-        "mean for sum",
-        "only o1 in the loss",
-        "sign of delta",
-        "sigma' once too often",
-        "sigma' left out",
-        "dC/da for delta",
-        "net for out in delta",
-        "row for column",
-        "only the error of o1",
-        "updated output weights",
-        "hidden sigma' left out",
-        "sigma' from net",
-        "sigma' from net at the outputs",
-        "first-layer weights numbered column by column",
-        "output weights numbered column by column",
-        "input left out",
-        "other input",
-        "net for the input",
-        "shared bias from neuron 1 alone",
-        "step uphill",
-        "learning rate forgotten",
-        "only the output layer moved",
-        "biases moved though held",
-        "shared biases moved though held",
-    }
-)
-"""What every teacher meets: it comes before what is as near at hand, and chance is weighed among these alone."""
-
 PRINTED_NEEDS = frozenset({"2-2-2", "cross-entropy", "sigmoid", "no softmax"})
 PRINTED = (
     ("stray factor",),

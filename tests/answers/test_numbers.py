@@ -26,7 +26,7 @@ from hw2lib.answers.edits import edits
 from hw2lib.answers.given import Given
 from hw2lib.answers.operations import of_an_operation
 from hw2lib.answers.search import every
-from hw2lib.answers.slips import COMMONEST, SLIPS, combined, traits
+from hw2lib.answers.slips import SLIPS, combined, traits
 from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Problem
@@ -344,10 +344,6 @@ def test_shown_in_a_box_with_a_mark_and_not_by_colour_alone():
     assert "✓" in check("dC/dw5", 0.43983)._repr_html_()
     assert "✗" in check("dC/dw5", 0.5)._repr_html_()
     assert "<script" not in check("<script>", 0.5)._repr_html_()
-
-
-def test_the_commonest_slips_are_slips():
-    assert set(SLIPS) >= COMMONEST
 
 
 def test_what_the_slips_say_is_kept():
