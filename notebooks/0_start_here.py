@@ -27,7 +27,7 @@
 # %%
 from hw2lib.widgets.figures import draw_example, draw_neuron, show
 
-show(draw_neuron(2))
+show(draw_neuron())
 
 # %% [markdown]
 # ### A first answer

@@ -230,7 +230,7 @@ choose("two curvatures", which)
 # The contours are those of such a valley, with the curvatures 1 and 8. The larger one is $\lambda_{\max}$:
 
 # %%
-show(draw_valley((1.0, 8.0)))
+show(draw_valley())
 
 # %% [markdown]
 # On the left $\eta$ is a little below $2/8$: the ball jumps across the valley and settles. On the right it is a little above,
@@ -373,7 +373,7 @@ from hw2lib.experiments.data import digits
 from hw2lib.widgets.figures import draw_digits
 
 data = digits()
-show(draw_digits(20))
+show(draw_digits())
 
 # %% [markdown]
 # `train` can train many copies of a network side by side, each with its own seed (which draws the first weights and the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -24,10 +24,10 @@ from hw2lib.display import brief, rounded
 from hw2lib.experiments import data
 from hw2lib.experiments.noise import batch_gradients, example_gradients, gradient_noise, noise_law
 from hw2lib.nn.activations import linear, relu, sigmoid, softmax, tanh
-from hw2lib.nn.arrays import Array, as_floats, as_reals, is_list, positive, positive_integer
+from hw2lib.nn.arrays import Array, as_floats, as_reals, is_list
 from hw2lib.nn.descent import descend
 from hw2lib.nn.losses import Loss, cross_entropy, quadratic
-from hw2lib.nn.network import Network, generator
+from hw2lib.nn.network import Network
 from hw2lib.widgets import network
 from hw2lib.widgets.scene import COLORS as PALETTE
 from hw2lib.widgets.scene import square
@@ -51,8 +51,8 @@ from hw2lib.widgets.theme import (
 )
 
 Curves = Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike]]
-MOST_INPUTS = 20  # of a neuron that is drawn
-SATURATED = 8  # how far z goes in the picture of a saturated neuron
+EXAMPLES = 200  # that a linear neuron learns from, in the pictures of its gradients
+DRAWS = 1000  # from each softmax
 
 
 # --- to show them -----------------------------------------------------------------------------------------------------
@@ -112,14 +112,6 @@ def _figure(
     figure, axes = plt.subplots(1, columns, figsize=size, layout="constrained", squeeze=False, **grid)
     figure.set_label(alt)
     return figure, list(axes[0])
-
-
-def _numbers(name: str, values: Any, count: int | None = None) -> list[float]:
-    """Return several numbers as floats, or say what is wrong with them."""
-    array = as_floats(name, values, np.float64)
-    if array.ndim != 1 or len(array) == 0 or count not in (None, len(array)):
-        raise ValueError(f"{name} must be {count or 'one or more'} numbers in a row, but have the shape {array.shape}")
-    return array.tolist()
 
 
 # --- any curves, any matrix -------------------------------------------------------------------------------------------
@@ -349,24 +341,20 @@ def _output_layer(ax: Axes, names: Any, title: str) -> None:
     ax.axis("off")
 
 
-def draw_neuron(inputs: int = 3) -> Figure:
-    """Draw one neuron with the names of what goes in, of what it computes, and of what comes out.
+def draw_neuron() -> Figure:
+    """Draw a neuron of two inputs, with the names of what goes in, of what it computes, and of what comes out.
 
     Example:
         >>> figure = draw_neuron()
         >>> figure.get_label()[:60]
-        'One neuron. Its inputs x1, x2, x3 are weighted by w1, w2, w3'
+        'One neuron. Its inputs x1, x2 are weighted by w1, w2 and add'
         >>> plt.close(figure)
     """
-    if (inputs := positive_integer("inputs", inputs)) > MOST_INPUTS:
-        raise ValueError(f"{MOST_INPUTS} inputs are the most that can be told apart in a picture, and not {inputs}")
-    names = [", ".join(f"{letter}{k}" for k in range(1, inputs + 1)) for letter in "xw"]
-    alt = f"One neuron. Its inputs {names[0]} are weighted by {names[1]} and added to b: that is z. Its output is f(z)."
+    alt = "One neuron. Its inputs x1, x2 are weighted by w1, w2 and added to b: that is z. Its output is f(z)."
     figure, (ax,) = _figure(alt, size=(6.4, 2.4))
-    middle = (inputs - 1) / 2
+    middle = 0.5
     ends: Any = {"arrowstyle": "-|>", "mutation_scale": 14, "color": INK, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    for k in range(inputs):
-        y = float(inputs - 1 - k)
+    for k, y in enumerate((1.0, 0.0)):
         ax.text(0, y, f"$x_{k + 1}$", ha="right", va="center", fontsize=FONT_SIZE + 3)
         ax.add_patch(FancyArrowPatch((0.1, y), (2.36, middle + 0.25 * (y - middle)), **ends))
         network.write(ax, network.Place(0.95, y + 0.27 * (middle - y), patch=True), f"$w_{k + 1}$")
@@ -385,7 +373,7 @@ def draw_neuron(inputs: int = 3) -> Figure:
     ax.add_patch(FancyArrowPatch((4.14, middle), (4.61, middle), **ends))
     ax.add_patch(FancyArrowPatch((5.68, middle), (6.15, middle), **ends))
     ax.text(6.2, middle, "$a$", ha="left", va="center", fontsize=FONT_SIZE + 3)
-    ax.set(xlim=(-0.4, 6.5), ylim=(-0.5, inputs - 0.5))
+    ax.set(xlim=(-0.4, 6.5), ylim=(-0.5, 1.5))
     ax.axis("off")
     return figure
 
@@ -393,12 +381,8 @@ def draw_neuron(inputs: int = 3) -> Figure:
 # --- gradient descent -------------------------------------------------------------------------------------------------
 
 
-def draw_valley(curvatures: tuple[float, float] = (1.0, 8.0), steps: int = 25) -> Figure:
+def draw_valley() -> Figure:
     """Draw two descents in a valley of two dimensions: the largest curvature bounds the learning rate.
-
-    Args:
-        curvatures: of the valley along its two axes.
-        steps: of each descent.
 
     Example:
         >>> figure = draw_valley()
@@ -406,8 +390,7 @@ def draw_valley(curvatures: tuple[float, float] = (1.0, 8.0), steps: int = 25) -
         'A valley with the curvatures 1 and 8, and two descents of 25 steps.'
         >>> plt.close(figure)
     """
-    flat, steep = sorted(_numbers("curvatures", curvatures, 2))
-    positive("the smaller curvature", flat)
+    flat, steep, steps = 1.0, 8.0, 25
     start, rates = np.array([-3.0, 0.6]), (1.8 / steep, 2.1 / steep)
     paths = [descend(lambda v: v * [flat, steep], start, learning_rate=rate, steps=steps) for rate in rates]
     alt = (
@@ -435,16 +418,16 @@ def draw_valley(curvatures: tuple[float, float] = (1.0, 8.0), steps: int = 25) -
     return figure
 
 
-def _neuron_gradients(examples: int = 200, seed: int = 0) -> Array:
+def _neuron_gradients() -> Array:
     """The gradients of examples with respect to the two weights of a linear neuron off its minimum, (examples, 2)."""
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(examples, 2))
-    y = x @ [[1.0], [-0.5]] + 0.5 * rng.normal(size=(examples, 1))
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(EXAMPLES, 2))
+    y = x @ [[1.0], [-0.5]] + 0.5 * rng.normal(size=(EXAMPLES, 1))
     net = Network([np.array([[0.2, 0.4]])], [np.zeros(1)], linear)
     return example_gradients(net, x, y, quadratic)[:, :2]
 
 
-def draw_batch_gradients(batch_size: int = 5, draws: int = 40) -> Figure:
+def draw_batch_gradients() -> Figure:
     """Draw the gradients of mini-batches as arrows about the gradient of all examples, for a neuron of two weights.
 
     Example:
@@ -453,18 +436,18 @@ def draw_batch_gradients(batch_size: int = 5, draws: int = 40) -> Figure:
         '40 thin arrows, the gradients of mini-batches of 5 of 200 exam'
         >>> plt.close(figure)
     """
-    each = _neuron_gradients()
+    each, batch_size, draws = _neuron_gradients(), 5, 40
     arrows, whole = batch_gradients(each, batch_size, draws=draws, seed=0), each.mean(0)
     apart = np.degrees(np.arccos(arrows @ whole / np.linalg.norm(arrows, axis=1) / np.linalg.norm(whole)))
     alt = (
-        f"{draws} thin arrows, the gradients of mini-batches of {batch_size} of {len(each)} examples, lie about a "
+        f"{draws} thin arrows, the gradients of mini-batches of {batch_size} of {EXAMPLES} examples, lie about a "
         f"thick one, the gradient of all of them, {shown(whole, 2)}. Half of them are within "
         f"{np.median(apart):.0f} degrees of it."
     )
     figure, (ax,) = _figure(alt, size=(4.6, 3.8))
     for vectors, color, width, label in (
         (arrows, BLUE, 0.004, f"mini-batches of {batch_size}"),
-        (whole[None], ORANGE, 0.014, f"all {len(each)} examples"),
+        (whole[None], ORANGE, 0.014, f"all {EXAMPLES} examples"),
     ):
         at_0 = np.zeros((2, len(vectors)))
         ax.quiver(*at_0, *vectors.T, color=color, width=width, label=label, angles="xy", scale_units="xy", scale=1)
@@ -477,21 +460,19 @@ def draw_batch_gradients(batch_size: int = 5, draws: int = 40) -> Figure:
     return figure
 
 
-def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: int = 400) -> Figure:
+def draw_noise() -> Figure:
     """Draw the noise of a mini-batch's gradient against its size m, with its law, on logarithmic axes.
 
     The noise is the root of the mean square distance to the gradient of all n examples. Batches are drawn without
     replacement, so it is s sqrt((n - m)/(m (n - 1))), with s the noise of a single example.
 
     Example:
-        >>> figure = draw_noise(sizes=(1, 100), draws=200)
+        >>> figure = draw_noise()
         >>> figure.get_label()[:57]
         'On logarithmic axes the noise of the gradient falls from '
         >>> plt.close(figure)
     """
-    if not is_list(sizes) or len(sizes) == 0:
-        raise TypeError(f"sizes are a list of whole numbers, not {brief(sizes)}")
-    each = _neuron_gradients()
+    each, sizes, draws = _neuron_gradients(), (1, 2, 5, 10, 20, 50, 100, 150), 400
     n, s = len(each), noise_law(each, 1)
     noise = [gradient_noise(each, m, draws=draws, seed=0) for m in sizes]
     m = range(1, n)
@@ -517,27 +498,22 @@ def draw_noise(sizes: Sequence[int] = (1, 2, 5, 10, 20, 50, 100, 150), draws: in
     return figure
 
 
-def draw_digits(count: int = 20) -> Figure:
-    """Draw some of scikit-learn's digits, each with its label.
+def draw_digits() -> Figure:
+    """Draw the first of scikit-learn's digits, each with its label.
 
     Example:
-        >>> figure = draw_digits(3)
+        >>> figure = draw_digits()
         >>> figure.get_label()[:42]
-        '3 small pictures of handwritten digits, 8 '
+        '20 small pictures of handwritten digits, 8'
         >>> plt.close(figure)
     """
     examples = data.digits()
-    if positive_integer("count", count) > len(examples.x):
-        raise ValueError(f"there are {len(examples.x)} digits, and not {count}")
-    labels = examples.y[:count].argmax(-1)
-    alt = f"{count} small pictures of handwritten digits, 8 by 8 pixels each: {', '.join(map(str, labels))}."
-    columns = min(count, 10)
-    rows = -(-count // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(6.4, 0.85 * rows), layout="constrained", squeeze=False)
-    figure.set_label(alt)
-    for ax in axes.flat:
-        ax.axis("off")
+    figure, axes = plt.subplots(2, 10, figsize=(6.4, 1.7), layout="constrained")
+    labels = examples.y[: axes.size].argmax(-1)
+    names = ", ".join(map(str, labels))
+    figure.set_label(f"{axes.size} small pictures of handwritten digits, 8 by 8 pixels each: {names}.")
     for ax, pixels, label in zip(axes.flat, examples.x, labels, strict=False):
+        ax.axis("off")
         ax.imshow(pixels.reshape(8, 8), cmap=INK_ON_NOTHING)
         ax.set_title(str(label), fontsize=FONT_SIZE, pad=2)
     return figure
@@ -571,12 +547,8 @@ def draw_activations() -> Figure:
     return figure
 
 
-def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
+def draw_saturated() -> Figure:
     """Draw squared error and cross-entropy over z for one sigmoid neuron, and their gradients, where it is wrong.
-
-    Args:
-        y: the target.
-        z: where the wrong, saturated neuron stands.
 
     Example:
         >>> figure = draw_saturated()
@@ -584,10 +556,7 @@ def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
         gradient of the squared error is 0.0025 there, that of the cross-entropy 0.9975: 405 times.
         >>> plt.close(figure)
     """
-    y, z = _numbers("the target and z", (y, z), 2)
-    if not (0 <= y <= 1 and abs(z) <= SATURATED and abs(sigmoid(z) - y) > 0.5):
-        raise ValueError(f"z from -{SATURATED} to {SATURATED} and a target from 0 to 1 that it misses by more than 1/2")
-    grid = np.linspace(-SATURATED, SATURATED, 401)
+    y, z, grid = 0.0, 6.0, np.linspace(-8, 8, 401)
     losses = {"cross-entropy": cross_entropy, "squared error": quadratic}  # in the colours of the page's other plots
     values = {n: (grid, loss.value(sigmoid, grid[:, None], np.full((len(grid), 1), y))) for n, loss in losses.items()}
 
@@ -614,11 +583,8 @@ def draw_saturated(y: float = 0.0, z: float = 6.0) -> Figure:
 # --- softmax ----------------------------------------------------------------------------------------------------------
 
 
-def draw_raised(z: Sequence[float] = (0.0, 1.0, 0.5)) -> Figure:
+def draw_raised() -> Figure:
     """Draw how raising the first weighted input moves every output of a softmax layer.
-
-    Args:
-        z: the weighted inputs; the first is moved from -5 to 5.
 
     Example:
         >>> figure = draw_raised()
@@ -626,17 +592,14 @@ def draw_raised(z: Sequence[float] = (0.0, 1.0, 0.5)) -> Figure:
         'Three outputs over z_1, the others held at (1.00, 0.50). From z_1 = -5 to 5 '
         >>> plt.close(figure)
     """
-    z = _numbers("z", z)
-    first = np.linspace(-5, 5, 201)
-    a = softmax(np.column_stack([first, *(np.full_like(first, v) for v in z[1:])]))
-    words = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+    first, others = np.linspace(-5, 5, 201), (1.0, 0.5)
+    a = softmax(np.column_stack([first, *(np.full_like(first, v) for v in others)]))
     moves = [
         f"a_{j} goes from {shown(low, 2)} to {shown(high, 2)}"
         for j, (low, high) in enumerate(zip(a[0], a[-1], strict=True), 1)
     ]
     alt = (
-        f"{words.get(len(z), len(z))} outputs over z_1, the others held at {shown(z[1:], 2)}. From z_1 = -5 to 5 "
-        f"{', '.join(moves)}. "
+        f"Three outputs over z_1, the others held at {shown(others, 2)}. From z_1 = -5 to 5 {', '.join(moves)}. "
         "Their sum is 1 throughout."
     )
     figure, (ax,) = _figure(alt)
@@ -644,7 +607,7 @@ def draw_raised(z: Sequence[float] = (0.0, 1.0, 0.5)) -> Figure:
     return figure
 
 
-def draw_tie(z: Sequence[float] = (1.5, 1.5, 0.3, -1.0)) -> Figure:
+def draw_tie() -> Figure:
     """Draw the outputs of softmax(c z) as c grows, for weighted inputs of which the largest are tied.
 
     Example:
@@ -653,11 +616,8 @@ def draw_tie(z: Sequence[float] = (1.5, 1.5, 0.3, -1.0)) -> Figure:
         At c = 8 they are (0.5000, 0.5000, 0.0000, 0.0000): the tied share the 1.
         >>> plt.close(figure)
     """
-    z = _numbers("z", z)
-    if z.count(max(z)) < 2:
-        raise ValueError(f"the largest of z must be tied, as in (1.5, 1.5, 0.3), and in {tuple(z)} it isn't")
-    c = np.linspace(0, 8, 161)
-    a = softmax(c[:, None] * np.asarray(z))
+    z, c = np.array([1.5, 1.5, 0.3, -1.0]), np.linspace(0, 8, 161)
+    a = softmax(c[:, None] * z)
     alt = (
         f"The outputs for z = {shown(z, 1)} over the factor c from 0 to {c[-1]:g}. They begin at "
         f"{shown(a[0, 0], 2)} each. At c = {c[-1]:g} they are {shown(a[-1])}: the tied share the 1."
@@ -668,12 +628,7 @@ def draw_tie(z: Sequence[float] = (1.5, 1.5, 0.3, -1.0)) -> Figure:
     return figure
 
 
-def draw_sampling(
-    z: Sequence[float] = (1.5, 1.0, 0.3, -1.0),
-    temperatures: Sequence[float] = (0.25, 1.0, 4.0),
-    draws: int = 1000,
-    seed: int = 0,
-) -> Figure:
+def draw_sampling() -> Figure:
     """Draw how often each class is drawn from softmax(z/T), at several temperatures T.
 
     Example:
@@ -682,22 +637,21 @@ def draw_sampling(
         '1000 draws at each of 3 temperatures. At T = 0.25 the classes come '
         >>> plt.close(figure)
     """
-    z, rng, draws = _numbers("z", z), generator(seed), positive_integer("draws", draws)
-    temperatures = [positive("a temperature", t) for t in _numbers("temperatures", temperatures)]
-    chances = [softmax(np.asarray(z) / t) for t in temperatures]
-    shares = [rng.multinomial(draws, p) / draws for p in chances]
+    z, temperatures, rng = np.array([1.5, 1.0, 0.3, -1.0]), (0.25, 1.0, 4.0), np.random.default_rng(0)
+    chances = [softmax(z / t) for t in temperatures]
+    shares = [rng.multinomial(DRAWS, p) / DRAWS for p in chances]
     says = [
         f"At T = {t:g} the classes come with the shares {shown(s, 3)}"
         for t, s in zip(temperatures, shares, strict=True)
     ]
-    alt = f"{draws} draws at each of {len(temperatures)} temperatures. {'. '.join(says)}. Dots mark the probabilities."
+    alt = f"{DRAWS} draws at each of {len(temperatures)} temperatures. {'. '.join(says)}. Dots mark the probabilities."
     figure, axes = _figure(alt, len(temperatures), (6.4, 2.9), sharey=True)
     classes = np.arange(1, len(z) + 1)
     for ax, t, share, p in zip(axes, temperatures, shares, chances, strict=True):
         ax.bar(classes, share, color=BLUE, width=0.6)
         ax.plot(classes, p, "o", color=ORANGE, markersize=8, markeredgecolor=ON_PAPER)
         tidy(ax, xlabel="class", title=f"$T$ = {t:g}", xticks=classes, ylim=(0, 1))
-    axes[0].set_ylabel(f"share of {draws} draws")
+    axes[0].set_ylabel(f"share of {DRAWS} draws")
     return figure
 
 

@@ -199,7 +199,7 @@ def test_the_slopes_are_those_of_the_curves():
 
 
 def test_the_gradients_at_a_saturated_neuron():
-    figure = figures.draw_saturated(y=0.0, z=6.0)
+    figure = figures.draw_saturated()
     costs, slopes = (data_of(ax) for ax in figure.axes)
     a = sigmoid(costs["squared error"][0])
     np.testing.assert_allclose(costs["squared error"][1], a**2 / 2)
@@ -212,7 +212,7 @@ def test_the_gradients_at_a_saturated_neuron():
 
 
 def test_the_largest_curvature_bounds_the_rate():
-    below, above = (data_of(ax)["_child1"] for ax in figures.draw_valley((1.0, 8.0), steps=25).axes)
+    below, above = (data_of(ax)["_child1"] for ax in figures.draw_valley().axes)
     assert abs(below[1, -1]) < 0.01
     assert abs(above[1, -1]) > 1
     np.testing.assert_allclose(below[1, 1:] / below[1, :-1], 1 - 8 * 1.8 / 8)
@@ -220,68 +220,52 @@ def test_the_largest_curvature_bounds_the_rate():
 
 
 def test_the_noise_follows_its_law():
-    (ax,) = figures.draw_noise(sizes=(1, 4, 16, 64), draws=2000).axes
+    (ax,) = figures.draw_noise().axes
     law, root, measured = ax.lines
     sizes, noise = measured.get_xydata().T
     expected = np.exp(np.interp(np.log(sizes), np.log(law.get_xdata()), np.log(law.get_ydata())))
-    np.testing.assert_allclose(noise, expected, rtol=0.06)
+    np.testing.assert_allclose(noise, expected, rtol=0.1)
     np.testing.assert_allclose(root.get_ydata() * np.sqrt(root.get_xdata()), root.get_ydata()[0])
 
 
 def test_mini_batches_scatter_about_the_true_gradient():
-    figure = figures.draw_batch_gradients(batch_size=50, draws=200)
+    figure = figures.draw_batch_gradients()
     some, whole = (np.column_stack([q.U, q.V]) for q in figure.axes[0].findobj(Quiver))
-    assert some.shape == (200, 2)
-    np.testing.assert_allclose(some.mean(0), whole[0], atol=0.05)
+    assert some.shape == (40, 2)
+    np.testing.assert_allclose(some.mean(0), whole[0], atol=0.2)
     assert np.linalg.norm(some - whole, axis=1).max() > 0.05
 
 
 def test_digits_have_their_labels():
     from hw2lib import data
 
-    figure, examples = figures.draw_digits(5), data.digits()
+    figure, examples = figures.draw_digits(), data.digits()
     for ax, x, y in zip(figure.axes, examples.x, examples.y, strict=False):
         np.testing.assert_array_equal(ax.images[0].get_array(), x.reshape(8, 8))
         assert ax.get_title() == str(y.argmax())
 
 
 def test_softmax_curves_are_softmax():
-    (ax,) = figures.draw_raised((0.0, 1.0, 0.5)).axes
+    (ax,) = figures.draw_raised().axes
     first = ax.lines[0].get_xdata()
     rows = np.column_stack([line.get_ydata() for line in ax.lines])
     np.testing.assert_allclose(rows, [softmax(np.array([z, 1.0, 0.5])) for z in first])
-    (ax,) = figures.draw_tie((1.5, 1.5, 0.3, -1.0)).axes
+    (ax,) = figures.draw_tie().axes
     ends = [line.get_ydata()[-1] for line in ax.lines]
     np.testing.assert_allclose(ends, [0.5, 0.5, 0, 0], atol=1e-4)
 
 
 def test_shares_are_near_the_probabilities():
-    figure = figures.draw_sampling((1.5, 1.0, 0.3, -1.0), (0.25, 1.0, 4.0), draws=4000)
+    figure = figures.draw_sampling()
     for ax, t in zip(figure.axes, (0.25, 1.0, 4.0), strict=True):
         p = softmax(np.array([1.5, 1.0, 0.3, -1.0]) / t)
         np.testing.assert_allclose(ax.lines[0].get_ydata(), p)
-        np.testing.assert_allclose([bar.get_height() for bar in ax.patches], p, atol=0.03)
+        np.testing.assert_allclose([bar.get_height() for bar in ax.patches], p, atol=0.05)
 
 
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        (lambda: figures.draw_tie([1.0, 2.0]), "must be tied"),
-        (lambda: figures.draw_saturated(y=1.0, z=6.0), "misses by more than 1/2"),
-        (lambda: figures.draw_saturated(z=30.0), "z from -8 to 8"),
-        (lambda: figures.draw_valley((0.0, 1.0)), "smaller curvature must be positive"),
-        (lambda: figures.draw_valley((1.0, 2.0, 3.0)), "curvatures must be 2 numbers"),
-        (lambda: figures.draw_neuron(0), "inputs must be at least 1"),
-        (lambda: figures.draw_neuron(10**9), "20 inputs are the most"),
-        (lambda: figures.draw_batch_gradients(batch_size=1000), "only 200 examples"),
-        (lambda: figures.draw_batch_gradients(batch_size=np.nan), "batch_size must be a whole number"),
-        (lambda: figures.draw_noise(sizes=5), "sizes are a list"),
-        (lambda: figures.draw_noise(draws=None), "draws must be a whole number"),
-        (lambda: figures.draw_digits(0), "count must be at least 1"),
-        (lambda: figures.draw_digits(10**6), "there are 1500 digits"),
-        (lambda: figures.draw_sampling(seed=RECURSIVE), "a seed is a whole number"),  # ended the process, in NumPy
-        (lambda: figures.draw_sampling(temperatures=(0.0,)), "a temperature must be positive"),
-        (lambda: figures.draw_raised("abc"), "z must hold real numbers"),
         (lambda: figures.draw_example("mazur"), "a problem on the 2-2-2 network"),
         (lambda: figures.draw_backward(None), "a problem on the 2-2-2 network"),
         (lambda: plot_curves([1, 2]), "curves are a dict"),
