@@ -10,14 +10,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hw2lib.answers.code_tasks import ANY, TASKS, Part, Rule, Slip, Task
+from hw2lib.answers.code_tasks import ANY, CLOSE, TASKS, Part, Rule, Slip, Task
 from hw2lib.answers.feedback import Explanation, Feedback, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.forms import of_a_formula
 from hw2lib.byhand.worked import Worked
 from hw2lib.display import as_text, listed, same
 from hw2lib.nn.arrays import Array, as_reals
 
-EXACT, CLOSE = 1e-12, 1e-6  # relative, of the largest entry
+EXACT = 1e-12  # relative to the largest entry
 CANCELLED = 1e-10  # what may be left of a difference of numbers of about 1000
 SHOWN = 60  # characters of what was typed
 
@@ -125,13 +125,13 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
     arrays = [None if is_missing(value) else _numbers(value) for value in yours]
     if any(map(is_missing, yours)):
         return "no answer", [f"{part.name}: no answer yet."], ()
-    if part.begun and _gives(part.begun, arrays, known):
+    if part.begun and _gives(part.begun, arrays, known, part.within):
         return "no answer", [f"{part.name}: no answer yet; it is still what it was at the start."], ()
     apart = [_apart(array, right) for array, right in zip(arrays, rights, strict=True)]
-    if max(apart) <= CLOSE:
+    if max(apart) <= part.within:
         close = "" if max(apart) <= EXACT else f", but for a relative difference of {max(apart):.1e}"
         return "right", [f"{part.name}: right{close}."], ()
-    worst = next(i for i, distance in enumerate(apart) if distance > CLOSE)
+    worst = next(i for i, distance in enumerate(apart) if distance > part.within)
     slip = _slip(task, part, arrays, known, rights)
     array, right, says = arrays[worst], rights[worst], f" {slip.says}" if slip else ""
     if array is None:
@@ -140,11 +140,12 @@ def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) 
     if array.shape != right.shape:
         says = says or f" It is {_shape(array)}, and should be {_shape(right)}."
         return "wrong", [f"{part.name}: not right.{says}"], found
+    digits = next(n for n in (4, 8, 12, 17) if n == 17 or _shown(array, n) != _shown(right, n))
     lines = [
         f"{part.name}: not right.{says}",
         f"For {_in_words(task, task.tried[worst])}",
-        f"it gives {_shown(array)};",
-        f"right is {_shown(right)}.",
+        f"it gives {_shown(array, digits)};",
+        f"right is {_shown(right, digits)}.",
     ]
     return "wrong", lines, found
 
@@ -163,7 +164,7 @@ def _slip(
     lost = Slip("digits lost", "The formula is right, but it overflows, or digits are lost.", part.rule)
     finite = all(array is not None and np.isfinite(array).all() for array in arrays)
     every = chain(part.slips, chain(general, others, _edited(part, before)) if finite else ())
-    exactly = next((s for s in every if _gives(s.rule, arrays, known)), None)
+    exactly = next((s for s in every if _gives(s.rule, arrays, known, part.within)), None)
     if exactly or any(array is None or array.ndim or right.ndim for array, right in zip(arrays, rights, strict=True)):
         return exactly
     return next((s for s in (lost, *part.slips) if _nearly_gives(s.rule, np.array(arrays, float), known)), None)
@@ -200,10 +201,10 @@ def _numbers(value: Any) -> Array | None:
 
 
 @np.errstate(all="ignore")
-def _gives(rule: Rule, arrays: list[Array | None], known: list[list[Any]]) -> bool:
+def _gives(rule: Rule, arrays: list[Array | None], known: list[list[Any]], within: float) -> bool:
     """Whether a rule gives these arrays on all examples."""
     return all(
-        array is not None and _is_alike(array, np.asarray(rule(*values), float))
+        array is not None and _is_alike(array, np.asarray(rule(*values), float), within)
         for array, values in zip(arrays, known, strict=True)
     )
 
@@ -216,10 +217,10 @@ def _nearly_gives(rule: Rule, yours: Array, known: list[list[Any]]) -> bool:
     return 2 * both.sum() >= len(yours) and np.allclose(yours[both], its[both], rtol=CLOSE, atol=CANCELLED)
 
 
-def _is_alike(one: Array, other: Array) -> bool:
+def _is_alike(one: Array, other: Array, within: float) -> bool:
     """Whether two arrays agree, relative to the largest finite entry; infinities have to agree too."""
     largest = np.abs(other[np.isfinite(other)]).max(initial=0.0)
-    return one.shape == other.shape and np.allclose(one, other, rtol=CLOSE, atol=CLOSE * largest, equal_nan=True)
+    return one.shape == other.shape and np.allclose(one, other, rtol=within, atol=within * largest, equal_nan=True)
 
 
 @np.errstate(over="ignore")  # an answer may be as large as it likes
@@ -255,8 +256,8 @@ def _shape(array: Array) -> str:
     return f"an array of the shape {array.shape}" if array.ndim else "a single number"
 
 
-def _shown(values: Any) -> str:
+def _shown(values: Any, digits: int = 4) -> str:
     if callable(values):
         return str(values)
     array = np.asarray(values, dtype=float)
-    return f"({', '.join(map(_shown, array))})" if array.ndim else f"{array:z.4g}"
+    return f"({', '.join(_shown(v, digits) for v in array)})" if array.ndim else f"{array:z.{digits}g}"

@@ -14,6 +14,9 @@ from hw2lib.nn.losses import cross_entropy
 
 Rule: TypeAlias = Callable[..., Any]
 
+CLOSE = 1e-6  # relative to the largest entry
+ALL_DIGITS = 1e-13
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -40,6 +43,7 @@ class Part:
         their_values: their values, from what the rules get.
         run: makes a rule of what computes the formula, if it isn't computed once.
         begun: what the page's unfinished function gives, if it gives anything; that is no answer yet.
+        within: the largest relative difference that isn't held against it.
     """
 
     name: str
@@ -51,6 +55,7 @@ class Part:
     their_values: Rule = lambda *values: values
     run: Callable[[Rule], Rule] | None = None
     begun: Rule | None = None
+    within: float = CLOSE
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,17 @@ _LOG1P = _function("log1p", np.log1p)
 _SOFTPLUS = _function("softplus", lambda z: np.logaddexp(0.0, z))
 
 
-_Z = (-1000.0, -40.0, -2.0, 0.0, 0.5, 40.0, 1000.0)  # where a loss overflows, cancels or loses its digits
+_Z = (-1000.0, -40.0, -2.0, 0.0, 0.5, 2.0, 6.0, 12.0, 21.0, 26.0, 40.0, 1000.0)  # where it overflows or loses digits
+_CUTS = (0.0, 0.5, 2.0, 6.0, 12.0, 21.0)  # above which ln(1 + e^-z) is seen to be missing
 
 
 def _softplus(z: Any) -> Any:
     return np.logaddexp(0.0, z)
+
+
+def _cut_above(most: float) -> Rule:
+    """Softplus, with z itself above a threshold."""
+    return lambda z: z if z > most else _softplus(z)
 
 
 def _loss(z: float, y: float) -> Any:
@@ -153,6 +164,8 @@ TASKS: Mapping[str, Task] = {
                 slips=(
                     Slip("uphill", "The steps go uphill: the slope has to be subtracted.",
                          _path(lambda slope, v, eta: v + eta * slope(v))),
+                    Slip("3v for the slope", "That is right for the slope 3v alone. Use slope(v), whatever it is.",
+                         _path(lambda slope, v, eta: v - eta * 3 * v)),
                     Slip("no learning rate", "The learning rate is missing.",
                          _path(lambda slope, v, eta: v - slope(v))),
                     Slip("change alone", "That is the change alone. The new v is the old one plus the change.",
@@ -205,7 +218,10 @@ TASKS: Mapping[str, Task] = {
                 "s = max(z, 0) + log1p(exp(-|z|))",
                 _softplus,
                 written=lambda z: _POSITIVE(z) + _LOG1P((-abs(z)).exp()),
+                within=ALL_DIGITS,
                 slips=(
+                    *(Slip("z above a threshold", "For large z that is z itself. ln(1 + e^z) is z + ln(1 + e^-z), and "
+                           "the second term still counts: at z = 21 it is 8e-10.", _cut_above(most)) for most in _CUTS),
                     Slip("as it stands", "ln(1 + e^z) as it stands: e^z overflows at 1000, and 1 + e^-40 is rounded "
                          "to 1.", lambda z: np.log(1 + np.exp(z))),
                     Slip("overflow", "e^z overflows. Take the exponential of -|z|, which is never positive.",
@@ -249,7 +265,11 @@ TASKS: Mapping[str, Task] = {
                 "C = y*softplus(-z) + (1 - y)*softplus(z)",
                 lambda z, y: _loss(z, y),
                 written=lambda z, y: y * _SOFTPLUS(-z) + (1 - y) * _SOFTPLUS(z),
+                within=ALL_DIGITS,
                 slips=(
+                    *(Slip("z above a threshold", "The softplus in it is z itself for large z. The small rest, "
+                           "ln(1 + e^-z), still counts.",
+                           lambda z, y, cut=cut: y * cut(-z) + (1 - y) * cut(z)) for cut in map(_cut_above, _CUTS)),
                     Slip("through a", "Through a the digits are lost: sigma(40) is rounded to 1. Use softplus, and z "
                          "alone.", lambda z, y: -(y * np.log(sigmoid(np.array(z)))
                                                   + (1 - y) * np.log(1 - sigmoid(np.array(z))))),
