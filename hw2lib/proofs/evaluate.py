@@ -23,9 +23,9 @@ from hw2lib.proofs.statement import BITS, PARTS_OF_COMPLEX, SMOOTH, Expression, 
 Number: TypeAlias = Any  # an int, a Fraction, or a number of mpmath's
 
 DIGITS = 40
-DIGITS_LOST = 25  # by each order of a derivative
-STEP = Fraction(1, 10**20)  # of the differences that make a derivative
-AGREE = 12  # digits to which a derivative is the same from both sides, and for an eighth of the step
+DIGITS_LOST = 30  # by a derivative, for each order up to its own: the inner ones take shorter steps
+STEP = Fraction(1, 10**25)  # of the differences that make a derivative
+AGREE = 16  # digits to which a derivative is the same from both sides, and for an eighth of the step
 NEAR = 15  # digits to which two numbers that are rounded can't be told apart
 TERMS = 400  # of a sum
 BEYOND = 10**300  # bits, of a number beyond all bounds
@@ -189,7 +189,7 @@ class Evaluator:
                 exact += value
             else:
                 rounded = value if rounded is None else rounded + value
-        return exact if rounded is None else self.checked(rounded + self._plain(exact))
+        return exact if rounded is None else self.inexact(rounded + self._plain(exact))
 
     def _mul(self, node: Expression) -> Number:
         exact: Number = 1
@@ -301,8 +301,8 @@ class Evaluator:
         self.bound.pop(index, None)
         return self.checked(total)
 
-    def _differentiated(self, body: Expression, variables: list[Expression], inner: bool = False) -> Number:
-        """The derivative, if it is the same from all sides; `inner` says that a further one will show that."""
+    def _differentiated(self, body: Expression, variables: list[Expression], depth: int = 0) -> Number:
+        """The derivative, if it is the same from all sides; below a further one, which will show that, at any depth."""
         if not variables:
             return self(body)
         *before, variable = variables
@@ -313,23 +313,24 @@ class Evaluator:
         at = self(variable)  # exact if it can be, so that what holds at this point alone is seen
         if not is_exact(at) and not self.mp.isfinite(at):
             raise NoValueError("a derivative at infinity")
-        steps: list[Number] = [STEP, -STEP]
-        if not inner:
+        step = STEP ** (1 + depth)  # so short that a kink between two points of the outer one is seen there
+        steps: list[Number] = [step, -step]
+        if not depth:
             self._keep_scale(body, variable, STEEP)
-            steps += [STEP / 8] + [self._plain(STEP) * 1j] * (not getattr(variable, "is_extended_real", False))
+            steps += [step / 8] + [self._plain(step) * 1j] * (not getattr(variable, "is_extended_real", False))
         earlier = self.bound.get(key)
 
         def moved(by: Number) -> Number:
             self.bound[key] = at + by if is_exact(at) and is_exact(by) else self._plain(at) + self._plain(by)
-            return self._plain(self._differentiated(body, before, before[-1:] == [variable]))
+            return self._plain(self._differentiated(body, before, depth + 1 if before[-1:] == [variable] else 0))
 
-        here = 0 if inner else moved(0)
+        here = 0 if depth else moved(0)
         slopes = [self.checked((moved(by) - here) / self._plain(by)) for by in steps]
         if earlier is None:
             del self.bound[key]
         else:
             self.bound[key] = earlier
-        if not inner and not all(self.near(slopes[0], slope, AGREE) for slope in slopes):
+        if not depth and not all(self.near(slopes[0], slope, AGREE) for slope in slopes):
             raise NoValueError("the derivative depends on the direction, or the step is too long for it")
         return self.checked((slopes[0] + slopes[1]) / 2)
 
@@ -474,7 +475,8 @@ def bits(value: Number) -> int:
 
 def digits_for(expression: Expression) -> int:
     """Digits to compute with, so that enough are left of its derivatives and limits."""
-    return DIGITS + DIGITS_LOST * _order(expression) + (200 if expression.has(sp.Limit) else 0)
+    order = _order(expression)
+    return DIGITS + DIGITS_LOST * order * (order + 1) // 2 + (200 if expression.has(sp.Limit) else 0)
 
 
 def _order(e: Expression) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import eq
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -39,6 +40,7 @@ NO_HYPOTHESES: Mapping[Expression, Expression] = {}
 ENTRIES = 100  # of a matrix
 WIDE = 60  # characters of a statement, above which it is set in two lines
 ORDERED = (sp.Lt, sp.Le, sp.Gt, sp.Ge)
+OF_REAL_NUMBERS = (sp.tanh, sp.Max, sp.Min, sp.Heaviside, sp.floor, sp.ceiling, sp.frac)
 JUMPS_OF_LIMITS = {*WITH_JUMPS, sp.KroneckerDelta} - {sp.Abs, sp.sign, sp.Max, sp.Min}
 LONG = 10**30  # number in an expression whose sign is asked for
 PARTS_OF_LIMIT = 40  # nodes of an expression whose limit is looked for
@@ -231,7 +233,8 @@ def _judged(
         _check_size(left, right, *given, *given.values())
         ours = Ours.of([left, right, *given, *given.values()], intervals)
         is_matrix = isinstance(left, sp.MatrixBase)
-        sides = [[ours(e) for e in side] if is_matrix else [ours(side)] for side in (left, right)]
+        typed = [list(side) if is_matrix else [side] for side in (left, right)]
+        sides = [list(map(ours, side)) for side in typed]
         rebuilt = [_rebuilt(ours, key, value) for key, value in given.items()]
         hypotheses = {key: value for key, value in rebuilt if key is not sp.true}  # true: it is assumed already
         for symbol in intervals:
@@ -253,19 +256,24 @@ def _judged(
             ],
         )
         pairs = list(zip(*sides, strict=True))
+        as_written = [(ours.as_written(one), ours.as_written(other)) for one, other in zip(*typed, strict=True)]
         columns = left.shape[1] if is_matrix else 1
         places = [
             f" in row {k // columns + 1} and column {k % columns + 1}" if is_matrix else "" for k in range(len(pairs))
         ]
         counts: list[int] = []
         means: list[str | None] = []
-        for (one, other), place in zip(pairs, places, strict=True):
-            if one == other and relation == "=":
-                means.append("being the same expression" if left == right else "what is assumed of the symbols")
+        for (one, other), written, same, place in zip(pairs, as_written, map(eq, *typed), places, strict=True):
+            if same and relation == "=":
+                means.append("being the same expression")
                 continue
-            counts.append(refute(one, other, relation, ours, ranges, hypotheses, place))
-            # what could nowhere be evaluated isn't called proved
-            means.append(_settled(settle, one, other, known) if counts[-1] else None)
+            counts.append(refute(written[0], written[1], relation, ours, ranges, hypotheses, place))
+            if not counts[-1]:
+                means.append(None)  # what could nowhere be evaluated isn't called proved
+            elif one == other and relation == "=":
+                means.append("what is assumed of the symbols")
+            else:
+                means.append(_settled(settle, one, other, known))
         settled = None if None in means else ", then ".join(dict.fromkeys(filter(None, means)))
         everywhere = settled is not None and all(_is_defined(e, known, known.facts) for pair in pairs for e in pair)
         if counts and any(e.has(sp.Float) for pair in pairs for e in pair):
@@ -474,8 +482,8 @@ def _has_value(e: Expression, known: _Known) -> bool:
         return all(index.is_integer for index in e.indices)
     if isinstance(e, sp.Piecewise):
         return e.args[-1].cond == sp.true
-    if isinstance(e, sp.tanh):
-        return bool(e.args[0].is_real)
+    if isinstance(e, (*OF_REAL_NUMBERS, *ORDERED)):
+        return all(argument.is_real for argument in e.args)
     return not isinstance(e, sp.tan)
 
 

@@ -172,6 +172,8 @@ class Ours:
         whole: symbols at the end of a sum, which are whole numbers there; the upper ones count from 0 at least.
         lengths: those at an upper end.
         symbols, functions, families: ours, by the caller's.
+        ranks: how many indices each family has.
+        evaluate: whether SymPy may evaluate what is rebuilt. It does so by what is assumed of our symbols, and can err.
     """
 
     intervals: Mapping[Expression, Interval] = field(default_factory=dict)
@@ -180,20 +182,23 @@ class Ours:
     symbols: dict[Expression, Expression] = field(default_factory=dict)
     functions: dict[Any, Any] = field(default_factory=dict)
     families: dict[Expression, Expression] = field(default_factory=dict)
+    ranks: dict[Expression, int] = field(default_factory=dict)
+    evaluate: bool = True
 
     @classmethod
     def of(cls, expressions: Iterable[Expression], intervals: Mapping[Expression, Interval]) -> Ours:
         """Find out what is counted in some expressions of the caller."""
-        limits = [
-            limit
-            for e in expressions
-            for total in sp.preorder_traversal(e)
-            if type(total) is sp.Sum
-            for limit in total.limits
-            if len(limit) == 3
-        ]
-        lengths = {high for _, _, high in limits if type(high) in SYMBOLS}
-        return cls(intervals, lengths | {low for _, low, _ in limits if type(low) in SYMBOLS}, lengths)
+        ends = [pair for e in expressions for pair in _free_ends(e, frozenset())]
+        lengths = {high for _, high in ends if type(high) in SYMBOLS}
+        return cls(intervals, lengths | {low for low, _ in ends if type(low) in SYMBOLS}, lengths)
+
+    def as_written(self, node: Expression) -> Expression:
+        """Rebuild an expression, and let SymPy evaluate nothing."""
+        self.evaluate = False
+        try:
+            return self(node)
+        finally:
+            self.evaluate = True
 
     def __call__(self, node: Expression, bound: Mapping[Expression, Expression] | None = None) -> Expression:
         """Rebuild an expression. `bound` holds the symbols that a sum, a limit or a substitution around it binds."""
@@ -206,16 +211,18 @@ class Ours:
         if kind is sp.Piecewise and node.has(sp.Limit):
             raise OutOfReachError("a limit in it stands in one of several cases")
         if kind in PLAIN:
-            return _made(kind, [self(argument, bound) for argument in node.args])
+            return _made(kind, [self(argument, bound) for argument in node.args], self.evaluate)
         if kind is sp.Indexed:
             indices = [self(index, bound) for index in node.indices]
-            return self.family(node.base)[tuple(indices)]
+            return self.family(node.base, len(indices))[tuple(indices)]
         if type(kind) is UndefinedFunction and kind.__bases__ == (AppliedUndef,):
             return self.function(kind, len(node.args))(*[self(argument, bound) for argument in node.args])
         if kind is sp.Sum:
             return self._sum(node, bound)
         if kind is sp.Derivative:
             return self._derivative(node, bound)
+        if kind is sp.Subs and len(node.variables) > 1 and any(point.has(*node.variables) for point in node.point):
+            raise OutOfReachError("what is put into it holds a variable that something else is put in for")
         if kind is sp.Subs and not node.expr.has(sp.Derivative, sp.Limit, sp.Sum):
             put_in = dict(bound)
             for variable, value in reversed(list(zip(node.variables, node.point, strict=True))):  # one after the other
@@ -259,10 +266,12 @@ class Ours:
             self.functions[function, arity] = ours
         return self.functions[function, arity]
 
-    def family(self, base: Expression) -> Expression:
-        """Our indexed family for one of the caller's."""
+    def family(self, base: Expression, rank: int) -> Expression:
+        """Our family for one of the caller's, which has so many indices."""
         if type(base) is not sp.IndexedBase or type(base.label) not in SYMBOLS:
             raise OutOfReachError("something with an index in it is no IndexedBase with a name of its own")
+        if self.ranks.setdefault(base, rank) != rank:
+            raise OutOfReachError(f"{base.label} stands in it with different numbers of indices")
         if base not in self.families:
             self.families[base] = sp.IndexedBase(sp.Dummy(base.label.name, **base.label.assumptions0))
         return self.families[base]
@@ -302,14 +311,28 @@ class Ours:
         return sp.Derivative(body, *counts) if body.free_symbols else sp.Integer(0)
 
 
+def _free_ends(e: Expression, bound: frozenset[Expression]) -> Iterator[tuple[Expression, Expression]]:
+    """The two ends of every sum, where they are no symbols that a sum around it, a limit or a substitution binds."""
+    if type(e) is sp.Sum:
+        for index, *ends in reversed(e.limits):  # the outermost is the last
+            if len(ends) == 2:
+                low, high = (None if end in bound else end for end in ends)
+                yield low, high
+            bound |= {index}
+    elif type(e) in (sp.Limit, sp.Subs):
+        bound |= {e.args[1]} if type(e) is sp.Limit else set(e.variables)
+    for part in e.args if type(e) is not sp.Sum else [e.function]:
+        yield from _free_ends(part, bound)
+
+
 def _like(symbol: Expression) -> Expression:
     if type(symbol) not in SYMBOLS:
         raise OutOfReachError("it binds something that is no symbol")
     return sp.Dummy(symbol.name, **symbol.assumptions0)
 
 
-def _made(kind: Any, arguments: list[Expression]) -> Expression:
-    """kind(*arguments), unless SymPy would work out a number too large on the way."""
+def _made(kind: Any, arguments: list[Expression], evaluate: bool) -> Expression:
+    """kind(*arguments), unless SymPy would work out a number too large on the way, or is known to misjudge it."""
     first = arguments[0] if arguments else sp.true
     if kind is sp.Pow:
         base, exponent = arguments
@@ -317,11 +340,23 @@ def _made(kind: Any, arguments: list[Expression]) -> Expression:
             _keep_small_power(base, exponent)
         if base.is_irrational and not base.is_number:
             raise OutOfReachError("SymPy misjudges powers of an irrational number")
+        if not base.is_nonnegative and exponent.is_rational and not (exponent.is_integer or exponent.is_number):
+            raise OutOfReachError("SymPy misjudges roots of unknown order of what may be negative")
+    elif kind is sp.Mul and _is_fraction_of_even(arguments):
+        raise OutOfReachError("SymPy misjudges fractions of even numbers")
+    elif kind in TRIGONOMETRIC and first.is_imaginary:
+        raise OutOfReachError(f"SymPy misjudges {kind.__name__} of an imaginary number")
     elif kind is sp.exp and first.is_number and not (first.is_Rational and abs(first) <= BITS):
         _keep_small_power(sp.E, first)
     elif kind in {sp.floor, sp.ceiling, sp.frac} and first.is_number and first.has(sp.exp, sp.Pow):
         raise OutOfReachError("it rounds a number that may be too large")
-    return kind(*arguments)
+    return kind(*arguments) if evaluate or not arguments or kind is ExprCondPair else kind(*arguments, evaluate=False)
+
+
+def _is_fraction_of_even(factors: list[Expression]) -> bool:
+    """Whether an even number is divided by another one than 2."""
+    below = any((f.is_Rational and f.q > 2) or (f.is_Pow and f.exp.is_negative and f.base.is_integer) for f in factors)
+    return below and any(f.is_even for f in factors if not f.is_number)
 
 
 def _keep_small_power(base: Expression, exponent: Expression) -> None:

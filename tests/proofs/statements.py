@@ -914,3 +914,51 @@ FAR += [  # what is given has to hold to the last digit
     (floor(-x), -2, {"given": {pi * x: pi + R(1, 10**16)}}),
     ((u**2 - 2) * 10**20, 2, {"given": {u**2: 2 + R(2, 10**20)}}),
 ]
+
+# what SymPy evaluates by our assumptions alone, ends that an outer sum binds, sums in which a term is lost beside 1,
+# and second derivatives at kinks
+c1, c2 = sp.symbols("c1 c2")
+HIDDEN += [
+    (sp.re(c1 ** (n / 2)), 0, on(c1, -2, -1)),
+    (sp.im(c1 ** (n / 2)), -I * c1 ** (n / 2), on(c1, -2, -1)),
+    (sp.re(c1 ** (prime / 2)), 0, on(c1, -2, -1)),
+    (delta(1, c1 ** (nn / 2)), 0, on(c1, -3, 0)),
+    (PW((1, sp.Eq(c1 ** (n / 2), -4)), (0, True)), 0, on(c1, -5, 0)),
+    (log(exp(c1 ** (n / 2) * t)), c1 ** (n / 2) * t, on(c1, -3, 0)),
+    (sqrt((I ** (even / 3) + c1) ** 2), Abs(I ** (even / 3) + c1), on(c1, -2, 2)),
+    (Sum(floor(c1 * even / 6), (c1, 1, 3)), even),
+    (Sum(sin(pi * c1 * even / 6), (c1, 1, k)), 0),
+    (Sum(1, (i, 1, c1)) + floor(c1 * even / 6), c1 + c1 * even / 6),
+    (sp.re((-2) ** (c1 / 2)) + Sum(1, (i, 1, c1)), c1),
+    (floor(even**2 / 6, evaluate=False), even**2 / 6),
+    (Abs(k) + Sum(Sum(1, (j, 1, k)), (k, 1, 3)), k + 6),
+    (exp(2 * pi * I * c1) * Sum(Sum(1, (j, 1, c1)), (c1, 1, 3)), 6),
+    (sqrt(c1**2) * Sum(Sum(1, (j, 1, c1)), (c1, 1, 3)), 6 * c1),
+    (sp.Subs(D(exp(c1), c1) * c2**2, (c1, c2), (c2, c1)), exp(c2) * c1**2),
+]
+HIDDEN_POSITIVE += [
+    ((even / 3 - 20) ** 2,),
+    (log(1 + (even / 3 - 20) ** 2), on(even, 0, 100)),
+    ((even / 3 - 50 * n) ** 2,),
+    (Abs(c1 ** (n / 2) + 4), on(c1, -20, 0)),
+    (Abs(I * tan(t) + R(1, 2)),),
+    (Abs(t * tan(t) + 1),),
+]
+FAR += [
+    ((1 - sigma.subs(z, 30 * z)) * (1 + exp(30 * z)), 1),
+    ((1 - sigma) / sigma.subs(z, -z), 1, on(z, -1000, 1000)),
+    ((1 - sigma.subs(z, 50 * z)) * (1 + exp(50 * z)), 1, on(z, 0, oo)),
+    (D(sigma.subs(z, 500 * z), z) * (2 + exp(500 * z) + exp(-500 * z)), 500),
+    ((1 - a / (a + b)) * (a + b), b, on(a, 10**200, 10**201)),
+    (D(Max(x, 0), (x, 2)), 0),
+    (D(Abs(x), (x, 2)), 0),
+    (D(exp(-Abs(x)), (x, 2)), exp(-Abs(x))),
+    (D(D(Max(x, 0), x), x), 0),
+    (D(Sum(Max(X[k], 0), (k, 1, n)), (X[j], 2)), 0),
+    (D(Max(x, 0) / 10**13, x), PW((1, x >= 0), (0, True)) / 10**13),
+    (D(Max(x, 0), (x, 3)), 0),
+]
+FAR_POSITIVE += [
+    ((1 - sigma.subs(z, 1000 * z)) * (1 + exp(1000 * z)) - R(1, 2),),
+    (1 - D(Max(x, 0), (x, 2)),),
+]

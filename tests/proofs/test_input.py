@@ -161,6 +161,7 @@ TOO_MUCH = {
     "zeta": lambda: prove(sp.zeta(x), sp.zeta(x)),
     "a product": lambda: prove(sp.Product(k, (k, 1, n)), sp.factorial(n)),
     "an index of another kind": lambda: prove(sp.IndexedBase("x")[sp.Idx("i")], 1),
+    "a family with one index, and with two": lambda: prove(sp.Derivative(sp.Indexed("W", n, k), sp.Indexed("W", k)), 0),
     "a condition that isn't known": lambda: prove(sp.Piecewise((x, sp.Contains(x, sp.S.Integers)), (0, True)), x),
     "a large factorial": lambda: prove(sp.factorial(n * 10**6), 1),
     "an unevaluated factorial": lambda: prove(sp.factorial(10**9, evaluate=False), 1),

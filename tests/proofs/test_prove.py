@@ -253,3 +253,10 @@ def test_the_answer_says_all_that_is_assumed_of_a_symbol():
 def test_a_derivative_may_have_no_value_where_its_function_has_one():
     w = sp.Symbol("w", nonnegative=True)
     assert not prove(sp.Derivative(sp.sqrt(w), w), sp.Derivative(sp.sqrt(w), w)).everywhere
+
+
+def test_complex_numbers_have_no_order():
+    c, d = sp.symbols("c d")
+    for jump in (sp.Max(c, d), sp.floor(c), sp.Heaviside(c), sp.Piecewise((c, c > 0), (d, True))):
+        assert not prove((jump + 1) ** 2, jump**2 + 2 * jump + 1).everywhere
+    assert prove((sp.Max(x, y) + 1) ** 2, sp.Max(x, y) ** 2 + 2 * sp.Max(x, y) + 1).everywhere
