@@ -18,6 +18,7 @@ import numpy as np
 from hw2lib.answers.edits import SECOND_PASS, Edit, edits, habits
 from hw2lib.answers.operations import factors, product_of
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
+from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.names import AFTER
 from hw2lib.byhand.problem import Problem, trace
 from hw2lib.byhand.walk import DC_DA, RIGHT, through
@@ -33,7 +34,7 @@ LARGEST_EDITED = 24  # weights of a network whose formulas are edited in every p
 ROUNDED = ("z", "a", "cost", "delta", "dw", "db")  # what is rounded a line at a time, or in the lines of its layer
 SIGNED = {"cost", "delta"}  # in which a slip comes with the wrong sign as well
 LAYERED = ("z", "a", "delta")
-DECIMALS = (1, 2, 3, 4)
+DECIMALS = (4, 3, 2, 1)  # of two that give one number, the finer rounding comes first
 RATES = tuple(sorted({0.001, 0.002, 0.005, 1.5, 2.0, 2.5, 3.0, 5.0, 10.0} | {i / 20 for i in range(1, 21)} | {0.01}))
 
 # the ranks of an explanation: what is named comes before what is generated, the asked line before earlier ones
@@ -118,15 +119,12 @@ def named_pairs(shape: Shape, line: str) -> Iterator[Candidate]:
     places = shape.problem.places
     if places[line][0] in SECOND_PASS:
         return
-    for c in _named(shape):
-        if (
-            c.rarity == 0
-            and within & c.changes.keys()
-            and {places[n][0].removeprefix("new ") for n in c.changes} <= SIGNED
-        ):
+    likely = [c for c in _named(shape) if c.rank == NAMED and c.rarity == 0 and within & c.changes.keys()]
+    for c in likely:
+        if {places[n][0].removeprefix("new ") for n in c.changes} <= SIGNED:
             turned = {name: (-line.unnamed).called(name) for name, line in c.changes.items()}
             yield Candidate((*c.slips, "sign"), f"{c.says} And: The sign is wrong.", PAIR, 0, turned)
-    matters = {n for c in _named(shape) if c.rarity == 0 and within & c.changes.keys() for n in c.slips}
+    matters = {name for c in likely for name in c.slips}
     for names in (
         *(PRINTED if has >= PRINTED_NEEDS else ()),
         *combinations([name for name in SLIPS if name in matters], 2),
@@ -149,7 +147,8 @@ def _named(shape: Shape) -> tuple[Candidate, ...]:
             changes = _changes(shape, (name,))
             for some in filter(None, [changes] if slip.whole else _parts_of(changes, shape)):
                 whole = len(some) == len(changes)
-                found.append(Candidate((name,), slip.says, NAMED, int(not whole), some, common=whole and slip.common))
+                rank = EDITED if slip.seldom else NAMED
+                found.append(Candidate((name,), slip.says, rank, int(not whole), some, common=whole and slip.common))
     return tuple(sorted(found, key=lambda c: c.rarity))  # what a slip is as a whole comes before a part of another
 
 
@@ -244,7 +243,7 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
-    return (*single, *alike, *_misread(lines, places), *_steps_of_some(shape))
+    return (*single, *alike, *_misread(lines, places, shape.problem.net.sizes), *_steps_of_some(shape))
 
 
 def _dc_da_in_full(s: Any) -> Any:
@@ -266,7 +265,7 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
     return Candidate((what,), sentence(what), EDITED, group[0].rarity, changes, depth=group[0].depth)
 
 
-def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:
+def _misread(lines: Lines, places: Mapping[str, Any], sizes: tuple[int, ...]) -> Iterator[Candidate]:
     """A given number that was read wrongly, and used so everywhere; or all of one kind and layer alike."""
     given = {name: line for name, line in lines.items() if not line.of and name != "eta"}
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
@@ -282,8 +281,11 @@ def _misread(lines: Lines, places: Mapping[str, Any]) -> Iterator[Candidate]:
         yield _read_as(f"{listed(group)} with {WRONG_SIGN}", 1, {name: -given[name] for name in group})
         for says, function in MISREAD_DIGITS.items():
             misread = {name: made(says, given[name], function=function) for name in group}
-            says = says.replace("its", "their") if len(group) > 1 else says
+            says = says.replace("its ", "their ") if len(group) > 1 else says
             yield _read_as(f"{listed(group)} with {says}", 2 if "exchanged" in says else 3, misread)
+    if sizes == SIZES:  # numbers of Mazur's network, which has the same names
+        for group in dict.fromkeys([*alone, *map(tuple, groups.values())]):
+            yield _read_as(f"{listed(group)} of Mazur's network", 1, {name: Worked(mazur()[name]) for name in group})
     for one, other in permutations(given, 2):
         if places[other][0] == places[one][0]:
             yield _read_as(f"{other} in place of {one}", 1, {one: given[other]})
@@ -362,7 +364,8 @@ def _rounded_lines(shape: Shape, asked: str) -> Iterator[Candidate]:
         }
         whose = listed(group) if len(group) < 5 else f"{group[0]} and its like"
         yield _rounded_to(digits, whose, {n: formula.called(n) for n, formula in rounded.items()})
-    yield from _rounded_parts(lines[asked])
+    for name in (asked, *(n for n in lines[asked].names if lines[n].of)):
+        yield from _rounded_parts(lines[name])
 
 
 def _rounded_parts(line: Worked) -> Iterator[Candidate]:

@@ -241,19 +241,22 @@ def _explained(
         found = _ordered(asked, given, right, problem, known)
     if not found:
         return []
-    by_accident = _by_accident(asked, given, right, problem, known, found[0].level)
+    by_accident = _by_accident(asked, given, right, problem, known, found[0])
     if by_accident > POSSIBLE:
         common = [c for c in found if given.rounds(c.value) and (c.common or is_rounding(c))]
         if not common or not _is_close(asked, given, right, problem):
             return None
         return [(_explanation(c, problem), False) for c in common[:1]]
-    sure = by_accident <= SURE and _can_be_sure(found[0], given, right)
+    rivals = any(c.rank <= EDITED and c.rarity < 3 and not _is(c.value, found[0].value) for c in found[1:])
+    sure = by_accident <= SURE and not rivals and _can_be_sure(found[0], given, right)
     return [(_explanation(c, problem), sure) for c in _as_likely(found, problem)[:SHOWN]]
 
 
 def _can_be_sure(candidate: Candidate, given: Given, right: float) -> bool:
     """Whether a cause may be stated: it is not far-fetched, and the number not so near the right one as rounding is."""
     apart = abs(given.value - right) / (given.unit or 1.0)
+    if candidate.slips[0].startswith("It is the right number"):
+        return True
     off = apart >= APART and (given.agreement(right) < NEARLY_RIGHT or apart >= FAR_APART)
     far_fetched = len(candidate.misread) > 1 or (bool(candidate.misread) and candidate.rarity == 3)
     return off and candidate.rank < PAIR and not far_fetched
@@ -270,7 +273,9 @@ def _as_likely(found: Sequence[Candidate], problem: Problem) -> list[Candidate]:
     simplest = [
         c for c in alike if not any(set(other.slips) < set(c.slips) or _says_the_same(other, c) for other in alike)
     ]
-    return list({_what_is_said(c): c for c in reversed(simplest)}.values())[::-1]
+    roundings = list(filter(is_rounding, simplest))  # of these one will do
+    said = [c for c in simplest if c not in roundings[1:]]
+    return list({_what_is_said(c): c for c in reversed(said)}.values())[::-1]
 
 
 def _what_is_said(candidate: Candidate) -> Any:
@@ -319,17 +324,21 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
     return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)
 
 
-def _by_accident(asked: Question, given: Given, right: float, problem: Problem, known: Tried, level: int) -> float:
-    """How many of the candidates up to a level would fit an answer in this neighbourhood by accident.
+def _by_accident(
+    asked: Question, given: Given, right: float, problem: Problem, known: Tried, first: Candidate
+) -> float:
+    """How many of the candidates that are as near at hand would fit an answer in this neighbourhood by accident.
 
-    Candidates crowd about the right number, so the neighbourhood is smaller the nearer the answer is to it.
+    Candidates crowd about the right number, so the neighbourhood is smaller the nearer the answer is to it. Those about
+    rounding crowd there most, and are weighed against one another alone.
     """
+    level, of_roundings = first.level, is_rounding(first)
     width = max(min(NEAR * abs(given.value), abs(given.value - right) / 2), 3 * given.unit) or 1.0
     near = known.where((np.abs(known.values - given.value) <= width) & (known.levels <= level + A_RANK))
     candidates = list(near.valued())
     if is_traced(problem):  # what matters of one for the line may be made in it
         candidates = at_the_line(problem.trace, asked.line, candidates)
-    values = np.array([c.value for c in candidates if c.level <= level])
+    values = np.array([c.value for c in candidates if c.level <= level and (of_roundings or not is_rounding(c))])
     distinct = np.unique(np.round(values / (width * 1e-7)))
     return float(len(distinct) * 1.5 * given.unit / (2 * width))
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from hw2lib.answers.candidates import (
+    EDITED,
     EDITED_HERE,
     LARGEST_EDITED,
     NAMED,
@@ -25,10 +26,10 @@ from hw2lib.answers.candidates import (
     single_slips,
 )
 from hw2lib.answers.given import Given
-from hw2lib.answers.misprints import of_the_number
+from hw2lib.answers.misprints import WRONG_DIGIT, miscopied, of_the_number
 from hw2lib.answers.questions import Question, before_the_step, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
-from hw2lib.answers.trials import Numbers, Prepared, Trials, Tried, given_numbers, ready, right_numbers
+from hw2lib.answers.trials import Numbers, Prepared, Trials, Tried, compiled, given_numbers, ready, right_numbers
 from hw2lib.byhand.mazur import SIZES, mazur
 from hw2lib.byhand.names import AFTER, number_at
 from hw2lib.byhand.problem import Biases, Problem
@@ -36,6 +37,7 @@ from hw2lib.byhand.walk import RIGHT, Note, walk
 from hw2lib.nn.losses import Loss
 
 NO_STEP = ("no step",)
+COPIED = 6  # digits of a number that is carried on
 
 
 def tried(asked: Question, given: Given, right: float, problem: Problem) -> Tried:
@@ -100,7 +102,8 @@ def _tried(found: Iterable[Candidate]) -> Tried:
 def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> Iterator[Candidate]:
     """What happens to the finished number, and answers to other questions."""
     for value, says in of_the_number(right, given.digits):
-        yield Candidate((says,), says, EDITED_HERE, 1, value=value)
+        likely = says != WRONG_DIGIT
+        yield Candidate((says,), says, EDITED_HERE if likely else EDITED, 1 if likely else 3, value=value)
     if asked.after:
         says = "To these digits nothing has changed: that is what was there before the step."
         yield Candidate(NO_STEP, says, NAMED_HERE, 0, value=before_the_step(asked, problem))
@@ -116,6 +119,7 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
             yield Candidate(("change of the loss",), says, NAMED_HERE, 0, value=value)
     if not is_traced(problem):
         return
+    yield from _copied(asked, problem)
     own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
     for name, other in problem.trace.items():
         later = AFTER in name and not asked.after and problem.places[name] != own_new
@@ -126,6 +130,17 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
             same = problem.places[name][0] == asked.kind
             rank = NAMED_HERE if same else NAMED if other.of else EDITED_HERE
             yield Candidate((f"answer to {name}",), says, rank, 1, value=float(other.value))
+
+
+def _copied(asked: Question, problem: Problem) -> Iterator[Candidate]:
+    """A number that goes into the line, and was miscopied from the one before."""
+    line, numbers = problem.trace[asked.line], dict(problem.values)
+    for name in line.names:
+        if problem.trace[name].of:
+            for value, says in miscopied(numbers[name], COPIED):
+                what = f"In {name}: {says[0].lower()}{says[1:]}"
+                result = compiled(line)({**numbers, name: value})
+                yield Candidate((what,), f"{what} Did you copy it right?", EDITED, 2, value=float(result))
 
 
 def _of_mazur(asked: Question, problem: Problem) -> float:
@@ -146,7 +161,7 @@ def _rounded(asked: Question, given: Given, problem: Problem) -> Iterator[Candid
     def value(note: Note) -> float:
         return _walked(asked, problem, (), note)
 
-    for digits in range(1, 7):
+    for digits in range(6, 0, -1):
         for how, to, written_so in (
             ("decimal", _to_decimals, math.isclose(given.unit, 10.0**-digits)),
             ("significant digit", _to_significant, given.digits == digits),

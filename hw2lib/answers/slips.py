@@ -42,6 +42,7 @@ class Slip:
         steps: the steps of the walk that it replaces.
         common: whether every teacher meets it: it comes before what is as near at hand, and chance is weighed among
             these alone.
+        seldom: whether it is as far-fetched as an edit, and comes with them.
         rare: whether it is looked for only in combinations that have been seen.
         whole: whether the sentence is true only if the steps are replaced wherever they can be.
     """
@@ -51,6 +52,7 @@ class Slip:
     says: str
     steps: Mapping[str, Step]
     common: bool = False
+    seldom: bool = False
     rare: bool = False
     whole: bool = False
 
@@ -65,6 +67,7 @@ def slip(
     says: str,
     *,
     common: bool = False,
+    seldom: bool = False,
     rare: bool = False,
     whole: bool = False,
     only: Step | None = None,
@@ -75,7 +78,7 @@ def slip(
     if only is not None:
         named = {step: _where(only, wrong, step) for step, wrong in named.items()}
     traits_needed = frozenset(filter(None, needs.split(", ")))
-    SLIPS[name] = Slip(name, traits_needed, says, MappingProxyType(named), common, rare, whole)
+    SLIPS[name] = Slip(name, traits_needed, says, MappingProxyType(named), common, seldom, rare, whole)
 
 
 def _where(place: Step, wrong: Step, step: str) -> Step:
@@ -233,6 +236,7 @@ slip("output bias everywhere", "2-2-2",
      common=True, read=_reading(b=lambda g: [g.b[1], g.b[1]]))
 slip("layers exchanged", "2-2-2",
      "The weights of the two layers changed places: w1 to w4 lead to the hidden neurons, w5 to w8 to the outputs.",
+     seldom=True,
      read=_reading(w=lambda g: g.w[::-1]))
 
 # --- forward ---------------------------------------------------------------------------------------------------------
@@ -240,7 +244,7 @@ slip("layers exchanged", "2-2-2",
 slip("bias forgotten", "", "The bias is missing: z = w a + b.", common=True, z=lambda s: s.w @ s.below)
 slip("bias subtracted", "", "The bias was subtracted: z = w a + b.", z=lambda s: s.w @ s.below - s.b)
 slip("bias times the input", "", "The bias was multiplied by what comes in. It is added once, as it is.",
-     z=lambda s: s.w @ s.below + s.b * s.below.sum())
+     seldom=True, z=lambda s: s.w @ s.below + s.b * s.below.sum())
 slip("bias counted with each input", "", "The bias was added once for each input. It is added once.",
      z=lambda s: s.w @ s.below + s.b * len(s.below))
 slip("sum of weights and inputs", "", "Weights and inputs were added up. Each input is multiplied by its weight.",
@@ -249,9 +253,9 @@ slip("sigma of each product", "sigmoid", "sigma was applied to each product. The
      only=lambda s: s.f is sigmoid, z=lambda s: sigma(s.w * s.below).sum(1) + s.b)
 slip("all products of the layer added up", "hidden",
      "The products of all the layer's neurons were added up. Each neuron has only those of its own row.",
-     z=lambda s: np.resize((s.w @ s.below).sum(), len(s.b)) + s.b)
+     seldom=True, z=lambda s: np.resize((s.w @ s.below).sum(), len(s.b)) + s.b)
 slip("one input each", "square, hidden", "Each neuron was fed by one neuron below. It is fed by all of them.",
-     z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b)
+     seldom=True, z=lambda s: _one_each(s.w, s.below, s.w @ s.below) + s.b)
 slip("inputs for hidden outputs", "2-2-2",
      "The outputs were fed with the inputs. They are fed by the hidden neurons' out.",
      only=_output, z=lambda s: s.w @ s.x + s.b)
@@ -286,7 +290,7 @@ slip("exponential alone", "sigmoid", "That is e^-z alone: sigma(z) = 1/(1 + e^-z
 slip("no reciprocal", "sigmoid", "That is 1 - e^-z. sigma is a fraction: sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(lambda z: 1 - np.exp(-z)))
 slip("minus before the first product alone", "sigmoid",
-     "The minus of e^-z stands before the first product alone. It belongs before all of z.",
+     "The minus of e^-z stands before the first product alone. It belongs before all of z.", seldom=True,
      only=lambda s: s.f is sigmoid,
      a=lambda s: 1 / (1 + np.exp(-(s.w[:, 0] * s.below[0]) + s.w[:, 1:] @ s.below[1:] + s.b)))
 slip("e^z alone", "sigmoid", "That is e^z alone: sigma(z) = 1/(1 + e^-z).", a=_sigmoid_as(np.exp))
@@ -294,7 +298,7 @@ slip("1 forgotten in sigma", "sigmoid", "The 1 in the denominator is missing: si
      a=_sigmoid_as(lambda z: 1 / np.exp(-z)))
 POWERS = "That comes from powers of {}. The exponential has base e = 2.71828..."
 for base in (10, 2):
-    slip(f"{base} for e", "sigmoid", POWERS.format(base),
+    slip(f"{base} for e", "sigmoid", POWERS.format(base), seldom=base == 2,
          a=_sigmoid_as(lambda z, base=base: 1 / (1 + float(base) ** (-z))))
 for rough in (2.7, 2.72, 2.718):
     slip(f"e taken for {rough}", "sigmoid",
@@ -311,7 +315,8 @@ slip("tanh for sigma", "sigmoid", "That comes from tanh. The activation here is 
      a=_sigmoid_as(np.tanh))
 slip("relu for sigma", "sigmoid", "That comes from relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(lambda z: (z + abs(z)) / 2))
-slip("sigma twice", "sigmoid", "The activation function was applied twice.", a=_sigmoid_as(lambda z: sigma(sigma(z))))
+slip("sigma twice", "sigmoid", "The activation function was applied twice.", seldom=True,
+     a=_sigmoid_as(lambda z: sigma(sigma(z))))
 slip("sigma' for sigma", "sigmoid",
      "That is the derivative, sigma(z) (1 - sigma(z)). Going forward a neuron gives sigma(z).",
      a=_sigmoid_as(lambda z: sigma(z) * (1 - sigma(z))))
@@ -325,7 +330,7 @@ slip("softmax over the hidden neurons", "hidden",
      "The hidden neurons were put through softmax. Each has an activation of its own.",
      only=_hidden, a=lambda s: np.exp(s.z) / np.exp(s.z).sum())
 slip("divided by the sum of the layer", "",
-     "The weighted inputs were divided by their sum. Each neuron has an activation of its own.",
+     "The weighted inputs were divided by their sum. Each neuron has an activation of its own.", seldom=True,
      only=lambda s: s.f is not softmax, a=lambda s: s.z / s.z.sum())
 slip("softmax after the sigmoid", "no softmax, sigmoid",
      "Softmax was applied to the sigmoids. Here the sigmoid is the last step.",
@@ -509,6 +514,9 @@ for o in (0, 1):
     slip(f"only the error of o{o + 1}", "2-2-2",
          f"Only the error of o{o + 1} came back. A hidden neuron feeds both outputs, and both send their error back.",
          common=o == 0, gathered=_only(o))
+slip("errors shared out by the weights", "hidden",
+     "Each error was shared out in the proportion of its weights. It comes back through each weight as that is.",
+     gathered=lambda s: (s.w_above / s.w_above.sum(1)[:, None]).T @ s.delta_above)
 slip("errors not weighted", "hidden",
      "The errors of the layer above were added up without their weights. Each comes back through its own weight.",
      gathered=lambda s: np.resize(s.delta_above.sum(), len(s.a)))
@@ -619,6 +627,9 @@ slip("first-layer weights numbered column by column", "2-2-2",
 slip("output weights numbered column by column", "2-2-2",
      "Row and column of the output weights are exchanged: w6 leads from h2 to o1, and w7 from h1 to o2.",
      common=True, only=_output, dw=lambda s: _transposed(RIGHT["dw"](s)))
+slip("all weights numbered column by column", "2-2-2",
+     "Row and column of both layers' weights are exchanged. Row j holds those that lead into neuron j.", whole=True,
+     dw=lambda s: _transposed(RIGHT["dw"](s)))
 slip("input left out", "",
      "That is the error alone. A weight's derivative is the error times what comes through the weight.",
      common=True, dw=lambda s: np.repeat(s.delta[:, None], len(s.below), axis=1))

@@ -27,14 +27,14 @@ def of_the_whole(line: Worked, before: Mapping[str, Worked], places: Places) -> 
         >>> from hw2lib.byhand.mazur import mazur
         >>> lines, places = mazur().trace, mazur().places
         >>> [says for _, says, _ in of_the_whole(lines["net_h1"], lines, places)]
-        ['the sign is wrong', 'half of it', 'twice as much', 'w2 and w3 in place of w1 and w2']
+        ['the sign is wrong', 'half of the result', 'twice the result', 'w2 and w3 in place of w1 and w2']
     """
     right, kind = line.unnamed, places[line.name][0]
     plain = kind.removeprefix("new ")
     derivative = plain in ("dw", "db", "layer db", "delta")
     yield -right, "the sign is wrong", COMMON
-    yield right / 2, "half of it", COMMON
-    yield 2 * right, "twice as much", COMMON
+    yield right / 2, "half of the result", COMMON
+    yield 2 * right, "twice the result", COMMON
     if "eta" in before and derivative:
         yield before["eta"] * right, "times the learning rate", COMMON
         yield -(before["eta"] * right), "times minus the learning rate", COMMON
@@ -53,11 +53,11 @@ def of_the_whole(line: Worked, before: Mapping[str, Worked], places: Places) -> 
     if plain in ("a", "delta", "cost"):
         yield right * 10, "ten times too large", RARE
         yield right / 10, "ten times too small", RARE
-    yield 1 - right, "1 minus it", LESS_COMMON
-    yield 1 / right, "1 divided by it", LESS_COMMON
-    yield right**2, "its square", LESS_COMMON
-    yield abs(right).sqrt(), "its square root", LESS_COMMON
-    yield right * (1 - right), "times 1 minus itself", LESS_COMMON
+    yield 1 - right, "1 minus the result", LESS_COMMON
+    yield 1 / right, "1 divided by the result", LESS_COMMON
+    yield right**2, "the square of the result", LESS_COMMON
+    yield abs(right).sqrt(), "the square root of the result", LESS_COMMON
+    yield right * (1 - right), "the result times 1 minus itself", LESS_COMMON
     if plain == "a" and len(line.names) == 1:
         yield from _other_activations(before[line.names[0]])
     if plain == "delta":
@@ -91,6 +91,8 @@ def _other_activations(z: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield 1 / 2 + z / 4, "1/2 + z/4, the tangent at 0", LESS_COMMON
     yield 0.2 * z + 0.5, "0.2 z + 0.5 for sigma", RARE
     yield sigma(1 / z), "1/z in the exponent", RARE
+    yield (1 + math.e) ** (-z), "(1 + e)^-z for 1/(1 + e^-z)", RARE
+    yield 1 / (1 + math.e - z), "e - z for e^-z", RARE
     yield sigma(z + 1), "1 added to z", RARE
     yield 1 / (1 - made("e times", z, function=lambda v: v * math.e)), "e times -z for e^-z", RARE
     yield 1 / e + 1, "1/e^-z + 1 for 1/(1 + e^-z): the parentheses were lost", LESS_COMMON
@@ -121,6 +123,12 @@ def _other_losses(a: Worked, y: Worked) -> Iterator[tuple[Worked, str, int]]:
     yield -((y * a).log() + ((1 - y) * (1 - a)).log()), "the targets inside the logarithms", LESS_COMMON
     yield -(y * a + (1 - y) * (1 - a)).log(), "one logarithm of the whole sum", LESS_COMMON
     yield -(y * a).log(), "the target inside the logarithm", LESS_COMMON
+    yield (y / 2 - a) ** 2, f"({y.name}/2 - {a.name})**2: the half inside the square", LESS_COMMON
+    yield (
+        -(y * a.log() + (1 - a) * (1 - y).log()),
+        f"{y.name} and {a.name} exchanged in the second half",
+        LESS_COMMON,
+    )
     yield y - a**2 / 2, f"{y.name} - {a.name}**2/2: the parentheses were lost", LESS_COMMON
     yield y / 2 - a**2, f"{y.name}/2 - {a.name}**2: the parentheses were lost", LESS_COMMON
     yield (y**2 + a**2) / 2, "the mixed term of the square left out", LESS_COMMON
