@@ -46,9 +46,9 @@ neuron, x, y = Network([[[0.8, -0.35]]], [[0.12]], sigmoid), [1.5, 0.6], [1.0]
 check("z", z, net=neuron, x=x, y=y)
 
 # %% [markdown]
-# Each page has such *your turn* cells. A number counts as right if every digit that you give is right, and a wrong one gets
-# an explanation of the likely mistake, if there is one that leads exactly there. If you are stuck, add `hint=1`, `hint=2` or `hint=3` before the last
-# bracket of the check; `reveal=True` shows the answer.
+# Every page has such pairs of cells, one for your answer and one that checks it. A number counts as right if every digit that you
+# give is right. For a wrong one you are told the likely mistake, if a known one gives exactly that number. If you are stuck, add
+# `hint=1`, `hint=2` or `hint=3` before the last bracket of the check; `reveal=True` shows the answer.
 #
 # <details style="margin: 0 0 1em"><summary>A worked solution</summary>
 #
@@ -69,8 +69,8 @@ check("z", 0.8 * 1.5 - 0.35 * 0.6 + 0.12, net=neuron, x=x, y=y)
 show(draw_example())
 
 # %% [markdown]
-# Which weight leads from the input $i_1$ to the hidden neuron $h_2$? Run the two cells to see the choices. Answer with a letter in
-# quotes, such as `"a"`.
+# Which weight leads from the input $i_1$ to the hidden neuron $h_2$? The choices are listed below the check. Answer with a
+# letter in quotes, such as `"a"`.
 
 # %% tags=["answer"]
 weight = None
@@ -83,11 +83,11 @@ choose("a weight in the picture", weight)
 #
 # | page | time | what it asks |
 # |---|---|---|
-# | [1 · Gradient descent](1_gradient_descent.ipynb) | 1½ hours | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all |
-# | [2 · Backpropagation](2_backpropagation.ipynb) | 2 hours | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
-# | [3 · The cross-entropy](3_cross_entropy.ipynb) | 3 hours | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
-# | [4 · The limit of softmax](4_softmax_limit.ipynb) | 1 hour | bonus: where the name comes from |
-# | [Errata](errata.ipynb) | | to look things up: the printed solution of the homework that this course grew out of, each of its 62 equations with a verdict |
+# | [1&nbsp;· Gradient descent](1_gradient_descent.ipynb) | 1½&nbsp;hours | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all |
+# | [2&nbsp;· Backpropagation](2_backpropagation.ipynb) | 2&nbsp;hours | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
+# | [3&nbsp;· The cross-entropy](3_cross_entropy.ipynb) | 3&nbsp;hours | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
+# | [4&nbsp;· The limit of softmax](4_softmax_limit.ipynb) | 1&nbsp;hour | bonus: where the name comes from |
+# | [Errata](errata.ipynb) | | to look things up: the printed solution of the homework that this course grew out of, each of its 62 numbered lines with a verdict |
 #
 # The times are rough, and include working on paper. On each page:
 #
@@ -111,10 +111,9 @@ print("OK" if not missing else f"missing: {', '.join(missing)}; close JupyterLab
 # %% [markdown]
 # ## The library
 #
-# The pages compute with `hw2lib`. There a network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
+# The pages compute with `hw2lib`. You needn't know the words that follow yet: here they only test the installation. A network is a list of weight matrices `w[j, k]` (from neuron `k` to neuron `j`), a list of
 # biases and an activation. The loss is a number that says how far the outputs are from their targets. The table that `backprop` prints
-# has a line for each array of derivatives of the loss, with the size of its largest entry. (You needn't know these words yet: here
-# they only test the installation.)
+# has a line for each array of derivatives of the loss, with the size of its largest entry.
 
 # %%
 from hw2lib import backprop, cross_entropy, gradient_check
@@ -124,7 +123,7 @@ inputs, targets = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 backprop(net, inputs, targets, cross_entropy)
 
 # %% [markdown]
-# `gradient_check` compares them with difference quotients of the loss:
+# `gradient_check` works the derivatives out once more, from small differences of the loss, and compares:
 
 # %%
 gradient_check(net, inputs, targets, cross_entropy)

@@ -24,7 +24,7 @@
 # **What you need**: derivatives, the variance of a mean, and [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html) of Nielsen's book.
 #
 # **Time**: about an hour and a half: half an hour for 1.1, an hour for 1.2. What stands under *If you want more* can wait for
-# another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each, and all cells together a minute or so.
+# another day. If you begin with 1.2, run the cells of 1.1 first. Cells that train many networks take some seconds each, and all cells together a minute or two.
 #
 # ## 1.1 · One dimension
 #
@@ -270,7 +270,8 @@ show(draw_descents(wavy, {"ends": rolled[-1]}, alt, sides=(-4, 4), line=False))
 #
 # <details style="margin: 0 0 1em"><summary>What it does</summary>
 #
-# It jumps about between the valleys. Far out the curvature of $v^2/10 + \sin 3v$ is $\frac15$ on average, for which $2/\lambda$ is 10:
+# It jumps about between the valleys, and often far outside the picture. Above the mark for $2/\lambda$ it can't settle where
+# it is, but that is the curvature at one place. Far out the curvature of $v^2/10 + \sin 3v$ is $\frac15$ on average, for which $2/\lambda$ is 10:
 # that is beyond this scale, so the ball is always brought back.
 # </details>
 
@@ -352,8 +353,8 @@ steps = None
 check_formula("steps in an epoch", steps)
 
 # %% [markdown]
-# The gradient of a single example differs from that of the whole set by $s$, as a root mean square. By how much does the
-# mean of $m$ such gradients differ from it, if each example is drawn at random from the whole set? You may use `s` and `m`.
+# Let $s$ be the root mean square distance of a single example's gradient from the gradient of the whole set. What is that distance
+# for the mean of $m$ such gradients, if each example is drawn at random from the whole set? You may use `s` and `m`.
 
 # %% tags=["answer"]
 noise = None
@@ -470,7 +471,7 @@ show(ax.figure, alt)
 
 # %% [markdown]
 # An epoch of online learning has twenty times as many steps as one with batches of 20, and takes several times as long. (Not twenty
-# times: a step on twenty examples does take longer, but far less than in proportion.) Counted in seconds, batches of 20 are ahead.
+# times: a step on twenty examples does take longer, but far less than in proportion.) Counted in seconds, batches of 20 are ahead in this run.
 # That is one **disadvantage**.
 #
 # ### The noise of the gradient
@@ -523,8 +524,8 @@ for eta, m in ((0.003, 1), (0.003, 20), (0.3, 1), (0.3, 20), (3.0, 20)):
 # There are two causes, and the rates separate them. With very short steps only the *direction* counts: about a third of
 # the online steps point uphill, and with twenty examples few do. At 0.3, online learning's own rate, the *length* comes in as well:
 # some steps that set off downhill lead too far, and two in five end higher than they began. A batch of twenty is still quiet there. But
-# its own rate is 3, which makes its steps ten times as long as at 0.3, and about as many of them raise the loss as online. The gradient is
-# less noisy, the step is not.
+# its own rate is 3, which makes its steps ten times as long as at 0.3, and about as many of them raise the loss as online. The gradient
+# is less noisy, but a rate ten times as large makes the step as noisy again.
 #
 # ### Move it
 #
@@ -605,7 +606,7 @@ print(f"online loses more by {estimate(lost[1] - lost[20]):.3f}")
 # ### Does noise help?
 #
 # It can. This example is tailored to show it: a single neuron $\sigma(wx)$ without a bias, two examples, the quadratic
-# loss. The curve has a valley at $w = 0.39$, then a low ridge, and beyond it a wide plateau that lies lower.
+# loss. The curve has a valley at $w = 0.39$, then a low ridge, and beyond it a wide, nearly flat basin that lies lower.
 
 # %%
 x2, y2 = np.array([4.0, 0.4]), np.array([0.75, 0.98])
@@ -621,8 +622,8 @@ def slope_of(example, w):
 
 
 # %%
-for name, w in {"valley": 0.3901, "ridge": 0.7157, "plateau": 9.73}.items():
-    print(f"{name:8} w = {w:.2f}  C = {two_losses(w):.4f}  slope {(slope_of(0, w) + slope_of(1, w)) / 2:z.4f}")
+for name, w in {"valley": 0.3901, "ridge": 0.7157, "basin": 9.73}.items():
+    print(f"{name:6} w = {w:.2f}  C = {two_losses(w):.4f}  slope {(slope_of(0, w) + slope_of(1, w)) / 2:z.4f}")
 curvature = sum(slope_of(k, 0.3902) - slope_of(k, 0.39) for k in (0, 1)) / 2 / 0.0002
 print(f"2/lambda at the bottom of the valley: {2 / curvature:.1f}")
 
@@ -649,7 +650,7 @@ for eta in (0.25, 8.0):
 
 # %%
 paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:25, 0]}
-alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a plateau that lies lower. Right, valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the ridge."
+alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a flat basin that lies lower. Right, valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the ridge."
 show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
 
 # %% [markdown]
@@ -707,8 +708,10 @@ for second in (1.0, 0.5):
 print(table(["start", "at the end", "loss at 0", "100", "1000 epochs"], rows))
 
 # %% [markdown]
-# Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can: their loss comes down to
-# 0.06, and there it stays. Two that start different bring it to 0. This is why the first weights are drawn at random.
+# Here the target is $x^2$, for which the network needs both neurons. Twins can only do what one neuron can: their output rises with $x$,
+# or falls, throughout. The best such curve is one step, which is right at one of the outer examples and gives $\frac12$ at the other
+# three. Its loss is $\frac{3}{64} = 0.047$, and twins can't go below it. Two that start different bring the loss to 0. This is why the
+# first weights are drawn at random.
 #
 # ### What the printed solution says
 #

@@ -31,7 +31,7 @@
 # | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
 #
-# In his notation $w^l_{jk}$ leads from neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$. A layer has the weighted
+# They are for activations that act on each neuron by itself; softmax, in 2.2, doesn't. In his notation $w^l_{jk}$ leads from neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$. A layer has the weighted
 # inputs $z^l$, the activations $a^l$ and the errors $\delta^l_j = \partial C/\partial z^l_j$. The inputs are layer 1, so the
 # first layer that has weights is layer 2: its weights are $w^2$. Formulas and pictures count from 1. Code counts from 0, so
 # `w[0]` is $w^2$, and `delta[0][1]` is the error of the second neuron of layer 2.
@@ -238,7 +238,7 @@ prove(sp.Derivative(g(f(z)), z), sp.diff(g(s1), s1).subs(s1, f(z)) * sp.diff(f(z
 # The same network, before with four sigmoids, and now with the tanh in `h2`:
 
 # %%
-for what in ("out_h1", "out_h2", "out_o1", "delta_h1", "delta_h2", "delta_o1", "delta_o2"):
+for what in ("out_h1", "out_h2", "out_o1", "out_o2", "delta_h1", "delta_h2", "delta_o1", "delta_o2"):
     print(f"{what:8} before {plain[what]: .6f}  now {odd[what]: .6f}")
 
 # %% [markdown]
@@ -585,7 +585,29 @@ for name, path in paths.items():
 # With the right rule the biases have come to rest. With the wrong one nothing ever pushes a weighted input *down*, so all of
 # them grow. Those of classes 1 and 2 end up growing at the same rate: $0.6\,(1 - a_1) = 0.3\,(1 - a_2)$ holds at $a = (\frac23, \frac13, 0)$. That of
 # the rare class grows half as fast, so its output goes to 0, and the loss to infinity.
+
+# %% [markdown]
+# **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the $1/a_c$ of the logarithm cancels the $a_c$
+# of its row, and what is left is output minus target.
 #
+# ### What the printed solution says
+#
+# Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
+# for the whole Jacobian? Answer below, before you open the folded verdicts.
+
+# %%
+audit(section="2.2").as_exercise()
+
+# %%
+claims(section="2.2").as_exercise()
+
+# %% tags=["answer"]
+which_lines = None
+
+# %%
+choose("the printed Jacobian", which_lines)
+
+# %% [markdown]
 # ### If you want more: which loss goes with which output?
 #
 # Other pairings are possible, and backpropagation handles them. The cross-entropy is
@@ -609,7 +631,7 @@ for output in (sigmoid, softmax):
 #
 # <details style="margin: 0 0 1em"><summary>Which other pair is it?</summary>
 #
-# Sigmoid with the cross-entropy, in the second line. Page 3 is about it.
+# The one in the second line. Why it is so is a question on page 3.
 # </details>
 #
 # Softmax with the quadratic cost shows what the logarithm is good for. Let a softmax be more and more wrong:
@@ -622,27 +644,6 @@ for gap in (0, 5, 10, 20):
 
 # %% [markdown]
 # As the network gets more wrong, the log-likelihood's error goes to 1, and that of the quadratic cost to 0.
-
-# %% [markdown]
-# **In one line**: softmax mixes all outputs, so its derivative is a full matrix; the $1/a_c$ of the logarithm cancels the $a_c$
-# of its row, and what is left is output minus target.
-#
-# ### What the printed solution says
-#
-# Its result is right, but not every line that leads to it. It writes $y$ for the class. In which lines was the diagonal taken
-# for the whole Jacobian? Answer below, before you open the folded verdicts.
-
-# %%
-audit(section="2.2").as_exercise()
-
-# %%
-claims(section="2.2").as_exercise()
-
-# %% tags=["answer"]
-which_lines = None
-
-# %%
-choose("the printed Jacobian", which_lines)
 
 # %% [markdown]
 # ## 2.3 · Linear neurons

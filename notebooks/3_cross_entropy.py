@@ -194,9 +194,12 @@ check_formula("cross-entropy in z", C_in_z)
 # %% [markdown]
 # ### Write it so that nothing is lost
 #
-# The logarithms in $C$ have a name. $s(z) = \ln(1 + e^z)$ is called *softplus*, and
+# The logarithms in $C$ have a name: $s(z) = \ln(1 + e^z)$ is called *softplus*.
+#
+# <details style="margin: 0 0 1em"><summary>Which logarithm is which softplus?</summary>
 #
 # $$-\ln a = s(-z), \qquad -\ln(1 - a) = s(z).$$
+# </details>
 #
 # **Write softplus in code, for any number $z$ from $-1000$ to $1000$, without overflow and to all digits.** Two things help: an
 # exponential whose exponent is never positive can't overflow, and `np.log1p(u)` gives $\ln(1 + u)$ without adding $u$

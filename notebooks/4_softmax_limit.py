@@ -338,7 +338,7 @@ def entropy(p):
 
 
 for factor in (-10, -1, 0, 1, 10, 100):
-    print(f"c = {factor:4}  entropy {abs(entropy(softmax(factor * z))):.6f}")
+    print(f"c = {factor:4}  entropy {entropy(softmax(factor * z)):z.6f}")
 print(f"ln 4 =    {np.log(4):.6f}")
 
 # %% [markdown]
@@ -410,8 +410,8 @@ for factor in (1, 10, 100):
 # %% [markdown]
 # ### Move it
 #
-# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network. At $c = 0$ its entropy is $\ln 2$:
-# going up from there, between which two stops does it fall below half of that?
+# $c$ goes from $-100$ through 0 to 100. Choose a tie, and see the limit shared. Choose the worked network. At $c = 0$ its entropy is $\ln 2 = 0.693$:
+# going up from there, between which two positions of the slider does it fall below half of that?
 #
 # <details style="margin: 0 0 1em"><summary>The answer</summary>
 #

@@ -15,9 +15,9 @@
 # %% [markdown]
 # # Errata
 #
-# This course grew out of a printed solution of EECS663 Homework II with 62 numbered equations, five of them empty lines. This page
-# goes through all of them, through the main claims of its prose, and through the figures on Mazur's page. Each equation was turned
-# from its LaTeX into a formula, by the rules below, and then proved, refuted, or compared with the right numbers.
+# This course grew out of a printed solution of EECS663 Homework II. It has 62 numbered lines: 57 equations, and five that are empty. This
+# page goes through all of them, through the main claims of its prose, and through the figures on Mazur's page. Each equation was read
+# from its own LaTeX, and then proved, refuted, or compared with the right numbers.
 #
 # One standard holds for all. An entry is read with everything that the text around it defines, before it or after it, and
 # nothing is added. A line that is later used for every index must hold for every index.
@@ -37,14 +37,17 @@
 #
 # ## At a glance
 #
-# Click an entry to go to its explanation. Run the page; then the two menus above the table filter it by verdict and by cause.
-# (Entries that hold have no cause: if you choose *holds* and a cause, the table is empty. If a link leads to another entry while the
-# page is still being drawn, click it again.) Of the equations, so many hold, fail, or are blank:
+# Of the 62 numbered lines, so many hold, fail, or are blank:
 
 # %%
 from hw2lib.errata import EQUATIONS, audit, claims, mazurs_figures, overview
 
 audit().counts()
+
+# %% [markdown]
+# The table has the claims and Mazur's figures as well. Click an entry to go to its explanation. Run the page; then the two menus above
+# the table filter it by verdict and by cause. (Entries that hold have no cause: if you choose *holds* and a cause, the table is empty. If
+# a link leads to another entry while the page is still being drawn, click it again.)
 
 # %%
 overview()

@@ -258,8 +258,10 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
     says = ", ".join(dict.fromkeys(edit.says for edit in group))
     where = listed(lines)
     if len(lines) > 2:
-        where = f"{lines[0]} and likewise in {listed(lines[1:]) if len(lines) < 5 else 'all lines of its kind'}"
         says = group[0].says
+        others = listed(lines[1:]) if len(lines) < 5 else "all lines of its kind"
+        alike = all(edit.says == says for edit in group)
+        where = f"{lines[0]} and likewise{'' if alike else ', with their own names,'} in {others}"
     what = f"in {where}{group[0].form}: {says}"
     changes = {edit.line: edit.formula for edit in group}
     return Candidate((what,), sentence(what), EDITED, group[0].rarity, changes, depth=group[0].depth)

@@ -73,7 +73,7 @@ def _mistake(name: str, kind: str, l: int, array: Any, problem: Problem) -> Feed
     if not found:
         return Feedback(name, "right", f"{name}: right, to the digits given.")
     named = Counter(e.slips for explanations in found for e in explanations)
-    lines = [f"{name}: {len(found)} of {array.size} numbers aren't right."]
+    lines = [f"{name}: {len(found)} of {array.size} numbers {'is' if len(found) == 1 else 'are'} not right."]
     if not named:
         return Feedback(name, "wrong", "\n".join([*lines, "No known mistake gives them. Check what goes in first."]))
     likeliest, _ = max(named.items(), key=lambda item: item[1])

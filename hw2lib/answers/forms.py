@@ -6,7 +6,6 @@ places is found if one of them is a factor, such as a sign, or if both are named
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -52,7 +51,6 @@ CLOSE = 1e-9  # of the larger number and 1
 ENOUGH = 3  # points at which both have a value
 MOST = 3  # causes that are told, if they can't be told apart
 TINY = 1e-30  # a step for a derivative
-_WORDS = re.compile(r"[A-Za-z]\w*")
 RATE = 0.37  # a learning rate, which no formula of the backward pass may use
 
 
@@ -212,10 +210,8 @@ class Forms:
                 fits = np.flatnonzero(_alike(its * factor, values))
             common = (candidates[i] for i in fits if candidates[i].rarity == COMMON)
             for c in at_the_line(self.lines, self.line, common):
-                if c.says.startswith("That is"):
-                    continue  # times a factor it is no longer that
-                if c.rank > NAMED and set(_WORDS.findall(says.rpartition(" ")[2])) & set(_WORDS.findall(c.slips[0])):
-                    continue  # the one takes back what the other has done
+                if c.says.startswith("That is") or (c.rank > NAMED and rarity != COMMON):
+                    continue  # times a factor it is no longer that; and an edit with a factor is nobody's mistake
                 what = c.says if c.rank <= NAMED else f"One change: {c.slips[0]}."
                 both = f"{what} And: {sentence(says)}"
                 found.append(Candidate((*c.slips, says), both, PAIR, c.rarity + rarity + (c.rank > NAMED), c.changes))

@@ -44,7 +44,7 @@ from hw2lib.nn.arrays import as_floats
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
 
-TOO_FEW = 'Too few digits to tell: give two or more. A 0 at the end counts only in quotes, as in "1.0".'
+TOO_FEW = 'Too few digits to tell: give two or more. A 0 at the end counts only in quotes, as in "2.50".'
 ENOUGH = 2  # digits without which an answer is neither right nor explained
 FEW_AGREE = 5  # digits to which a computed number may agree with the right one by chance
 ALL = 9  # digits from which no more are asked for

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Number
 from typing import Any
 
 from hw2lib.answers.feedback import Feedback, box, is_blank
@@ -58,4 +59,5 @@ STATES = ("answered", "wrong", "open")
 def _state(answer: Any) -> str:
     if isinstance(answer, Feedback):
         return {"right": "answered", "no answer": "open"}.get(answer.verdict, "wrong")
-    return "open" if is_blank(answer) else "answered"
+    is_number = isinstance(answer, Number)  # which is no sentence
+    return "open" if is_number or is_blank(answer) else "answered"

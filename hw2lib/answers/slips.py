@@ -311,6 +311,8 @@ slip("tanh throughout", "sigmoid, no softmax",
      "That comes from tanh and its slope, 1 - a^2. The activation here is sigma(z) = 1/(1 + e^-z).", whole=True,
      a=_sigmoid_as(np.tanh), through=lambda s, v: v * (1 - s.a**2),
      error=lambda s: s.a - s.y if natural(s) else DC_DA[s.loss](s.y, s.a) * (1 - s.a**2))
+slip("tanh' for tanh", "tanh", "That is the derivative, 1 - tanh(z)^2. Going forward a neuron gives tanh(z).",
+     only=_hidden, a=lambda s: np.where([s.f.of_neuron(j) is tanh for j in range(len(s.z))], 1 - np.tanh(s.z) ** 2, activate(s.f, s.z)))
 slip("tanh for sigma", "sigmoid", "That comes from tanh. The activation here is sigma(z) = 1/(1 + e^-z).",
      a=_sigmoid_as(np.tanh))
 slip("relu for sigma", "sigmoid", "That comes from relu, max(z, 0). The activation here is sigma(z) = 1/(1 + e^-z).",

@@ -519,7 +519,7 @@ def test_a_misread_digit_is_named():
             "delta_h1",
             "0.00942851",
             quadratic,
-            "and likewise in delta_o2, delta_h1 and delta_h2: sigma(out_o1) in place of",
+            "and likewise, with their own names, in delta_o2, delta_h1 and delta_h2: sigma(out_o1) in place of",
         ),
         ("w1 after 1 step", "0.1500", quadratic, "More digits would tell whether a step was taken."),
     ],

@@ -24,6 +24,7 @@ from hw2lib import (
 )  # fmt: skip
 from hw2lib.byhand.mazur import NEURONS, PUBLISHED, WEIGHTS, mazur
 from hw2lib.widgets.controls.gradient_descent import CURVES
+from hw2lib.widgets.controls.softmax_limit import NO_BREAK
 from hw2lib.widgets.network import with_subscripts
 from hw2lib.widgets.panel import Button, Slider, Switch, choice, control, slider
 from hw2lib.widgets.theme import ORANGE, RED, with_minus
@@ -414,7 +415,9 @@ def test_it_is_said_where_the_exchanged_form_is_infinite():
     assert "exchanged: infinite for every a" in written(panel)
     assert "inf" not in panel.set(y=0.5)
     assert "exchanged: infinite for every a" not in written(panel)
-    assert "exactly 1 here" in panel.set(y=0.0, z=50.0)
+    assert "σ(z) = 1 − 1.9e-22: " in panel.set(y=0.0, z=50.0)
+    assert panel.text.endswith(": in floating point σ(z) is 1")
+    assert "σ(z) = 4.2e-18: " in panel.set(z=-40.0)
 
 
 def test_the_minimum_is_where_it_is_said_to_be():
@@ -649,11 +652,12 @@ def test_softmax_limit_and_its_bound():
             if z.startswith("all alike"):
                 assert last == "all 4 are tied: 1/4 each, for every c"
             else:
-                below, bound = map(float, re.search(r"(\S+) below 1; .* is (\S+)$", last).groups())
+                found = re.search(r"(\S+) below 1; .* at most (\S+)$", last.replace(NO_BREAK, "-"))
+                below, bound = map(float, found.groups())
                 assert 0 < below <= bound + 1e-6
     panel.reset()
     others = 3 * np.exp(-2.5 * 0.5)  # by the gap to the second, 1.5 - 1.0
-    assert panel.set(c=2.5).endswith(f"the bound for a gap of 0.5 is {others / (1 + others):.4g}")
+    assert panel.set(c=2.5).endswith(f"by the gap of 0.5 it is at most {others / (1 + others):.4g}")
 
 
 # --- the panel itself -------------------------------------------------------------------------------------------------

@@ -71,12 +71,14 @@ def exchanged_roles(
         why = ": 0 times ln 0 is no number" if np.isnan(exchanged) else ""
     if y in (0.0, 1.0):
         over_a.text(0.5, 3.6, "exchanged: infinite for every a", color=ORANGE)
-    lost = "" if abs(naive - stable) <= 1e-6 * max(1, stable) else ": σ(z) is already rounded here"
-    lost = lost if np.isfinite(naive) else ": σ(z) is exactly 1 here"
+    lost = "" if abs(naive - stable) <= 1e-6 * max(1, stable) else ": in floating point σ(z) is rounded"
+    lost = lost if np.isfinite(naive) else ": in floating point σ(z) is 1"
+    output, rest = sigmoid(np.array([z, -z])).tolist()  # sigma(z), and what is missing from 1 with all its digits
+    exactly = f"1 − {rest:.1e}" if rest < 1e-6 else shown_small(output, 6)
     text = [
         f"right       −[y ln a + (1 − y) ln(1 − a)] = {shown(right)}",
         f"exchanged   −[a ln y + (1 − a) ln(1 − y)] = {shown(exchanged)}{why}",
-        f"at z = {z:.1f}, σ(z) = {rounded(float(sigmoid(np.array(z)))):.6g}: from z {shown_small(stable, 6)}   "
+        f"at z = {z:.1f}, σ(z) = {exactly}: from z {shown_small(stable, 6)}   "
         f"from a {shown_small(naive, 6)}{lost}",
     ]
     return "\n".join(text), f"Both forms over a for y = {y:.2f}, and the right one over z, computed in two ways."

@@ -17,6 +17,7 @@ _Z = {
     "all alike: 1, 1, 1, 1": [1.0] * 4,
     "the worked network's net_o": [mazur()["net_o1"], mazur()["net_o2"]],
 }
+NO_BREAK = "‑"  # a hyphen at which no line ends: of the exponent
 _POSITIVE = geometric(0.01, 100, 41)
 _GRID = np.concatenate([-np.geomspace(100, 0.01, 120), [0.0], np.geomspace(0.01, 100, 120)])
 
@@ -51,10 +52,10 @@ def softmax_limit(
     entropy.set(
         xlim=(-150, 150),
         ylim=(0, 1.45),
-        xlabel="$c$",
+        xlabel="$c$, stretched near 0",
         title="entropy of the outputs",
-        xticks=(-100, -1, 0, 1, 100),
-        xticklabels=("−100", "−1", "0", "1", "100"),
+        xticks=(-100, -10, -1, 0, 1, 10, 100),
+        xticklabels=("−100", "−10", "−1", "0", "1", "10", "100"),
     )
     entropy.line("entropy", _GRID, _entropy(softmax(_GRID[:, None] * inputs)), color=GREEN)
     entropy.line("here", c, _entropy(a), "o", color=GREEN, markersize=10, markeredgecolor="black", clip_on=False)
@@ -82,4 +83,5 @@ def _bound(c: float, z: Array, a: Array) -> str:
     missing = a[~np.isclose(np.sign(c) * z, ordered[0])].sum()
     end = "largest" if c > 0 else "smallest"
     whose = f"the {end} goes to 1: it is" if ties == 1 else f"the {ties} {end} go to 1/{ties} each: together they are"
-    return f"{whose} {missing:.4g} below 1; the bound for a gap of {gap:.4g} is {small / (1 + small):.4g}"
+    left, most = (f"{value:.4g}".replace("-", NO_BREAK) for value in (missing, small / (1 + small)))
+    return f"{whose} {left} below 1; by the gap of {gap:.4g} it is at most {most}"
