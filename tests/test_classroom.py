@@ -617,6 +617,20 @@ def test_a_class_is_graded_and_summed_up(one_page, folder, tmp_path, capsys, mon
     assert page.count("<rect") > 10
 
 
+def test_a_table_is_not_lost_to_an_empty_folder_or_a_wrong_path(one_page, folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("grades.csv").write_text("mine", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SystemExit, match="no notebook in it to grade, and nothing was written"):
+        main(["grade", "empty", "--workers", "1"])
+    assert Path("grades.csv").read_text(encoding="utf-8") == "mine"
+    for path, why in (("missing/g.csv", "its folder is missing"), (".", "it is a folder")):
+        with pytest.raises(SystemExit, match=f"can't be written: {why}"):
+            main(["grade", str(folder), "--csv", path])
+    with pytest.raises(SystemExit, match=r"nobody\.csv: No such file"):
+        main(["handout", str(tmp_path / "out"), "--each", "nobody.csv"])
+
+
 @pytest.mark.slow
 def test_a_class_of_200_in_processes(one_page, folder):
     names, expected = a_class(folder, 200)

@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         names = read_names(asked.each) if asked.each else None
         asked.run(asked, names)
-    except (ImportError, OSError, ValueError) as error:
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (ImportError, ValueError) as error:
         sys.exit(str(error))
 
 
@@ -69,10 +71,17 @@ def _solutions(asked: argparse.Namespace, names: dict[str, str] | None) -> None:
 def _grade(asked: argparse.Namespace, names: dict[str, str] | None) -> None:
     if Path(asked.csv).resolve() == Path(asked.page).resolve():
         raise ValueError(f"--csv and --page are both {asked.csv}: one would overwrite the other")
+    for path in map(Path, (asked.csv, asked.page)):  # before the work is done that would be lost
+        if path.is_dir() or not path.resolve().parent.is_dir():
+            raise ValueError(
+                f"{path} can't be written: {'it is a folder' if path.is_dir() else 'its folder is missing'}"
+            )
     if asked.workers < 1:
         raise ValueError(f"--workers is {asked.workers}, and at least one is needed")
     with _executor(asked) as executor:
         rows = grade(asked.folder, names, pages=asked.pages, executor=executor, progress=True)
+    if not rows:
+        raise ValueError(f"{asked.folder}: there is no notebook in it to grade, and nothing was written")
     write_csv(rows, asked.csv)
     write_page(rows, asked.page)
     print(f"{summary(rows)}\nThe table is {asked.csv}, the page {asked.page}.")

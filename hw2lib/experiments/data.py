@@ -65,11 +65,11 @@ def one_hot(labels: npt.ArrayLike, classes: int) -> Array:
                [1., 0., 0.]])
     """
     reals, classes = as_reals("labels", labels), positive_integer("classes", classes)
-    array = np.asarray(labels)
-    if reals.ndim != 1 or (len(array) and not (array.dtype.kind in "iu" and 0 <= array.min() <= array.max() < classes)):
+    whole = np.asarray(labels).dtype != bool and bool(np.isin(reals, np.arange(classes)).all())
+    if reals.ndim != 1 or (len(reals) and not whole):
         raise ValueError(f"labels must be whole numbers from 0 to {classes - 1}, one an example")
-    rows = np.zeros((len(array), classes))
-    rows[np.arange(len(array)), array.astype(int)] = 1
+    rows = np.zeros((len(reals), classes))
+    rows[np.arange(len(reals)), reals.astype(int)] = 1
     return rows
 
 

@@ -136,6 +136,11 @@ class Network(Tabled):
                 )
             f.check_width(width)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if hasattr(self, name):
+            raise TypeError(f"a network keeps its {name}: make a new one, Network(w, b, activations)")
+        super().__setattr__(name, value)
+
     @classmethod
     def random(
         cls,
@@ -163,7 +168,7 @@ class Network(Tabled):
             Network 2-3-1: sigmoid; 13 parameters, float64; 100 copies
         """
         if not is_list(sizes) or len(sizes) < 2:
-            raise ValueError(f"sizes must name the inputs and at least one layer, but is {brief(sizes)}")
+            raise ValueError(f"sizes are a list such as [2, 3, 1]: inputs and at least one layer, not {brief(sizes)}")
         widths = [positive_integer("every layer's size", n) for n in sizes]
         if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
             raise TypeError(f"dtype must be float64 or float32, not {np.dtype(dtype)}")

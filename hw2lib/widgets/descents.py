@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hw2lib.nn.arrays import Array
-from hw2lib.widgets.theme import BLUE, FONT_SIZE, GREEN, ORANGE, PURPLE, tidy
+from hw2lib.widgets.theme import BLUE, FONT_SIZE, GREEN, INK, ORANGE, PURPLE, tidy
 
 _BALLS = ((ORANGE, "o"), (GREEN, "s"), (PURPLE, "^"))
 
@@ -52,7 +52,7 @@ def draw_descents(
         tidy(ax, xlabel=f"${variable}$", xlim=part)
     axes[0, 0].set_ylabel(f"$C({variable})$")
     if zoom is not None:
-        axes[0, 0].indicate_inset(_bounds(axes[0, 1]), edgecolor="0.5")
+        axes[0, 0].indicate_inset(_bounds(axes[0, 1]), edgecolor=INK, linewidth=2, alpha=1)
         axes[0, 1].set_title("the part in the frame, larger", fontsize=FONT_SIZE)
     if len(paths) > 1:
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False)

@@ -8,12 +8,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.inset import InsetIndicator
 from matplotlib.quiver import Quiver
 from PIL import Image
 
 from hw2lib import cross_entropy, log_likelihood, quadratic, relu, sigmoid, softmax, tanh
 from hw2lib.byhand.mazur import NEURONS, WEIGHTS, mazur
 from hw2lib.widgets import figures, network
+from hw2lib.widgets.descents import draw_descents
 from hw2lib.widgets.figures import plot_curves, plot_matrix, show
 from hw2lib.widgets.theme import COLORS, with_minus
 from tests.widgets.drawn import assert_kept, lines_of
@@ -278,3 +280,12 @@ def test_shares_are_near_the_probabilities():
 def test_what_would_draw_something_untrue_is_refused_in_words(draw, words):
     with pytest.raises((TypeError, ValueError), match=words):
         draw()
+
+
+def test_the_frame_is_about_what_is_enlarged():
+    figure = draw_descents(np.square, {"ball": [1, 0.5]}, "Two balls.", sides=(-2, 3), zoom=(0.25, 1.5))
+    whole, part = figure.axes
+    (indicator,) = [child for child in whole.get_children() if isinstance(child, InsetIndicator)]
+    (left, right), (low, high) = part.get_xlim(), part.get_ylim()
+    assert (left, right) == (0.25, 1.5)
+    assert indicator.rectangle.get_bbox().bounds == pytest.approx((left, low, right - left, high - low))

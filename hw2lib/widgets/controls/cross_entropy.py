@@ -78,8 +78,7 @@ def exchanged_roles(
     text = [
         f"right       −[y ln a + (1 − y) ln(1 − a)] = {shown(right)}",
         f"exchanged   −[a ln y + (1 − a) ln(1 − y)] = {shown(exchanged)}{why}",
-        f"at z = {z:.1f}, σ(z) = {exactly}: from z {shown_small(stable, 6)}   "
-        f"from a {shown_small(naive, 6)}{lost}",
+        f"at z = {z:.1f}, σ(z) = {exactly}: from z {shown_small(stable, 6)}   from a {shown_small(naive, 6)}{lost}",
     ]
     return "\n".join(text), f"Both forms over a for y = {y:.2f}, and the right one over z, computed in two ways."
 
