@@ -83,10 +83,10 @@ choose("a weight in the picture", weight)
 #
 # | page | time | what it asks |
 # |---|---|---|
-# | [1&nbsp;· Gradient descent](1_gradient_descent.ipynb) | 1½&nbsp;hours | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all |
-# | [2&nbsp;· Backpropagation](2_backpropagation.ipynb) | 2&nbsp;hours | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
-# | [3&nbsp;· The cross-entropy](3_cross_entropy.ipynb) | 3&nbsp;hours | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
-# | [4&nbsp;· The limit of softmax](4_softmax_limit.ipynb) | 1&nbsp;hour | bonus: where the name comes from |
+# | [1&nbsp;·&nbsp;Gradient descent](1_gradient_descent.ipynb) | 1½&nbsp;hours | 1.1 the ball in one dimension · 1.2 one example per step, twenty, or all |
+# | [2&nbsp;·&nbsp;Backpropagation](2_backpropagation.ipynb) | 2&nbsp;hours | 2.1 one neuron with a different activation · 2.2 softmax and the log-likelihood · 2.3 linear neurons |
+# | [3&nbsp;·&nbsp;The cross-entropy](3_cross_entropy.ipynb) | 3&nbsp;hours | 3.1 the roles of y and a · 3.2 its minimum · 3.3 one backpropagation step by hand |
+# | [4&nbsp;·&nbsp;The limit of softmax](4_softmax_limit.ipynb) | 1&nbsp;hour | bonus: where the name comes from |
 # | [Errata](errata.ipynb) | | to look things up: the printed solution of the homework that this course grew out of, each of its 62 numbered lines with a verdict |
 #
 # The times are rough, and include working on paper. On each page:

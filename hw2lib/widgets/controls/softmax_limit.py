@@ -55,7 +55,7 @@ def softmax_limit(
         xlabel="$c$, stretched near 0",
         title="entropy of the outputs",
         xticks=(-100, -10, -1, 0, 1, 10, 100),
-        xticklabels=("−100", "−10", "−1", "0", "1", "10", "100"),
+        xticklabels=("−100", "", "−1", "0", "1", "", "100"),
     )
     entropy.line("entropy", _GRID, _entropy(softmax(_GRID[:, None] * inputs)), color=GREEN)
     entropy.line("here", c, _entropy(a), "o", color=GREEN, markersize=10, markeredgecolor="black", clip_on=False)
