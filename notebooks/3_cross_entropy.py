@@ -851,8 +851,8 @@ check("w4 after 1 step", my_new_w4, problem=mine)
 #
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
 # from the way forward and some from the way back. One of them holds. **Which slip is in each of the others?** Look at the numbers that
-# went in. Where a line ends in a wrong number with at least four digits, give that number to `check`: (53), which isn't among them, is
-# `check("dC/dw3", 0.004798)`. It may tell you that more digits would tell; the print has no more. The others have to be read. After
+# went in. Where a line ends in a wrong number with at least four digits, give that number to `check`, under its name: (26) is
+# `"out_h2"`, (28) `"out_o2"`, (30) `"E_o1"`, and (53), which isn't among them, is `check("dC/dw3", 0.004798)`. It may tell you that more digits would tell; the print has no more. The others have to be read. After
 # (50) the print says that $w_{ji}$ leads from the hidden neuron $j$ to the output $i$. The verdicts are folded.
 
 # %%

@@ -315,10 +315,11 @@ def _misread_here(line: Worked, lines: Lines) -> Iterator[Candidate]:
 
 
 def _digits_exchanged(number: Any) -> Any:
-    """0.54 for 0.45, of numbers of two decimals."""
+    """0.54 for 0.45, of numbers of two decimals; one decimal stays."""
     hundreds = np.round(np.abs(number) * 100)
     last, tens = hundreds % 10, hundreds // 10 % 10
-    return np.sign(number) * (hundreds - 10 * tens - last + 10 * last + tens) / 100
+    exchanged = np.sign(number) * (hundreds - 10 * tens - last + 10 * last + tens) / 100
+    return np.where(last == 0, number, exchanged)
 
 
 def _with_digit(place: int, digit: int, number: Any) -> Any:

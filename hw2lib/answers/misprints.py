@@ -43,6 +43,8 @@ def miscopied(number: float, digits: int) -> Iterator[tuple[float, str]]:
         >>> [f"{value:.3f}" for value, _ in miscopied(0.438, 3)]
         ['4.380', '0.044', '0.348', '0.483', '0.444', '0.380', '0.434', '0.480', '0.439', '0.430']
     """
+    if number < 0:
+        yield -number, "The minus is lost."
     for factor, where in ((10, "right"), (0.1, "left")):
         yield number * factor, f"The decimal point is one place too far to the {where}."
     figures, _ = _figures(number)

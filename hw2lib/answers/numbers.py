@@ -177,7 +177,8 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
     if cut or (warn and given.digits < 6):
         telling = _made_by_hand(asked, right, problem) / given.unit >= 10 ** (FEW - 1)
         fitting = _ordered(asked, given, right, problem, tried(asked, given, right, problem))
-        same = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and given.rounds(c.value)]
+        named = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and not is_rounding(c)]
+        same = [c for c in named if given.rounds(c.value)]
         if same and cut and not telling:
             says = "These are the first digits of the right number, cut and not rounded. Rounded, a mistake gives them:"
             says = f"{says} {same[0].says}\nGive more digits."
@@ -207,11 +208,15 @@ def _is_a_slip_s(given: Given, known: Tried, digits: int) -> bool:
         return math.isclose(value, given.value, rel_tol=1e-9) or (few and given.rounds(value))
 
     farthest = EDITED_HERE if given.computed else NAMED  # what was typed may be a sum of rounded numbers
-    return any(is_met(c.value) for c in known.fitting(given) if c.rank <= farthest and not is_rounding(c))
+    return any(is_met(c.value) for c in known.fitting(given) if c.rank <= farthest and not _is_cut_short(c))
 
 
 def is_rounding(candidate: Candidate) -> bool:
-    """Whether a candidate is about rounding alone."""
+    """Whether a candidate is about rounding alone, of e or of a number on the way."""
+    return _is_cut_short(candidate) or candidate.slips[0].startswith("e taken for")
+
+
+def _is_cut_short(candidate: Candidate) -> bool:
     words = candidate.slips[0].split()
     return ("rounded" in words or "cut" in words) and words[-1].startswith(("decimal", "digit"))
 
@@ -231,7 +236,7 @@ def _explained(
         old = [c for c in known.fitting(given) if c.slips == NO_STEP and given.rounds(c.value)]
         if old:
             more = " More digits would tell whether a step was taken." if given.digits < 6 else ""
-            return [(_explanation(replace(old[0], says=old[0].says + more), problem), True)]
+            return [(_explanation(replace(old[0], says=old[0].says + more), problem, asked.line), True)]
         known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
     if given.value and given.digits < ENOUGH:
         return []
@@ -246,10 +251,10 @@ def _explained(
         common = [c for c in found if given.rounds(c.value) and (c.common or is_rounding(c))]
         if not common or not _is_close(asked, given, right, problem):
             return None
-        return [(_explanation(c, problem), False) for c in common[:1]]
+        return [(_explanation(c, problem, asked.line), False) for c in common[:1]]
     rivals = any(c.rank <= EDITED and c.rarity < 3 and not _is(c.value, found[0].value) for c in found[1:])
     sure = by_accident <= SURE and not rivals and _can_be_sure(found[0], given, right)
-    return [(_explanation(c, problem), sure) for c in _as_likely(found, problem)[:SHOWN]]
+    return [(_explanation(c, problem, asked.line), sure) for c in _as_likely(found, problem)[:SHOWN]]
 
 
 def _can_be_sure(candidate: Candidate, given: Given, right: float) -> bool:
@@ -318,7 +323,8 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
         elif _is_a_lost_sign(c, problem):
             level = replace(c, rarity=-1).level
         nearest = max((place.get(name, 0) for name in c.changes), default=0)
-        return (not _is(c.value, given.value), not given.rounds(c.value), level, nearest)
+        exactly = _is(c.value, given.value) and not is_rounding(c)  # a rounded number has no more digits anyway
+        return (not exactly, not given.rounds(c.value), level, nearest)
 
     fitting = known.fitting(given)
     return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)
@@ -343,8 +349,14 @@ def _by_accident(
     return float(len(distinct) * 1.5 * given.unit / (2 * width))
 
 
-def _explanation(candidate: Candidate, problem: Problem) -> Explanation:
-    return Explanation(candidate.slips, f"{candidate.says}{_difference(candidate, problem)}", candidate.value)
+def _explanation(candidate: Candidate, problem: Problem, line: str) -> Explanation:
+    """What is said of a candidate: with the line it is about, if that isn't the one asked for, and where it is made."""
+    says, difference, lines = candidate.says, _difference(candidate, problem), list(candidate.changes)
+    if says.startswith("That is ") and lines and line not in lines and problem.trace[lines[0]].of:
+        says = f"In {lines[0]}: t{says[1:]}"
+    elif candidate.rank == NAMED and candidate.rarity == 1 and len(lines) == 1 and not difference and lines[0] != "eta":
+        difference = f" It is so in {lines[0]} alone."
+    return Explanation(candidate.slips, f"{says}{difference}", candidate.value)
 
 
 def _difference(candidate: Candidate, problem: Problem) -> str:

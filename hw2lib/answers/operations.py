@@ -31,8 +31,10 @@ def of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
         if node.op != "**":
             upside_down = node.op == "/" and not (a.name or a.of)
             rest = {"-": -b, "/": b if upside_down else 1 / b}.get(node.op, b)
-            yield rest, f"{second} for {first}/{second}" if upside_down else f"{first} left out", "first left out"
-            yield a, f"{second} left out", "second left out"
+            part = "the factor " if node.op == "*" else ""
+            lost = f"{second} for {first}/{second}" if upside_down else f"{part}{first} left out"
+            yield rest, lost, "first left out"
+            yield a, f"{part}{second} left out", "second left out"
         match node.op:
             case "+":
                 yield a - b, f"minus for plus before {second}", "minus for plus"
@@ -47,6 +49,8 @@ def of_an_operation(node: Worked) -> Iterator[tuple[Worked, str, Hashable]]:
                     (c, d), (e, f) = a.of, b.of
                     keys = f"({first} + {e.as_operand()})*{f.as_operand()}"
                     yield (a + e) * f, f"worked from left to right: {keys}", "left to right"
+                    nested = c * (d + b)
+                    yield nested, f"{nested.as_operand()} in place of {node.as_operand()}", "bracket too long"
                     yield (c + e) * (d + f), "the product of the sums for the sum of the products", "product of sums"
             case "-":
                 yield a + b, f"plus for minus before {second}", "plus for minus"

@@ -607,6 +607,8 @@ for name, (says, slope) in SLOPES.items():
          through=_slope_of(sigmoid, slope))
     slip(f"{name} at the outputs", "quadratic, sigmoid, no softmax", f"The output's sigma' {says}.", common=common,
          error=lambda s, slope=slope: (s.a - s.y) * slope(s))
+    slip(f"{name} everywhere", "hidden, quadratic, sigmoid, no softmax", f"Everywhere sigma' {says}.", seldom=True,
+         whole=True, through=_slope_of(sigmoid, slope), error=lambda s, slope=slope: (s.a - s.y) * slope(s))
 TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
     "tanh' from net": ("was worked out from net: it is 1 - a^2, not 1 - z^2", lambda s: 1 - s.z**2),
     "tanh' of out": ("was taken of out. It is taken of net, and equals 1 - a^2", lambda s: 1 - np.tanh(s.a) ** 2),

@@ -146,8 +146,9 @@ class Trials:
         if name not in self._found.replaced:
             return value
         value = np.array(np.broadcast_to(value, self._every), dtype=float)
+        before = self._place[name] if self._lines[name].of else 0  # a given number is misread as what is given
         for formula, names, places in self._found.replaced[name]:
-            known = {n: self._wrong[n] if self._place[n] < self._place[name] else self._right[n] for n in names}
+            known = {n: self._wrong[n] if self._place[n] < before else self._right[n] for n in names}
             value[places] = formula({n: v[places] if np.shape(v) == self._every else v for n, v in known.items()})
         return value
 

@@ -519,7 +519,7 @@ def test_a_misread_digit_is_named():
             "delta_h1",
             "0.00942851",
             quadratic,
-            "and likewise, with their own names, in delta_o2, delta_h1 and delta_h2: sigma(out_o1) in place of",
+            "Everywhere sigma' was taken of out.",
         ),
         ("w1 after 1 step", "0.1500", quadratic, "More digits would tell whether a step was taken."),
     ],
@@ -569,3 +569,25 @@ def test_two_mistakes_at_once_are_never_stated_as_a_fact():
     feedback = check("E_total", f"{float(found['total']):.9f}", loss=quadratic)
     assert feedback.explanations[0].slips == (one, other)
     assert "It could be" in feedback.text
+
+
+def test_names_that_are_exchanged_are_both_exchanged():
+    """Of two given numbers each gets the other's, and not the one what the other has become."""
+    p = mazur(quadratic)
+    with np.errstate(all="ignore"):
+        tried = list(every(p).tried("E_total").valued())
+    found = [c for c in tried if c.slips[0].endswith(" exchanged") and len(c.misread) == 2]
+    assert len(found) > 20
+    for c in found:
+        given = {
+            "w": [w.copy() for w in p.net.w],
+            "b": [b.copy() for b in p.net.b],
+            "a": [p.x.copy()],
+            "y": [p.y.copy()],
+        }
+        for name, number in c.misread.items():
+            kind, index = p.places[name]
+            layer, *rest = index if len(index) > 1 else (0, *index)
+            given[kind][layer][tuple(rest)] = number.compiled()(p.values)
+        net = Network(given["w"], given["b"], p.net.activations)
+        assert c.value == pytest.approx(Problem(net, given["a"][0], given["y"][0], quadratic)["E_total"], rel=1e-12)
