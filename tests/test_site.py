@@ -192,7 +192,7 @@ def test_a_live_page_opens_without_a_question_and_asks_for_our_python(site, tab)
     assert asked[0].endswith(kernel["pyodideUrl"].removeprefix("."))
     assert tab.locator(".jp-Dialog").count() == 0
     assert own(tab, tab.failed) == []
-    shell = [response.body() for url, response in tab.fetched.items() if "pyodide/" not in url]
+    shell = [response.body() for url, response in list(tab.fetched.items()) if "pyodide/" not in url]
     megabytes = sum(len(zlib.compress(body)) for body in shell)
     assert megabytes / 1e6 == pytest.approx(build.SHELL, rel=0.2)
 
