@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import compress
+from itertools import chain, compress
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,17 +26,28 @@ Replaced: TypeAlias = tuple[Formula, tuple[str, ...], Places]  # a formula, its 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Candidates, with the formulas that they put in the place of each line as functions."""
+    """Candidates, with the formulas that they put in the place of each line as functions.
+
+    Attributes:
+        candidates: all of them.
+        replaced: what stands in the place of each line.
+        alone: by line, the places of the candidates that change it and no other.
+    """
 
     candidates: tuple[Candidate, ...]
     replaced: Mapping[str, tuple[Replaced, ...]]
+    alone: Mapping[str, Sequence[int]]
 
 
 def ready(source: Iterable[Candidate]) -> Prepared:
     """Return candidates ready to run."""
     found = tuple(source)
     changed = dict.fromkeys(name for candidate in found for name in candidate.changes)
-    return Prepared(found, {name: tuple(_replaced(name, found)) for name in changed})
+    alone: dict[str, list[int]] = defaultdict(list)
+    for i, candidate in enumerate(found):
+        if len(candidate.changes) == 1:
+            alone[next(iter(candidate.changes))].append(i)
+    return Prepared(found, {name: tuple(_replaced(name, found)) for name in changed}, alone)
 
 
 def _replaced(name: str, found: Sequence[Candidate]) -> Iterator[Replaced]:
@@ -136,9 +148,9 @@ class Trials:
     def tried(self, line: str) -> Tried:
         """Return the candidates, and the number that each gives for a line: the right one if it has no part in it."""
         own = {line, *(name for name in self._lines[line].names if not self._lines[name].of)}
-        candidates = (
-            _made_here(c) if len(c.changes) == 1 and c.changes.keys() <= own else c for c in self._found.candidates
-        )
+        candidates = list(self._found.candidates)
+        for i in chain.from_iterable(self._found.alone.get(name, ()) for name in own):
+            candidates[i] = _made_here(candidates[i])
         return Tried(tuple(candidates), np.broadcast_to(self._wrong[line], self._every))
 
     def _with_changes(self, name: str) -> Any:
