@@ -81,7 +81,7 @@ def test_numbers_without_a_slip_are_not_blamed_on_one(whole):
 
 
 def test_no_right_answer_is_called_wrong(whole):
-    verdicts, lost = exam.called_wrong(exam.RIGHT if whole else 150, exam.ALL_SEEDS)
+    verdicts, lost = exam.called_wrong(exam.RIGHT if whole else 100, exam.ALL_SEEDS)
     print(verdicts)
     assert len(lost) <= RIGHT_CALLED_WRONG, lost
 
