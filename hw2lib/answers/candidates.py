@@ -243,7 +243,7 @@ def _generated(shape: Shape) -> tuple[Candidate, ...]:
         before[name] = line
     single = [of_edits((edit,)) for edit in every]
     alike = [of_edits(group) for group in habits(every, places)]
-    return (*single, *alike, *_misread(lines, places, shape.problem.net.sizes), *_steps_of_some(shape))
+    return (*single, *alike, *_misread(shape), *_steps_of_some(shape))
 
 
 def _dc_da_in_full(s: Any) -> Any:
@@ -267,8 +267,9 @@ def of_edits(group: Sequence[Edit]) -> Candidate:
     return Candidate((what,), sentence(what), EDITED, group[0].rarity, changes, depth=group[0].depth)
 
 
-def _misread(lines: Lines, places: Mapping[str, Any], sizes: tuple[int, ...]) -> Iterator[Candidate]:
+def _misread(shape: Shape) -> Iterator[Candidate]:
     """A given number that was read wrongly, and used so everywhere; or all of one kind and layer alike."""
+    lines, places = right_lines(shape), shape.problem.places
     given = {name: line for name, line in lines.items() if not line.of and name != "eta"}
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for name in given:
@@ -276,8 +277,9 @@ def _misread(lines: Lines, places: Mapping[str, Any], sizes: tuple[int, ...]) ->
         groups[kind, index[0] if len(index) > 1 else 0].append(name)
     shared = [tuple(names) for (kind, _), names in groups.items() if kind == "b"]
     alone = [(name,) for name in given]
+    alone_or_alike = dict.fromkeys([*alone, *map(tuple, groups.values())])
     for says, factor in DECIMAL_POINT.items():
-        for group in dict.fromkeys([*alone, *map(tuple, groups.values())]):
+        for group in alone_or_alike:
             yield _read_as(f"{listed(group)} with {says}", 0, {name: given[name] * factor for name in group})
     for group in dict.fromkeys([*alone, *shared]):
         yield _read_as(f"{listed(group)} with {WRONG_SIGN}", 1, {name: -given[name] for name in group})
@@ -285,8 +287,8 @@ def _misread(lines: Lines, places: Mapping[str, Any], sizes: tuple[int, ...]) ->
             misread = {name: made(says, given[name], function=function) for name in group}
             says = says.replace("its ", "their ") if len(group) > 1 else says
             yield _read_as(f"{listed(group)} with {says}", 2 if "exchanged" in says else 3, misread)
-    if sizes == SIZES:  # numbers of Mazur's network, which has the same names
-        for group in dict.fromkeys([*alone, *map(tuple, groups.values())]):
+    if shape.problem.net.sizes == SIZES:  # numbers of Mazur's network, which has the same names
+        for group in alone_or_alike:
             yield _read_as(f"{listed(group)} of Mazur's network", 1, {name: Worked(mazur()[name]) for name in group})
     for one, other in permutations(given, 2):
         if places[other][0] == places[one][0]:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from hw2lib.answers.given import to_digits
 
-WRONG_DIGIT = "One digit is wrong. Did you copy it right?"
 LEFT_OF_0 = 1e-12  # below which a number may be what rounding leaves of 0
 
 
 def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
-    """Yield what happens to a number when it is written down: digits that are wrong or lost, percent, powers of ten.
+    """Yield what happens to a number when it is written down: lost or exchanged digits, percent, powers of ten.
 
     `digits` says how many significant digits are written.
 
@@ -29,11 +28,21 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
             yield number, f"It is the right number, {how} {to_digits(kept)}. The zeros after it are not its digits."
     if abs(exponent) > 2 and abs(right) > LEFT_OF_0:
         yield right / 10.0**exponent, f"The power of ten was lost: times 10^{exponent}."
+
+
+def with_a_wrong_digit(right: float, digits: int) -> Iterator[float]:
+    """Yield the number with another digit at each of so many places.
+
+    Example:
+        >>> [f"{value:.1f}" for value in with_a_wrong_digit(2.0, 1)]
+        ['0.0', '1.0', '3.0', '4.0', '5.0', '6.0', '7.0', '8.0', '9.0']
+    """
+    figures, exponent = _figures(right)
     for i in range(min(digits, 9)):
         for digit in "0123456789":
             if digit != figures[i]:
                 off = (int(digit) - int(figures[i])) * 10.0 ** (exponent - i)
-                yield right + math.copysign(1, right) * off, WRONG_DIGIT
+                yield right + math.copysign(1, right) * off
 
 
 def miscopied(number: float, digits: int) -> Iterator[tuple[float, str]]:

@@ -26,7 +26,7 @@ from hw2lib.answers.candidates import (
     single_slips,
 )
 from hw2lib.answers.given import Given
-from hw2lib.answers.misprints import WRONG_DIGIT, miscopied, of_the_number
+from hw2lib.answers.misprints import miscopied, of_the_number, with_a_wrong_digit
 from hw2lib.answers.questions import Question, before_the_step, is_traced
 from hw2lib.answers.slips import PRINTED, PRINTED_NEEDS, SLIPS, combined, traits
 from hw2lib.answers.trials import Numbers, Prepared, Trials, Tried, compiled, given_numbers, ready, right_numbers
@@ -102,8 +102,10 @@ def _tried(found: Iterable[Candidate]) -> Tried:
 def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> Iterator[Candidate]:
     """What happens to the finished number, and answers to other questions."""
     for value, says in of_the_number(right, given.digits):
-        likely = says != WRONG_DIGIT
-        yield Candidate((says,), says, EDITED_HERE if likely else EDITED, 1 if likely else 3, value=value)
+        yield Candidate((says,), says, EDITED_HERE, 1, value=value)
+    for value in with_a_wrong_digit(right, given.digits):
+        says = "One digit is wrong. Did you copy it right?"
+        yield Candidate((says,), says, EDITED, 3, value=value)
     if asked.after:
         says = "To these digits nothing has changed: that is what was there before the step."
         yield Candidate(NO_STEP, says, NAMED_HERE, 0, value=before_the_step(asked, problem))
@@ -120,12 +122,11 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
     if not is_traced(problem):
         return
     yield from _copied(asked, problem)
+    single = len(problem.net.w) == 1  # a single neuron takes no step on the pages
     own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
     for name, other in problem.trace.items():
-        step_is_known = len(problem.net.w) > 1 or asked.after  # a single neuron is asked for its output alone
-        if AFTER in name and not step_is_known:
-            continue
-        later = AFTER in name and not asked.after and problem.places[name] != own_new
+        unlikely = single or problem.places[name] != own_new
+        later = AFTER in name and not asked.after and unlikely
         if later or name in (asked.line, asked.line.removesuffix(AFTER)):
             continue
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
@@ -137,12 +138,13 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
 
 def _copied(asked: Question, problem: Problem) -> Iterator[Candidate]:
     """A number that goes into the line, and was miscopied from the one before."""
-    line, numbers = problem.trace[asked.line], dict(problem.values)
+    line, numbers = problem.trace[asked.line], _right_numbers(problem)
+    known = {name: numbers[name] for name in line.names}
     for name in line.names:
         if problem.trace[name].of:
-            for value, says in miscopied(numbers[name], COPIED):
+            for value, says in miscopied(float(known[name]), COPIED):
                 what = f"In {name}: {says[0].lower()}{says[1:]}"
-                result = compiled(line)({**numbers, name: value})
+                result = compiled(line)({**known, name: value})
                 yield Candidate((what,), f"{what} Did you copy it right?", EDITED, 2, value=float(result))
 
 

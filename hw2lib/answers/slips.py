@@ -189,6 +189,11 @@ def _slope_of(kind: Activation, slope: Step) -> Step:
     return wrong
 
 
+def _error_with(slope: Step) -> Step:
+    """The squared error's delta of an output, with another slope."""
+    return lambda s: (s.a - s.y) * slope(s)
+
+
 def _sigmoid_as(formula: Step) -> Step:
     return _where(lambda s: s.f is sigmoid, lambda s: formula(s.z), "a")
 
@@ -606,9 +611,9 @@ for name, (says, slope) in SLOPES.items():
     slip(name, "hidden, sigmoid", f"The hidden neuron's sigma' {says}.", common=common,
          through=_slope_of(sigmoid, slope))
     slip(f"{name} at the outputs", "quadratic, sigmoid, no softmax", f"The output's sigma' {says}.", common=common,
-         error=lambda s, slope=slope: (s.a - s.y) * slope(s))
+         error=_error_with(slope))
     slip(f"{name} everywhere", "hidden, quadratic, sigmoid, no softmax", f"Everywhere sigma' {says}.", seldom=True,
-         whole=True, through=_slope_of(sigmoid, slope), error=lambda s, slope=slope: (s.a - s.y) * slope(s))
+         whole=True, through=_slope_of(sigmoid, slope), error=_error_with(slope))
 TANH_SLOPES: Mapping[str, tuple[str, Step]] = {
     "tanh' from net": ("was worked out from net: it is 1 - a^2, not 1 - z^2", lambda s: 1 - s.z**2),
     "tanh' of out": ("was taken of out. It is taken of net, and equals 1 - a^2", lambda s: 1 - np.tanh(s.a) ** 2),

@@ -302,7 +302,7 @@ class Evaluator:
         return self.checked(total)
 
     def _differentiated(self, body: Expression, variables: list[Expression], depth: int = 0) -> Number:
-        """The derivative, if it is the same from all sides; below a further one, which will show that, at any depth."""
+        """The derivative, if it is the same from all sides; `depth` counts those around it, which will show that."""
         if not variables:
             return self(body)
         *before, variable = variables

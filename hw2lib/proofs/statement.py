@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 import sympy as sp
@@ -194,11 +194,7 @@ class Ours:
 
     def as_written(self, node: Expression) -> Expression:
         """Rebuild an expression, and let SymPy evaluate nothing."""
-        self.evaluate = False
-        try:
-            return self(node)
-        finally:
-            self.evaluate = True
+        return replace(self, evaluate=False)(node)  # it shares our symbols
 
     def __call__(self, node: Expression, bound: Mapping[Expression, Expression] | None = None) -> Expression:
         """Rebuild an expression. `bound` holds the symbols that a sum, a limit or a substitution around it binds."""

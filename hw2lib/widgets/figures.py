@@ -51,8 +51,6 @@ from hw2lib.widgets.theme import (
 )
 
 Curves = Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike]]
-EXAMPLES = 200  # that a linear neuron learns from, in the pictures of its gradients
-DRAWS = 1000  # from each softmax
 
 
 # --- to show them -----------------------------------------------------------------------------------------------------
@@ -420,9 +418,9 @@ def draw_valley() -> Figure:
 
 def _neuron_gradients() -> Array:
     """The gradients of examples with respect to the two weights of a linear neuron off its minimum, (examples, 2)."""
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(EXAMPLES, 2))
-    y = x @ [[1.0], [-0.5]] + 0.5 * rng.normal(size=(EXAMPLES, 1))
+    rng, examples = np.random.default_rng(0), 200
+    x = rng.normal(size=(examples, 2))
+    y = x @ [[1.0], [-0.5]] + 0.5 * rng.normal(size=(examples, 1))
     net = Network([np.array([[0.2, 0.4]])], [np.zeros(1)], linear)
     return example_gradients(net, x, y, quadratic)[:, :2]
 
@@ -440,14 +438,14 @@ def draw_batch_gradients() -> Figure:
     arrows, whole = batch_gradients(each, batch_size, draws=draws, seed=0), each.mean(0)
     apart = np.degrees(np.arccos(arrows @ whole / np.linalg.norm(arrows, axis=1) / np.linalg.norm(whole)))
     alt = (
-        f"{draws} thin arrows, the gradients of mini-batches of {batch_size} of {EXAMPLES} examples, lie about a "
+        f"{draws} thin arrows, the gradients of mini-batches of {batch_size} of {len(each)} examples, lie about a "
         f"thick one, the gradient of all of them, {shown(whole, 2)}. Half of them are within "
         f"{np.median(apart):.0f} degrees of it."
     )
     figure, (ax,) = _figure(alt, size=(4.6, 3.8))
     for vectors, color, width, label in (
         (arrows, BLUE, 0.004, f"mini-batches of {batch_size}"),
-        (whole[None], ORANGE, 0.014, f"all {EXAMPLES} examples"),
+        (whole[None], ORANGE, 0.014, f"all {len(each)} examples"),
     ):
         at_0 = np.zeros((2, len(vectors)))
         ax.quiver(*at_0, *vectors.T, color=color, width=width, label=label, angles="xy", scale_units="xy", scale=1)
@@ -637,21 +635,22 @@ def draw_sampling() -> Figure:
         '1000 draws at each of 3 temperatures. At T = 0.25 the classes come '
         >>> plt.close(figure)
     """
-    z, temperatures, rng = np.array([1.5, 1.0, 0.3, -1.0]), (0.25, 1.0, 4.0), np.random.default_rng(0)
+    z, temperatures, draws = np.array([1.5, 1.0, 0.3, -1.0]), (0.25, 1.0, 4.0), 1000
+    rng = np.random.default_rng(0)
     chances = [softmax(z / t) for t in temperatures]
-    shares = [rng.multinomial(DRAWS, p) / DRAWS for p in chances]
+    shares = [rng.multinomial(draws, p) / draws for p in chances]
     says = [
         f"At T = {t:g} the classes come with the shares {shown(s, 3)}"
         for t, s in zip(temperatures, shares, strict=True)
     ]
-    alt = f"{DRAWS} draws at each of {len(temperatures)} temperatures. {'. '.join(says)}. Dots mark the probabilities."
+    alt = f"{draws} draws at each of {len(temperatures)} temperatures. {'. '.join(says)}. Dots mark the probabilities."
     figure, axes = _figure(alt, len(temperatures), (6.4, 2.9), sharey=True)
     classes = np.arange(1, len(z) + 1)
     for ax, t, share, p in zip(axes, temperatures, shares, chances, strict=True):
         ax.bar(classes, share, color=BLUE, width=0.6)
         ax.plot(classes, p, "o", color=ORANGE, markersize=8, markeredgecolor=ON_PAPER)
         tidy(ax, xlabel="class", title=f"$T$ = {t:g}", xticks=classes, ylim=(0, 1))
-    axes[0].set_ylabel(f"share of {DRAWS} draws")
+    axes[0].set_ylabel(f"share of {draws} draws")
     return figure
 
 

@@ -20,8 +20,6 @@ from hw2lib.widgets.figures import plot_curves, plot_matrix, show
 from hw2lib.widgets.theme import COLORS, with_minus
 from tests.widgets.drawn import assert_kept, lines_of
 
-RECURSIVE: list = []
-RECURSIVE.append(RECURSIVE)
 LOSSES = pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
 
 
