@@ -1,6 +1,11 @@
 """What is kept of an earlier run, to see what a change changes."""
 
+import re
 from pathlib import Path
+
+import pytest
+
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
 def kept(snapshot: Path, text: str) -> str:
@@ -9,3 +14,15 @@ def kept(snapshot: Path, text: str) -> str:
         snapshot.parent.mkdir(exist_ok=True)
         snapshot.write_text(text, encoding="utf-8")
     return snapshot.read_text(encoding="utf-8")
+
+
+def assert_kept(snapshot: Path, found: list[str]) -> None:
+    """Fail at the first line that differs from the snapshot by more than the last digits of its numbers.
+
+    Where a number is rounded halfway, or is 0 but for its last bits, those digits are another processor's own.
+    """
+    before = kept(snapshot, "\n".join([*found, ""])).splitlines()
+    assert [NUMBER.sub("#", line) for line in found] == [NUMBER.sub("#", line) for line in before]
+    for ours, theirs in zip(found, before, strict=True):
+        numbers, others = ([float(n) for n in NUMBER.findall(line)] for line in (ours, theirs))
+        assert numbers == pytest.approx(others, rel=1e-4, abs=1e-6), f"{snapshot.stem}\n{ours}\n{theirs}"

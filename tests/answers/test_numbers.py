@@ -33,7 +33,7 @@ from hw2lib.byhand.problem import Problem
 from hw2lib.byhand.walk import walk
 from hw2lib.byhand.worked import Worked
 from hw2lib.errata import EQUATIONS
-from tests.snapshots import kept
+from tests.snapshots import assert_kept, kept
 
 LOSSES = [cross_entropy, quadratic, log_likelihood]
 MOST = 4  # questions that a slip is asked about
@@ -365,7 +365,7 @@ def test_what_the_slips_say_is_kept():
     for name, slip in SLIPS.items():
         tried = (wrong(name, p) for p in problems if slip.needs <= traits(p))
         said[name] = [slip.says, next(filter(None, tried))]
-    assert json.loads(kept(snapshot, json.dumps(said, indent=1, ensure_ascii=False) + "\n")) == said
+    assert_kept(snapshot, json.dumps(said, indent=1, ensure_ascii=False).splitlines())
 
 
 def test_what_check_says_of_wrong_numbers_is_kept():
@@ -410,7 +410,7 @@ def test_what_the_edits_say_and_give_is_kept():
         for _, part in whole.parts():
             for changed, says, pattern in of_an_operation(part) if part.of else ():
                 lines.append(f"{part.write()}: {says}: {float(changed.value):.5g} {pattern}")
-    assert kept(snapshot, "\n".join(lines) + "\n").splitlines() == lines
+    assert_kept(snapshot, lines)
 
 
 def test_a_computed_number_near_the_right_one_is_a_slip_s_to_nine_digits_only():

@@ -1,24 +1,15 @@
-"""What a picture holds, in lines of text: every artist with its data, its place and its look.
+"""What a picture holds, in lines of text: every artist with its data, its place and its look."""
 
-Two descriptions are compared by their words exactly, and by their numbers as numbers.
-"""
-
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from tests.snapshots import kept
-
-NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 ATTRIBUTES = [
     "text",
     "position",
@@ -107,13 +98,3 @@ def _shown(value: Any) -> str:
         slanted = (kept * np.linspace(0, 1, kept.size)).mean()  # another order is seen, too
         return f"{numbers.size}: {_shown([numbers[0], numbers[-1], kept.mean(), kept.std(), slanted])}"
     return " ".join(f"{v:.6g}" for v in numbers)
-
-
-def assert_kept(found: list[str], name: str) -> None:
-    """Fail at the first line that differs from the snapshot of that name by more than the last digits of its numbers."""
-    snapshot = Path(__file__).with_name("drawn") / f"{name}.txt"
-    before = kept(snapshot, "\n".join([*found, ""])).splitlines()
-    assert [NUMBER.sub("#", line) for line in found] == [NUMBER.sub("#", line) for line in before]
-    for ours, theirs in zip(found, before, strict=True):
-        numbers, others = ([float(n) for n in NUMBER.findall(line)] for line in (ours, theirs))
-        assert numbers == pytest.approx(others, rel=1e-4, abs=1e-6), f"{name}\n{ours}\n{theirs}"

@@ -4,6 +4,7 @@ import base64
 import inspect
 import io
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,7 +29,8 @@ from hw2lib.widgets.controls.softmax_limit import NO_BREAK
 from hw2lib.widgets.network import with_subscripts
 from hw2lib.widgets.panel import Button, Slider, Switch, choice, control, slider
 from hw2lib.widgets.theme import ORANGE, RED, with_minus
-from tests.widgets.drawn import assert_kept, lines_of
+from tests.snapshots import assert_kept
+from tests.widgets.drawn import lines_of
 
 NAMES = controls.__all__
 AT_THE_NEXT_STEP = ("eta", "biases", "updated")  # of worked_network
@@ -86,7 +88,7 @@ def test_a_control_holds_what_it_held(name):
         panel.set(**({} if place is None else {key: other_values(f)[place] for key, f in panel.fields.items()}))
         found += [*lines_of(panel.scene.figure), *(f"text {text[1:]}" for text in panel.scene.texts)]
         found += [*panel.text.splitlines(), panel.alt]
-    assert_kept(found, name)
+    assert_kept(Path(__file__).with_name("drawn") / f"{name}.txt", found)
 
 
 @each

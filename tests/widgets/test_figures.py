@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,8 +19,10 @@ from hw2lib.widgets import figures, network
 from hw2lib.widgets.descents import draw_descents
 from hw2lib.widgets.figures import plot_curves, plot_matrix, show
 from hw2lib.widgets.theme import COLORS, with_minus
-from tests.widgets.drawn import assert_kept, lines_of
+from tests.snapshots import assert_kept
+from tests.widgets.drawn import lines_of
 
+DRAWN = Path(__file__).with_name("drawn")
 LOSSES = pytest.mark.parametrize("loss", [quadratic, cross_entropy, log_likelihood], ids=str)
 
 
@@ -74,7 +77,7 @@ def test_a_picture_without_an_alt_text_is_refused():
 @pytest.mark.parametrize("make", figures.PICTURES, ids=lambda make: make.__name__)
 def test_each_says_what_it_shows_and_holds_what_it_held(make):
     figure = make()
-    assert_kept(list(lines_of(figure)), make.__name__)
+    assert_kept(DRAWN / f"{make.__name__}.txt", list(lines_of(figure)))
     assert isinstance(figure, Figure)
     assert len(figure.get_label()) > 60
     assert "nan" not in figure.get_label()
@@ -148,7 +151,7 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
 
 
 def test_the_way_back_holds_what_it_held():
-    assert_kept(list(lines_of(figures.draw_backward(mazur()))), "draw_backward")
+    assert_kept(DRAWN / "draw_backward.txt", list(lines_of(figures.draw_backward(mazur()))))
 
 
 def test_weights_and_errors_are_written_as_in_formulas():
