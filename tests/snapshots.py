@@ -22,7 +22,8 @@ def assert_kept(snapshot: Path, found: list[str]) -> None:
     Where a number is rounded halfway, or is 0 but for its last bits, those digits are another processor's own.
     """
     before = kept(snapshot, "\n".join([*found, ""])).splitlines()
-    assert [NUMBER.sub("#", line) for line in found] == [NUMBER.sub("#", line) for line in before]
+    assert len(found) == len(before), f"{snapshot.stem}: {len(found)} lines for {len(before)}"
     for ours, theirs in zip(found, before, strict=True):
+        assert NUMBER.sub("#", ours) == NUMBER.sub("#", theirs), f"{snapshot.stem}\n{ours}\n{theirs}"
         numbers, others = ([float(n) for n in NUMBER.findall(line)] for line in (ours, theirs))
         assert numbers == pytest.approx(others, rel=1e-4, abs=1e-6), f"{snapshot.stem}\n{ours}\n{theirs}"

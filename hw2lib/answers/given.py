@@ -325,7 +325,11 @@ def _of_part(text: str) -> Given:
     return _of_expression(text)
 
 
-_FLOATS: Any = SimpleNamespace(number=float, exp=math.exp, ln=math.log, power=math.pow, absolute=abs)
+def _power(x: float, y: float) -> float:
+    return math.sqrt(x) if y == 0.5 else math.pow(x, y)  # a root has the same last bit on every machine, a power hasn't
+
+
+_FLOATS: Any = SimpleNamespace(number=float, exp=math.exp, ln=math.log, power=_power, absolute=abs)
 """The arithmetic of floats; there are no names in a number."""
 
 

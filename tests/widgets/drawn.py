@@ -50,7 +50,7 @@ def lines_of(figure: Figure) -> Iterator[str]:
     for ax in figure.axes:
         names = ["title", "xlabel", "ylabel", "xscale", "yscale", "xlim", "ylim"]
         yield f"axes {_attributes(ax, names)}"
-        for axis in (ax.xaxis, ax.yaxis):
+        for axis in (ax.xaxis, ax.yaxis) if ax.axison else ():
             ticks = [text.get_text() for text in axis.get_ticklabels() if text.get_visible()]
             yield f"ticks {_shown(axis.get_ticklocs())} {ticks}"
         yield f"spines {[name for name, spine in ax.spines.items() if spine.get_visible()]}"
@@ -72,7 +72,9 @@ def _attributes(artist: Any, names: list[str]) -> str:
         value = _got(artist, name)
         if value is None or (name in ("markersize", "marker") and artist.get_marker() == "None"):
             continue
-        if name.endswith("color"):
+        if name == "facecolor" and _got(artist, "array") is not None:  # a last bit can choose the colour beside it
+            name, value = "cmap", artist.get_cmap().name
+        elif name.endswith("color"):
             colors = [value] if isinstance(value, str) or np.size(value) == 0 else np.atleast_2d(value)
             value = sorted({to_hex(color, keep_alpha=True) for color in colors if np.size(color)})
         of.append(f"{name}={_shown(value)}")

@@ -85,7 +85,10 @@ def test_one_line_makes_it(name):
 def test_a_control_holds_what_it_held(name):
     panel, found = make(name), []
     for place in (None, 0, -1):
-        panel.set(**({} if place is None else {key: other_values(f)[place] for key, f in panel.fields.items()}))
+        chosen = {} if place is None else {key: other_values(f)[place] for key, f in panel.fields.items()}
+        if chosen.get("steps", 0) > 5:
+            chosen["steps"] = 5  # where a ball that jumps about is after many steps, its last bits decide
+        panel.set(**chosen)
         found += [*lines_of(panel.scene.figure), *(f"text {text[1:]}" for text in panel.scene.texts)]
         found += [*panel.text.splitlines(), panel.alt]
     assert_kept(Path(__file__).with_name("drawn") / f"{name}.txt", found)
