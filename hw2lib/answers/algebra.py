@@ -22,11 +22,11 @@ from hw2lib.answers.candidates import PAIR, Candidate
 from hw2lib.answers.feedback import Explanation, Feedback, NotReadable, Verdict, is_missing, numbered, refuse_other_help
 from hw2lib.answers.forms import Forms, forms, worked_tree
 from hw2lib.answers.formulas import Formula, all_formulas, other_words
-from hw2lib.answers.identity import UndecidedError, equal
+from hw2lib.answers.identity import ANY, POSITIVE, Range, UndecidedError, equal
 from hw2lib.answers.notation import ALLOWED, read
 from hw2lib.answers.symbolic import from_sympy, is_symbolic, type_name
 from hw2lib.answers.tokens import key, spellings
-from hw2lib.answers.trees import Name, Operation, Tree, evaluate, names_in, negative, number, with_names
+from hw2lib.answers.trees import Applied, Name, Operation, Tree, evaluate, names_in, negative, number, with_names
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.worked import Worked
 from hw2lib.display import as_text, listed
@@ -34,8 +34,11 @@ from hw2lib.display import as_text, listed
 POINTS = 16
 FEW = 6  # of them tell one wrong form from another
 DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
+MORE_DIGITS = 9000  # in which a difference must be the same: else it is what large terms leave that cancel
+FAR, FARTHER = 2, 10  # of the points, the last few are drawn from so many times the range of what may be any number
 AGREEMENT = 1e-25
 NEARLY = 1e-5
+_UNIT = (0.0, 1.0)
 _DERIVATIVE = re.compile(  # one name, and no quotient
     r"[d∂][CEL](?:_total)?\s*/\s*[d∂]([wb])_?\{?([ho]?\d)\}?"
     r"|\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)\s*[CEL](?:_\{?\w+\}?)?\s*\}"
@@ -92,17 +95,22 @@ def check_formula(question: str, expression: Any, *, hint: int = 0, reveal: bool
         can = f"You can write numbers, {ALLOWED}, and {usable}."
         return feedback("not read", f"Not read: {says.rstrip('.')}{'' if says.endswith('?') else '.'}", can)
     values = sheet.values(given)
-    apart = sheet.first_difference(values)
+    apart = sheet.first_difference(given, values)
     named = sheet.with_names(given) if apart is not None else given
-    if named != given and sheet.first_difference(sheet.values(named)) is None and sheet.equal(named):
+    if named != given and sheet.first_difference(named, sheet.values(named)) is None and sheet.equal(named):
         names = [name for name in sheet.names if name in names_in(named) - names_in(given)]
         says = f"Right, with numbers put in. With {listed(names)} it holds for every network: it is {asked.right}."
         return feedback("right", says)
     if apart is not None:
-        causes, sure = sheet.causes(named, sheet.values(named))
-        if not causes and named != given:
-            causes, sure = sheet.causes(given, values)
-        lines = _in_words(causes, sure) or (["A number in it may be rounded."] if sheet.nearly(values) else [])
+        causes: list[Candidate] = []
+        lines = ["A number in it may be rounded."] if sheet.nearly(values) else []
+        if apart >= FEW:
+            lines = ["It agrees with the right one in many places, but not everywhere."]
+        elif not lines:
+            causes, sure = sheet.causes(named, sheet.values(named))
+            if not causes and named != given:
+                causes, sure = sheet.causes(given, values)
+            lines = _in_words(causes, sure)
         if not names_in(given) and asked.free and names_in(sheet.right):
             lines.append("It should be a formula, not a number.")
         found = [Explanation(c.slips, c.says, math.nan) for c in causes]
@@ -221,16 +229,17 @@ class _Sheet:
         """Draw the points, always the same ones."""
         rng = np.random.default_rng(0)
 
-        def point() -> dict[str, Fraction]:
+        def point(number: int) -> dict[str, Fraction]:
             drawn = {}
             for name, (low, high) in self.asked.free.items():
                 value = low + (high - low) * rng.uniform(0.03, 0.97)
+                value *= FARTHER if low < 0 and number >= POINTS - FAR else 1
                 drawn[name] = Fraction(str(round(float(value), 0 if isinstance(low, int) else 2)))
             trees = {name: read(text, self.asked.free) for name, text in self.asked.permitted.items()}
             at = _Digits(drawn, {})
             return drawn | {name: Fraction(int(evaluate(tree, at))) for name, tree in trees.items()}
 
-        return [point() for _ in range(POINTS)]
+        return [point(number) for number in range(POINTS)]
 
     def values(self, tree: Tree, count: int = POINTS) -> list[Any]:
         """Return the formula's value at the first points; None where it has none."""
@@ -254,11 +263,12 @@ class _Sheet:
         leaves = {name: Worked(0.5, name=name) for name in self.names}
         return self.forms.causes(few, worked_tree(given, leaves))
 
-    def first_difference(self, values: list[Any]) -> int | None:
+    def first_difference(self, given: Tree, values: list[Any]) -> int | None:
         """Return the index of the first point at which it differs; it may have no value at a few."""
         missing = [i for i, value in enumerate(values) if value is None]
-        differ = [i for i, (v, s) in enumerate(zip(values, self.should, strict=True)) if _apart(v, s) > AGREEMENT]
-        return next(iter(differ or (missing if 4 * len(missing) > POINTS else [])), None)
+        apart = (i for i, (v, s) in enumerate(zip(values, self.should, strict=True)) if _apart(v, s) > AGREEMENT)
+        differ = (i for i in apart if _apart(self.points[i].to_more_digits(given), values[i]) < AGREEMENT)
+        return next(differ, next(iter(missing if 4 * len(missing) > POINTS else []), None))
 
     def nearly(self, values: list[Any]) -> bool:
         return all(v is not None and _apart(v, s) < NEARLY for v, s in zip(values, self.should, strict=True))
@@ -267,7 +277,9 @@ class _Sheet:
         used = names_in(given) | names_in(self.right)
         point = self.points[index]
         at = ", ".join(f"{name} = {float(point.name(name)):.4g}" for name in self.names if name in used)
-        return f"At {at} it gives {_shown(values[index])}; right is {_shown(self.should[index])}."
+        value, right = values[index], self.should[index]
+        digits = next(d for d in (6, 12, 24, DIGITS) if _shown(value, d) != _shown(right, d) or d == DIGITS)
+        return f"At {at} it gives {_shown(value, digits)}; right is {_shown(right, digits)}."
 
     def with_names(self, given: Tree) -> Tree:
         """A formula of the walk with names in the place of Mazur's numbers."""
@@ -285,23 +297,34 @@ class _Sheet:
 
     def equal(self, given: Tree) -> bool:
         """Whether the difference can be shown to be 0: as it is written, or with the dependent names written out."""
-        defined = [p for p in self.points if p.value(given) is not None]
         for dependent in ({}, self.dependent):
-            points = [{name: float(p.name(name)) for name in self.names} for p in defined]
             try:
-                if equal(given, self.right, points, dependent):
+                if equal(given, self.right, self.ranges, dependent):
                     return True
             except UndecidedError:
                 continue
         return False
 
+    @cached_property
+    def ranges(self) -> dict[str, Range]:
+        """Between which bounds each name lies, whatever points are drawn."""
+        free = {
+            name: _UNIT if ends == _UNIT else ANY if ends[0] < 0 else POSITIVE for name, ends in self.asked.free.items()
+        }
+        sigmas = (isinstance(tree, Applied) and tree.function == "sigma" for tree in self.dependent.values())
+        return free | {name: _UNIT if sigma else ANY for name, sigma in zip(self.dependent, sigmas, strict=True)}
+
 
 class _Digits:
     """The arithmetic of many digits, at one point."""
 
-    def __init__(self, point: Mapping[str, Fraction], dependent: Mapping[str, Tree]) -> None:
-        self.dependent = dependent
+    def __init__(self, point: Mapping[str, Fraction], dependent: Mapping[str, Tree], digits: int = DIGITS) -> None:
+        self.point, self.dependent, self.many = point, dependent, _context(digits)
         self.known = {name: self.number(value) for name, value in point.items()}
+
+    def to_more_digits(self, tree: Tree) -> Any:
+        """Return the formula's value, worked out anew in far more digits."""
+        return _Digits(self.point, self.dependent, MORE_DIGITS).value(tree)
 
     def value(self, tree: Tree) -> Any:
         """Return the formula's value, or None if it has none or is beyond all bounds."""
@@ -311,7 +334,7 @@ class _Digits:
             return None
 
     def number(self, value: Fraction) -> Any:
-        return _MANY.mpf(value.numerator) / value.denominator
+        return self.many.mpf(value.numerator) / value.denominator
 
     def name(self, name: str) -> Any:
         if name not in self.known:
@@ -321,16 +344,16 @@ class _Digits:
     def exp(self, x: Any) -> Any:
         if abs(x) > 10_000:
             raise OverflowError
-        return _MANY.exp(x)
+        return self.many.exp(x)
 
     def ln(self, x: Any) -> Any:
         if x <= 0:
             raise ValueError
-        return _MANY.ln(x)
+        return self.many.ln(x)
 
     def power(self, x: Any, y: Any) -> Any:
         if x == 0:
-            return 1 / _MANY.mpf(0) if y < 0 else _MANY.mpf(y == 0)
+            return 1 / self.many.mpf(0) if y < 0 else self.many.mpf(y == 0)
         if y == int(y) and abs(y) < 100:
             return x ** int(y)
         return self.exp(y * self.ln(x))
@@ -339,8 +362,12 @@ class _Digits:
         return abs(x)
 
 
-_MANY = mpmath.MPContext()  # of its own, so that nobody else's precision is touched
-_MANY.dps = DIGITS
+@cache
+def _context(digits: int) -> mpmath.MPContext:
+    """Arithmetic of so many digits, of its own, so that nobody else's precision is touched."""
+    many = mpmath.MPContext()
+    many.dps = digits
+    return many
 
 
 def _apart(one: Any, other: Any) -> float:
@@ -350,5 +377,7 @@ def _apart(one: Any, other: Any) -> float:
     return float(abs(one - other) / max(1, abs(one), abs(other)))
 
 
-def _shown(value: Any) -> str:
-    return "no finite number" if value is None or abs(value) > 1e300 else f"{float(value):.6g}"
+def _shown(value: Any, digits: int) -> str:
+    if value is None or abs(value) > 1e300:
+        return "no finite number"
+    return f"{float(value):.{digits}g}" if digits < 16 else str(mpmath.nstr(value, digits))

@@ -1,15 +1,17 @@
 """Whether two formulas are one function: exactly, by fractions of polynomials, with a bound on the work.
 
 The polynomials are in the names, and in atoms that stand for what isn't rational: exp(m/2) for a monomial m, the
-logarithm of an irreducible polynomial or of a prime, the square root of one. Each atom obeys the laws that it is made
-by: exp(u + v) = exp(u) exp(v), ln(u v) = ln u + ln v, sqrt(u)^2 = u. So a difference that comes out as the polynomial 0
-is 0 wherever both formulas are defined; the logarithm's and the root's arguments are taken to be positive there.
+logarithm of an irreducible polynomial or of a prime, the square root of one, its size. Each atom obeys the laws that it
+is made by: exp(u + v) = exp(u) exp(v), ln(u v) = ln u + ln v, sqrt(u)^2 = u, |u|^2 = u^2. So a difference that comes
+out as the polynomial 0 is 0 wherever both formulas are defined. A factor has a sign only if the ranges of the names
+give it one; the argument of a logarithm or of a root is positive where that is defined.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -20,25 +22,26 @@ from sympy.polys.rings import ring
 from hw2lib.answers.trees import BIGGEST_POWER, Tree, evaluate
 
 Polynomial: TypeAlias = Any
+Range: TypeAlias = tuple[float, float]
 
 ATOMS = 16
 WORK = 15_000  # products of terms that one comparison may take
 FACTORED = (24, 10, 4)  # terms, degree and names of a polynomial that may be factored
 SQUARE_FREE = 150  # terms, up to which repeated factors are looked for
+ANY: Range = (-math.inf, math.inf)
+POSITIVE: Range = (0.0, math.inf)
 
 
 class UndecidedError(Exception):
     """The comparison would take too long, or needs a law that isn't known here."""
 
 
-def equal(
-    one: Tree, other: Tree, points: Sequence[Mapping[str, float]], dependent: Mapping[str, Tree] | None = None
-) -> bool:
+def equal(one: Tree, other: Tree, ranges: Mapping[str, Range], dependent: Mapping[str, Tree] | None = None) -> bool:
     """Whether two formulas are equal as functions.
 
     Args:
         one, other: the formulas.
-        points: at which both are defined, with a value for every name; they tell the signs of factors.
+        ranges: between which two numbers, or infinities, each name lies.
         dependent: names to be written out, with the formulas that they stand for.
 
     Raises:
@@ -46,18 +49,33 @@ def equal(
 
     Example:
         >>> from hw2lib.answers.notation import read
-        >>> at = [{"y": 0.3, "z": 0.5}, {"y": 0.7, "z": -1.0}]
+        >>> between = {"y": (0.0, 1.0), "z": ANY}
         >>> def formula(text): return read(text, ["y", "z"])
-        >>> equal(formula("ln(1 + e^z) - yz"), formula("-y ln σ(z) - (1-y) ln(1-σ(z))"), at)
+        >>> equal(formula("ln(1 + e^z) - yz"), formula("-y ln σ(z) - (1-y) ln(1-σ(z))"), between)
         True
-        >>> equal(formula("ln(1 + e^z)"), formula("ln(1 + e^z) + 10^-20"), at)
+        >>> equal(formula("ln(1 + e^z)"), formula("ln(1 + e^z) + 10^-20"), between)
+        False
+        >>> equal(formula("|z - 5|"), formula("5 - z"), between)
         False
     """
-    exactly = _Exactly(points, dependent or {})
-    try:
-        return exactly.zero(evaluate(one, exactly) - evaluate(other, exactly))
-    except (RecursionError, OverflowError, ZeroDivisionError):
-        raise UndecidedError from None
+    return _equal(one, other, ranges, dependent or {}, frozenset())
+
+
+def _equal(
+    one: Tree, other: Tree, ranges: Mapping[str, Range], dependent: Mapping[str, Tree], turned: frozenset[str]
+) -> bool:
+    """The same with -z written for the names z that are turned. Where |z| is left over, z is tried with either sign."""
+    exactly = _Exactly(ranges, dependent, turned)
+    same: bool | None = None
+    with suppress(UndecidedError, RecursionError, OverflowError, ZeroDivisionError):
+        same = exactly.zero(evaluate(one, exactly) - evaluate(other, exactly))
+    signless = next((name for name, symbol in exactly.names.items() if ("abs", symbol) in exactly.atoms), None)
+    if signless and not same:
+        ranges = {**ranges, signless: POSITIVE}
+        return all(_equal(one, other, ranges, dependent, signs) for signs in (turned, turned | {signless}))
+    if same is None:
+        raise UndecidedError
+    return same
 
 
 class _Ratio:
@@ -104,17 +122,18 @@ class _Ratio:
 class _Exactly:
     """The arithmetic of `_Ratio`s. A later atom may be made of earlier ones, so it ranks above them."""
 
-    def __init__(self, points: Sequence[Mapping[str, float]], dependent: Mapping[str, Tree]) -> None:
-        self.dependent = dependent
+    def __init__(
+        self, ranges: Mapping[str, Range], dependent: Mapping[str, Tree], turned: frozenset[str] = frozenset()
+    ) -> None:
+        self.dependent, self.turned = dependent, turned
         self.written_out: dict[str, _Ratio] = {}
-        names = list(points[0])
         atoms = [f"_{i}" for i in reversed(range(ATOMS))]
-        self.ring, *symbols = ring([*atoms, *names], ZZ)
+        self.ring, *symbols = ring([*atoms, *ranges], ZZ)
         self.free = list(reversed(symbols[:ATOMS]))
-        self.names = dict(zip(names, symbols[ATOMS:], strict=True))
-        self.values = {symbol: [float(p[name]) for p in points] for name, symbol in self.names.items()}
+        self.names = dict(zip(ranges, symbols[ATOMS:], strict=True))
+        self.ranges = {self.names[name]: between for name, between in ranges.items()}
         self.atoms: dict[Any, Polynomial] = {}
-        self.squares: list[tuple[Polynomial, Polynomial]] = []  # a root, and its square
+        self.squares: list[tuple[Polynomial, Polynomial]] = []  # a root or a size, and its square
         self.logarithms: dict[Polynomial, _Ratio] = {}  # of the atoms that are exponentials
         self.work = 0
         self.one = self.number(Fraction(1))
@@ -126,7 +145,7 @@ class _Exactly:
 
     def name(self, name: str) -> _Ratio:
         if name not in self.dependent:
-            return _Ratio(self, self.names[name], self.ring(1))
+            return _Ratio(self, self.names[name], self.ring(-1 if name in self.turned else 1))
         if name not in self.written_out:
             self.written_out[name] = evaluate(self.dependent[name], self)
         return self.written_out[name]
@@ -149,7 +168,7 @@ class _Exactly:
             if factor in self.logarithms:
                 made = made + self.logarithms[factor] * times
             else:
-                atom = self.atom(("ln", factor), lambda f=factor: [math.log(v) for v in self.value(f)])
+                atom = self.atom(("ln", factor), ANY)
                 made = made + _Ratio(self, atom, self.ring(1)) * times
         return made
 
@@ -168,6 +187,8 @@ class _Exactly:
     def absolute(self, x: _Ratio) -> _Ratio:
         made = self.one
         for factor, times in self.factors(x):
+            if self.sign(factor) == 0:  # as a whole it has none
+                factor = self.size(factor)
             made = made * self.whole_power(_Ratio(self, factor, self.ring(1)), times)
         return made
 
@@ -187,18 +208,23 @@ class _Exactly:
             made = made * x
         return made if n >= 0 else self.one / made
 
-    def atom(self, what: Any, values: Any) -> Polynomial:
-        """Return the symbol that stands for something, with its values at the points."""
+    def atom(self, what: Any, between: Range) -> Polynomial:
+        """Return the symbol that stands for something, which lies in a range."""
         if what not in self.atoms:
             if len(self.atoms) == ATOMS:
                 raise UndecidedError
-            try:
-                numbers = values()
-            except (ValueError, OverflowError):
-                raise UndecidedError from None
             self.atoms[what] = symbol = self.free[len(self.atoms)]
-            self.values[symbol] = numbers
+            self.ranges[symbol] = between
         return self.atoms[what]
+
+    def size(self, factor: Polynomial) -> Polynomial:
+        """Return |factor|, of which only the square is known."""
+        factor = -factor if factor.LC < 0 else factor
+        known = ("abs", factor) in self.atoms
+        symbol = self.atom(("abs", factor), POSITIVE)
+        if not known:
+            self.squares.append((symbol, factor**2))
+        return symbol
 
     def exponential(self, factor: Fraction, top: Polynomial, bottom: Polynomial) -> _Ratio:
         """Return exp(factor top/bottom), by the atom that is exp(top/bottom/2)."""
@@ -208,8 +234,7 @@ class _Exactly:
         twice = 2 * factor
         if twice.denominator != 1:
             raise UndecidedError
-        ratios = [t / b / 2 for t, b in zip(self.value(top), self.value(bottom), strict=True)]
-        symbol = self.atom(("exp", (top, bottom)), lambda: [math.exp(v) for v in ratios])
+        symbol = self.atom(("exp", (top, bottom)), POSITIVE)
         self.logarithms[symbol] = _Ratio(self, top, bottom * 2)
         return self.whole_power(_Ratio(self, symbol, self.ring(1)), twice.numerator)
 
@@ -224,27 +249,44 @@ class _Exactly:
         if twice.numerator % 2 == 0:
             return made
         known = ("sqrt", factor) in self.atoms
-        symbol = self.atom(("sqrt", factor), lambda: [math.sqrt(v) for v in self.value(factor)])
+        symbol = self.atom(("sqrt", factor), POSITIVE)
         if not known:
             self.squares.append((symbol, factor))
             self.logarithms[symbol] = self.ln(_Ratio(self, factor, self.ring(1))) * Fraction(1, 2)
         return made * _Ratio(self, symbol, self.ring(1))
 
     def factors(self, x: _Ratio) -> list[tuple[Polynomial, int]]:
-        """Return what |x| is the product of: primes, and irreducible polynomials that are positive at the points."""
-        found: dict[Polynomial, int] = {}
-        for polynomial, sign in ((x.top, 1), (x.bottom, -1)):
+        """Return what |x| is the product of: primes, and polynomials that are positive where x is.
+
+        Those that may be negative stay together: of two of them both may be negative where their product isn't.
+        """
+        powers: dict[Polynomial, int] = {}
+        sign = 1
+        for polynomial, up in ((x.top, 1), (x.bottom, -1)):
             if self.reduced(polynomial) == 0:
                 raise ZeroDivisionError
             constant, parts = self.split(self.reduced(polynomial))
+            sign *= 1 if constant > 0 else -1
             if abs(constant) > 10**12:
                 raise UndecidedError
-            for prime, times in sp.factorint(abs(int(constant))).items():
-                found[self.ring(prime)] = found.get(self.ring(prime), 0) + sign * times
-            for part, times in parts:
-                positive, times = self.positive(part, times)
-                found[positive] = found.get(positive, 0) + sign * times
-        return [(factor, times) for factor, times in found.items() if times]
+            primes = [(self.ring(prime), times) for prime, times in sp.factorint(abs(int(constant))).items()]
+            for part, times in (*primes, *parts):
+                powers[part] = powers.get(part, 0) + up * times
+        found: list[tuple[Polynomial, int]] = []
+        signless = [part for part, times in powers.items() if times % 2 and self.sign(part) == 0]
+        for part, times in powers.items():
+            known = self.sign(part)
+            if known:
+                found.append((part * known, times))
+                sign *= known**times
+            elif part not in signless and times:
+                found.append((self.size(part), times))
+            elif len(signless) > 1 and times != 1:
+                found.append((self.size(part), times - 1))
+        if signless:
+            times = powers[signless[0]] if len(signless) == 1 else 1
+            found.append((math.prod(signless, start=self.ring(sign)), times))
+        return [(factor, times) for factor, times in found if times]
 
     def split(self, polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
         """Factor a polynomial; of a larger one, what all its terms share and its repeated factors are taken out."""
@@ -261,25 +303,20 @@ class _Exactly:
         unit, parts = rest.sqf_list()
         return constant * unit, [*shared, *parts]
 
-    def positive(self, factor: Polynomial, times: int) -> tuple[Polynomial, int]:
-        """Write the size of a power with a base that is positive at the points: of an even one the square will do."""
-        values = self.value(factor)
-        if all(v > 0 for v in values):
-            return factor, times
-        if all(v < 0 for v in values):
-            return -factor, times
-        if times % 2 or not all(values):
-            raise UndecidedError
-        return factor**2, times // 2
-
-    def value(self, polynomial: Polynomial) -> list[float]:
-        """Return the polynomial's value at each point."""
-        total = [0.0] * len(next(iter(self.values.values()), [0.0]))
+    def sign(self, polynomial: Polynomial) -> int:
+        """Return 1 or -1 if the ranges of its symbols leave it one sign, 0 if they don't."""
+        low = high = 0.0
         for monomial, coefficient in polynomial.terms():
-            for i in range(len(total)):
-                powers = (self.values[g][i] ** n for g, n in zip(self.ring.gens, monomial, strict=True) if n)
-                total[i] += float(coefficient) * math.prod(powers)
-        return total
+            least, most = 1.0, 1.0
+            for symbol, times in zip(self.ring.gens, monomial, strict=True):
+                below, above = self.ranges.get(symbol, ANY)
+                if times and below < 0:
+                    below, above = (-math.inf if times % 2 else 0.0), math.inf
+                if times:
+                    least, most = (below**times * least if least >= 0 <= below else -math.inf), above**times * most
+            ends = sorted(end * int(coefficient) if end else 0.0 for end in (least, most))
+            low, high = low + ends[0], high + ends[1]
+        return 1 if low >= 0 else -1 if high <= 0 else 0
 
     def lowest(self, x: _Ratio) -> tuple[Polynomial, Polynomial]:
         top, bottom = self.reduced(x.top), self.reduced(x.bottom)

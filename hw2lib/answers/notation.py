@@ -96,7 +96,7 @@ def _is_label(text: str) -> bool:
 
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_STARTS = ("number", "name", "function", "power", "e", "(", "[", "{")
+_STARTS = ("number", "name", "function", "of two", "e", "(", "[", "{")
 
 
 @dataclass
@@ -249,8 +249,8 @@ class _Reader:
                 return self.euler(token)
             case "function":
                 return self.function(token)
-            case "power":
-                return self.power_of_two(token)
+            case "of two":
+                return self.of_two(token)
             case "(" | "[" | "{":
                 return self.closed(token)
             case "|":
@@ -378,18 +378,22 @@ class _Reader:
             raise NotReadable(f"{shown} needs what it is applied to: {shown}(...)")
         return Applied(name, Name(self.spelled["z"]))
 
-    def power_of_two(self, token: Token) -> Tree:
+    def of_two(self, token: Token) -> Tree:
         if self.next.kind != "(":
             raise NotReadable(f"{token.value} needs two arguments: {token.value}(a, 2)")
         self.take()
         self.deeper()
-        base = self.expression()
+        one = self.expression()
         self.expect(",")
-        exponent = self.expression()
+        other = self.expression()
         self.depth -= 1
         self.expect(")")
         self.last = ("closed",)
-        return joined("^", base, exponent)
+        if token.value == "power":
+            return joined("^", one, other)
+        sign = "+" if token.value == "max" else "-"  # the larger of two is half their sum and half their distance
+        distance = Applied("abs", joined("-", one, other))
+        return joined("/", joined(sign, joined("+", one, other), distance), Number(Fraction(2)))
 
     # --- what has two readings
 

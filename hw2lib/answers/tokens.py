@@ -20,7 +20,7 @@ _SPELLINGS: Mapping[str, str] = {
     "√": "sqrt",
     "fabs": "abs",
 }
-_POWERS = ("pow", "power")  # of two arguments
+_OF_TWO = {"pow": "power", "power": "power", "max": "max", "maximum": "max", "min": "min", "minimum": "min"}
 _ONLY_APPLIED = ("square",)  # without parentheses it is a name, if perhaps that of another question
 _MODULES = "np|numpy|math|sp|sympy|torch|jnp|jax|tf|scipy|special|nn|functional|F|cmath|mp|mpmath"
 
@@ -47,7 +47,7 @@ class Token:
     """One word of a formula.
 
     Attributes:
-        kind: number, name, function, power (of two arguments), e, end, or the sign itself.
+        kind: number, name, function, "of two" (arguments), e, end, or the sign itself.
         value: its value: of a name in another spelling, the name itself.
         start, end: where it stands in the text.
         spaced: whether a space stands before it.
@@ -166,8 +166,8 @@ def _one_word(plainly: str, spelled: Mapping[str, str], applied: bool) -> tuple[
     lower = plainly.casefold()
     if lower in _SPELLINGS and (applied or lower not in _ONLY_APPLIED):
         return "function", _SPELLINGS[lower]
-    if lower in _POWERS:
-        return "power", lower
+    if lower in _OF_TWO and (applied or lower != "power"):
+        return "of two", _OF_TWO[lower]
     if plainly == "e":
         return "e", "e"
     name = known(plainly, spelled)

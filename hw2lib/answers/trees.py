@@ -103,6 +103,7 @@ FUNCTIONS: Mapping[str, Callable[[Arithmetic, Any], Any]] = {
     "expm1": lambda k, x: k.exp(x) - 1,
     "softplus": lambda k, x: k.ln(1 + k.exp(x)),
     "square": lambda k, x: x * x,
+    "relu": lambda k, x: (x + k.absolute(x)) / 2,
 }
 
 
