@@ -13,7 +13,7 @@ from itertools import pairwise
 import sympy as sp
 from sympy.core.relational import Relational
 
-from hw2lib.proofs.statement import Expression, Interval, has_all_of
+from hw2lib.proofs.statement import Expression, Interval, has_all_of, put_in
 
 JUMPING = (sp.Abs, sp.sign, sp.Heaviside, sp.Max, sp.Min, sp.Piecewise)
 PIECES = 5  # bounds of pieces
@@ -73,7 +73,7 @@ def _pieces(e: Expression, symbol: Expression, bounds: list[Expression], interva
     inside = [b for b in bounds if low < b < high] if numeric else bounds
     for bound in inside:
         if not numeric or has_all_of(bound, symbol):
-            there = e.subs(symbol, bound)
+            there = put_in(e, symbol, bound)
             nowhere = there.has(sp.nan, sp.zoo) and not there.has(sp.Piecewise)  # one of the sides has no value there
             if not nowhere:
                 yield there
@@ -85,11 +85,11 @@ def _pieces(e: Expression, symbol: Expression, bounds: list[Expression], interva
         if start == -sp.oo and end == sp.oo:
             yield e
         elif end == sp.oo:
-            yield _decided(e.subs(symbol, start + u))
+            yield _decided(put_in(e, symbol, start + u))
         elif start == -sp.oo:
-            yield _decided(e.subs(symbol, end - u))
+            yield _decided(put_in(e, symbol, end - u))
         else:
-            yield _decided(e.subs(symbol, start + (end - start) * u / (1 + u)))
+            yield _decided(put_in(e, symbol, start + (end - start) * u / (1 + u)))
 
 
 def _decided(e: Expression) -> Expression:

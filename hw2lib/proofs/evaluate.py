@@ -30,8 +30,9 @@ NEAR = 15  # digits to which two numbers that are rounded can't be told apart
 TERMS = 400  # of a sum
 BEYOND = 10**300  # bits, of a number beyond all bounds
 WORK = 150_000  # nodes visited for one value
-APPROACH = (12, 24, 48)  # a limit is approached as 10**-k, or 10**k, times
-AWAY = Fraction(8, 7)  # so that it isn't a whole number
+APPROACH = tuple(  # a limit is approached by these, or one over them: no whole numbers, nor multiples of one number
+    Fraction(*away) * 10**k for k, away in ((12, (8, 7)), (24, (13, 11)), (48, (17, 13)))
+)
 SCALE = 100  # bits, up or down, of what else stands in a limit: then 10**48 is far beyond it
 STEEP = 50  # bits likewise in a derivative
 STILL = 100  # digits to which a limit is reached
@@ -177,9 +178,10 @@ class Evaluator:
         return self(value) if isinstance(value, sp.Basic) else value
 
     def _constant(self, node: Expression) -> Number:
-        return self.inexact(
-            self.mp.mpmathify(node._to_mpmath(self.mp.prec)) if node.is_Float else CONSTANTS[node](self.mp)
-        )
+        if not node.is_Float:
+            return self.inexact(CONSTANTS[node](self.mp))
+        value = self.mp.mpmathify(node._to_mpmath(self.mp.prec))
+        return value if self.noise is None else value * (1 + self.mp.ldexp(int(self.noise.integers(-4, 5)), -53))
 
     def _add(self, node: Expression) -> Number:
         exact: Number = 0
@@ -359,8 +361,8 @@ class Evaluator:
     def _approached(self, body: Expression, variable: Expression, target: Number, side: int, infinite: bool) -> Number:
         self._keep_scale(body, variable, SCALE)
         values = []
-        for k in APPROACH:
-            off = AWAY * side * Fraction(10) ** (k if infinite else -k)
+        for far in APPROACH:
+            off = side * far if infinite else side / far
             self.bound[variable] = off if infinite else self._moved(target, off)
             try:
                 values.append(self._plain(self(body)))

@@ -29,6 +29,7 @@ from hw2lib.proofs.statement import (
     conditions,
     index_ranges,
     is_small,
+    may_be_infinite,
     read_expression,
     read_hypotheses,
     read_intervals,
@@ -444,6 +445,8 @@ def _limit_or_subs(e: Expression) -> Expression:
     """A limit that SymPy can't tell stays what it is."""
     if isinstance(e, sp.Limit) and not (is_small(e, PARTS_OF_LIMIT) and _has_no_special_case(e)):
         return e
+    if isinstance(e, sp.Subs) and e.has(sp.Derivative):  # one that doesn't follow the rules
+        return e
     try:
         return e.doit()
     except FAILURES:
@@ -456,15 +459,16 @@ def _limit_or_subs(e: Expression) -> Expression:
 def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
     """Whether an expression is seen to have a value wherever the assumptions hold."""
     if isinstance(e, sp.Sum):
-        inside = [*facts, *facts_of(e.limits)]
-        if not all(at_most(low - 1, high, inside) for _, low, high in e.limits):
-            return False
-        return _is_defined(e.function, known, inside)
+        for place, (_, low, high) in enumerate(e.limits):  # the outermost is the last
+            if not at_most(low - 1, high, [*facts, *facts_of(e.limits[place + 1 :])]):
+                return False
+        return _is_defined(e.function, known, [*facts, *facts_of(e.limits)])
     if isinstance(e, sp.Derivative):
-        smooth = not e.expr.has(*WITH_JUMPS) and not any(
-            isinstance(p, sp.Pow) and not p.exp.is_Integer and not _is_nonzero(p.base, known)
-            for p in e.expr.atoms(sp.Pow)
-        )
+        roots = [p.base for p in e.expr.atoms(sp.Pow) if not p.exp.is_Integer]
+        logarithms = [log.args[0] for log in e.expr.atoms(sp.log)]
+        smooth = not e.expr.has(*WITH_JUMPS) and all(
+            inside.is_real and _is_nonzero(inside, known) for inside in (*roots, *logarithms)
+        )  # of a complex number they jump at the branch cut
         return smooth and _is_defined(e.expr, known, facts)
     if isinstance(e, sp.Limit):
         reached = _limit_or_subs(e)
@@ -474,6 +478,8 @@ def _is_defined(e: Expression, known: _Known, facts: Sequence[Fact]) -> bool:
 
 def _has_value(e: Expression, known: _Known) -> bool:
     """Whether a function has a value wherever its arguments have."""
+    if isinstance(e, (sp.Add, sp.Mul)):
+        return not any(may_be_infinite(symbol) for symbol in e.free_symbols)
     if isinstance(e, sp.Pow):
         return bool(e.exp.is_nonnegative) or _is_nonzero(e.base, known)
     if isinstance(e, sp.log):

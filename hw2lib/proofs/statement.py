@@ -362,6 +362,21 @@ def _keep_small_power(base: Expression, exponent: Expression) -> None:
         raise OutOfReachError("a power in it is too large")
 
 
+def put_in(e: Expression, symbol: Expression, value: Expression) -> Expression:
+    """Put a value in the place of a symbol, unless SymPy would work out a number too large on the way."""
+    for power in e.atoms(sp.Pow, sp.exp):
+        if power.exp.has(symbol):
+            tower = any(inner.exp.has(symbol) for inner in power.exp.atoms(sp.Pow, sp.exp))
+            if tower or any(abs(n) > BITS for n in power.exp.subs(symbol, value).atoms(sp.Rational)):
+                raise OutOfReachError("a power in it is too large where a number is put in")
+    return e.subs(symbol, value)
+
+
+def may_be_infinite(symbol: Expression) -> bool:
+    """Whether infinity is among the numbers that a symbol may be."""
+    return bool((symbol.is_extended_real and symbol.is_finite is None) or symbol.is_infinite)
+
+
 def has_all_of(number: Expression, symbol: Expression) -> bool:
     """Whether SymPy says of a number all that is assumed of a symbol."""
     return all(getattr(number, f"is_{name}", None) is value for name, value in symbol.assumptions0.items())

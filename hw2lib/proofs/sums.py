@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from hw2lib.proofs.statement import Expression
+from hw2lib.proofs.statement import Expression, put_in
 
 Fact: TypeAlias = tuple[Expression, Expression]  # (a, b): a <= b
 
@@ -67,10 +67,10 @@ def _one_sum(term: Expression, limit: Sequence[Expression], facts: Sequence[Fact
     for delta in (f for f in factors if isinstance(f, sp.KroneckerDelta) and index in f.args):
         chosen = next((argument for argument in delta.args if argument != index), index)
         if chosen.is_integer and not chosen.has(index) and at_most(low, chosen, facts) and at_most(chosen, high, facts):
-            return (term / delta).subs(index, chosen)
+            return put_in(term / delta, index, chosen)
     outside, inside = term.as_independent(index, as_Add=False)
     if low.is_Integer and (high - low).is_Integer and -1 <= high - low < UNROLLED:
-        return outside * sp.Add(*[inside.subs(index, k) for k in range(int(low), int(high) + 1)])
+        return outside * sp.Add(*[put_in(inside, index, k) for k in range(int(low), int(high) + 1)])
     if inside == 1:
         return outside * (high - low + 1)
     if inside.is_polynomial(index) and inside.free_symbols == {index} and sp.degree(inside, index) <= DEGREE:
@@ -78,7 +78,7 @@ def _one_sum(term: Expression, limit: Sequence[Expression], facts: Sequence[Fact
     ends, terms = _shifted(low, high, facts)
     bound = sp.Dummy("k", integer=True)
     total = _canonical(sp.Sum(inside.subs(index, bound), (bound, *ends)))
-    return outside * (total + sp.Add(*[sign * inside.subs(index, k) for k, sign in terms]))
+    return outside * (total + sp.Add(*[sign * put_in(inside, index, k) for k, sign in terms]))
 
 
 def _shifted(
@@ -112,7 +112,7 @@ def with_equal_indices(expression: Expression) -> Expression:
             if isinstance(term, sp.Mul) and delta in term.args:
                 one, other = sorted(delta.args, key=sp.default_sort_key)
                 if other.is_Symbol:
-                    term = delta * (term / delta).subs(other, one)
+                    term = delta * put_in(term / delta, other, one)
         terms.append(term)
     return sp.Add(*terms)
 

@@ -962,3 +962,37 @@ FAR_POSITIVE += [
     ((1 - sigma.subs(z, 1000 * z)) * (1 + exp(1000 * z)) - R(1, 2),),
     (1 - D(Max(x, 0), (x, 2)),),
 ]
+
+# a derivative at a point where a case holds alone, whatever is given; limits that don't exist, beside something unknown
+alone = [R(1001, 7), sqrt(7)]
+HIDDEN += [
+    *((D(PW((r**2, sp.Eq(x, r)), (x**2, True)), x), PW((0, sp.Eq(x, r)), (2 * x, True))) for r in alone),
+    *(
+        (sp.Subs(D(PW((r**2, sp.Eq(x, r)), (x**2, True)), x), x, y), PW((0, sp.Eq(y, r)), (2 * y, True)), *beside)
+        for r in alone
+        for beside in ((), ({"given": {z: 1}},))
+    ),
+]
+waves = (cos(2 * pi * x), sp.frac(x), sp.frac(7 * x / 8), tan(2 * pi * x), sign(cos(2 * pi * x)))
+FAR += [
+    *((L(unknown * oscillating, x, oo), 0) for oscillating in waves for unknown in (Z[1], f(y))),
+    (L(cos(2 * pi / x) * Z[1], x, 0), 0),
+    # decimals, rounded as they are
+    (sin(0.3 * x**4), sin(3 * x**4 / 10)),
+    (cos(0.1 * x * y) * 1e3, 1000 * cos(x * y / 10)),
+    (tan(0.1 * x**3), tan(x**3 / 10)),
+    (log(1 + 1e-9 * x), log(1 + x / 10**9)),
+]
+# numbers that would grow beyond all bounds where one is put in
+endless = Sum(2**k, (k, 10**10, 10**10 + 3)), 2 * Sum(2**k, (k, 10**10 - 1, 10**10 + 2))
+FAR += [
+    (
+        (1 + 2 ** (10**x)) ** 2 + Abs(x - 10) * sign(x - 10),
+        1 + 2 * 2 ** (10**x) + 2 ** (2 * 10**x) + x - 10,
+    ),
+    (
+        Abs(x - 30) * sign(x - 30) + (1 + tan(exp(exp(x)))) ** 2,
+        x - 29 + 2 * tan(exp(exp(x))) + tan(exp(exp(x))) ** 2,
+    ),
+    tuple(PW((total, x > exp(50)), (0, True)) for total in endless),
+]
