@@ -107,7 +107,7 @@ def _relation(here: Index, there: Index) -> Index:
 
 def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
     """Make the edits: each alone, and those of one pattern in all the places where they can be made."""
-    seen = {line.unnamed.as_operand()}
+    seen, parts = {line.unnamed.as_operand()}, dict(line.parts())
     alike: dict[Hashable, list[Local]] = defaultdict(list)
     for local in found:
         alike[local.pattern].append(local)
@@ -120,9 +120,17 @@ def edited(line: Worked, found: Iterable[Local]) -> Iterator[Edit]:
         if text not in seen:
             seen.add(text)
             says = ", ".join(dict.fromkeys(local.says for local in group))
+            spared = [local for local in alike[group[0].pattern] if local not in group]
+            if any(local.says in says for local in spared):
+                says += " " + " and ".join(dict.fromkeys(_where(parts[local.path[:-1]]) for local in group))
             pattern = (tuple(local.path for local in group), group[0].pattern)
             depth, places = len(group[0].path), len(group)
             yield Edit(line.name, formula.called(line.name), says, pattern, group[0].rarity, depth, places)
+
+
+def _where(around: Worked) -> str:
+    """Which one of several like places of a formula it is, by what stands around it."""
+    return f"in {around.as_operand(need=PRODUCT)}" if around.op in ("+", "-") else "where it is a factor"
 
 
 def _subsets(places: Sequence[Local]) -> Iterator[tuple[Local, ...]]:

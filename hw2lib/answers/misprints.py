@@ -20,14 +20,14 @@ def of_the_number(right: float, digits: int) -> Iterator[tuple[float, str]]:
         ('0.483', 'The digits 3 and 8 have changed places.')
     """
     yield from miscopied(right, digits)
-    yield right * 100, "That is in percent."
-    yield right / 100, "The decimal point is off."
+    yield right * 100, "That is a hundred times the right number, as if it were in percent."
+    yield right / 100, "That is a hundredth of the right number."
     figures, exponent = _figures(right)
     for kept in range(1, digits):
         for number, how in ((float(f"{right:.{kept - 1}e}"), "rounded"), (_number(right, figures[:kept]), "cut")):
             yield number, f"It is the right number, {how} {to_digits(kept)}. The zeros after it are not its digits."
     if abs(exponent) > 2 and abs(right) > LEFT_OF_0:
-        yield right / 10.0**exponent, f"The power of ten was lost: times 10^{exponent}."
+        yield right / 10.0**exponent, f"The power of ten is missing: the number is that times 10^{exponent}."
 
 
 def with_a_wrong_digit(right: float, digits: int) -> Iterator[float]:

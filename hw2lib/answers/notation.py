@@ -135,7 +135,7 @@ class _Reader:
         token = self.next
         if token.kind == ",":
             before, after = self.tokens[self.at - 1], self.tokens[self.at + 1]
-            if before.kind == after.kind == "number":
+            if before.kind == after.kind == "number" and "." not in before.value + after.value:
                 raise NotReadable(f"write a decimal point: {before.value}.{after.value}")
             raise NotReadable("a comma has no place in this formula")
         if token.kind != "end":

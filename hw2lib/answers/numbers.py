@@ -39,7 +39,7 @@ from hw2lib.answers.trials import Tried, at_the_line
 from hw2lib.byhand.mazur import mazur
 from hw2lib.byhand.names import number_at
 from hw2lib.byhand.problem import Biases, Problem
-from hw2lib.display import as_text, brief, rounded
+from hw2lib.display import as_text, brief, listed, rounded
 from hw2lib.nn.arrays import as_floats
 from hw2lib.nn.losses import Loss, cross_entropy
 from hw2lib.nn.network import Network
@@ -51,6 +51,8 @@ ALL = 9  # digits from which no more are asked for
 FEW = 4  # digits with which it can be said that no mistake gives them
 SHOWN = 3  # explanations at the most
 SURE, POSSIBLE = 0.01, 1.5  # accidental fits to be expected of what is stated, and of what is called possible
+LIKELY = 0.2  # likewise, of what a cause may be near to
+ROUNDED_BY = (3, 10)  # units of the last place by which a number may be off that is made of rounded ones
 NEAR = 0.1  # of the answer: how far about it candidates are counted to see how dense they are
 TINY = 1e-9  # below which a number may be the rest of a sum that cancels
 APART = 10  # units of the last place from the right number, below which nothing is sure
@@ -180,8 +182,10 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
         named = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and not is_rounding(c)]
         same = [c for c in named if given.rounds(c.value)]
         if same and cut and not telling:
-            says = "These are the first digits of the right number, cut and not rounded. Rounded, a mistake gives them:"
-            says = f"{says} {same[0].says}\nGive more digits."
+            says = (
+                "These are the first digits of the right number, cut and not rounded. But a mistake's number rounds to"
+            )
+            says = f"{says} the same digits: {same[0].says}\nGive one more digit."
             return Feedback(asked.name, "too few digits", says, digits=given.digits)
         if same:
             lines.append(f"A mistake can give these digits too, so a few more would settle it: {same[0].says}")
@@ -208,7 +212,10 @@ def _is_a_slip_s(given: Given, known: Tried, digits: int) -> bool:
         return math.isclose(value, given.value, rel_tol=1e-9) or (few and given.rounds(value))
 
     farthest = EDITED_HERE if given.computed else NAMED  # what was typed may be a sum of rounded numbers
-    return any(is_met(c.value) for c in known.fitting(given) if c.rank <= farthest and not _is_cut_short(c))
+    likely = (c for c in known.fitting(given) if c.rank <= farthest and not _is_cut_short(c))
+    if given.computed:  # and so not miscopied
+        return any(is_met(c.value) for c in likely if c.changes or c.rank < EDITED_HERE)
+    return any(is_met(c.value) for c in likely if c.rarity == 0)
 
 
 def is_rounding(candidate: Candidate) -> bool:
@@ -245,16 +252,44 @@ def _explained(
         known = known + tried_pairs(asked, right, problem)
         found = _ordered(asked, given, right, problem, known)
     if not found:
-        return []
+        return _with_rounding(asked, given, right, problem, known)
     by_accident = _by_accident(asked, given, right, problem, known, found[0])
     if by_accident > POSSIBLE:
         common = [c for c in found if given.rounds(c.value) and (c.common or is_rounding(c))]
         if not common or not _is_close(asked, given, right, problem):
-            return None
+            return _with_rounding(asked, given, right, problem, known) or None
         return [(_explanation(c, problem, asked.line), False) for c in common[:1]]
     rivals = any(c.rank <= EDITED and c.rarity < 3 and not _is(c.value, found[0].value) for c in found[1:])
+    about = _about(given, ROUNDED_BY[0])
+    rivals |= any(c.level <= found[0].level and not _is(c.value, found[0].value) for c in known.fitting(about))
     sure = by_accident <= SURE and not rivals and _can_be_sure(found[0], given, right)
     return [(_explanation(c, problem, asked.line), sure) for c in _as_likely(found, problem)[:SHOWN]]
+
+
+def _with_rounding(
+    asked: Question, given: Given, right: float, problem: Problem, known: Tried
+) -> list[tuple[Explanation, bool]]:
+    """The cause that comes near the number: who rounds every line goes wrong in the last digits as well."""
+    for units in ROUNDED_BY:
+        about = _about(given, units)
+        if abs(given.value - right) < APART * about.unit:
+            break
+        near = [c for c in known.fitting(about) if about.rounds(c.value) and not is_rounding(c) and c.rank <= EDITED]
+        found = _ordered(asked, about, right, problem, replace(known, candidates=tuple(near), values=_values(near)))
+        if found and _by_accident(asked, about, right, problem, known, found[0]) <= LIKELY:
+            first = _explanation(found[0], problem, asked.line)
+            says = f"{first.says} And numbers were rounded on the way."
+            return [(replace(first, says=says), False)]
+    return []
+
+
+def _about(given: Given, units: int) -> Given:
+    """The number with so many units of its last place to either side."""
+    return replace(given, unit=2 * units * given.unit)
+
+
+def _values(candidates: Sequence[Candidate]) -> npt.NDArray[np.float64]:
+    return np.array([c.value for c in candidates])
 
 
 def _can_be_sure(candidate: Candidate, given: Given, right: float) -> bool:
@@ -264,6 +299,7 @@ def _can_be_sure(candidate: Candidate, given: Given, right: float) -> bool:
         return True
     off = apart >= APART and (given.agreement(right) < NEARLY_RIGHT or apart >= FAR_APART)
     far_fetched = len(candidate.misread) > 1 or (bool(candidate.misread) and candidate.rarity == 3)
+    far_fetched |= candidate.rank == EDITED and candidate.rarity > 0
     return off and candidate.rank < PAIR and not far_fetched
 
 
@@ -323,7 +359,8 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
         elif _is_a_lost_sign(c, problem):
             level = replace(c, rarity=-1).level
         nearest = max((place.get(name, 0) for name in c.changes), default=0)
-        exactly = _is(c.value, given.value) and not is_rounding(c)  # a rounded number has no more digits anyway
+        telling = given.digits > FEW or c.rank <= NAMED  # few digits may be met exactly by chance
+        exactly = telling and _is(c.value, given.value) and not is_rounding(c)  # that has no more digits anyway
         return (not exactly, not given.rounds(c.value), level, nearest)
 
     fitting = known.fitting(given)
@@ -353,7 +390,8 @@ def _explanation(candidate: Candidate, problem: Problem, line: str) -> Explanati
     """What is said of a candidate: with the line it is about, if that isn't the one asked for, and where it is made."""
     says, difference, lines = candidate.says, _difference(candidate, problem), list(candidate.changes)
     if says.startswith("That is ") and lines and line not in lines and problem.trace[lines[0]].of:
-        says = f"In {lines[0]}: t{says[1:]}"
+        alike = [name for name in lines if problem.places[name][0] == problem.places[lines[0]][0]]
+        says = f"In {listed(alike)}: t{says[1:]}"
     elif candidate.rank == NAMED and candidate.rarity == 1 and len(lines) == 1 and not difference and lines[0] != "eta":
         difference = f" It is so in {lines[0]} alone."
     return Explanation(candidate.slips, f"{says}{difference}", candidate.value)

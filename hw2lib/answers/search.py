@@ -123,6 +123,7 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
         return
     yield from _copied(asked, problem)
     single = len(problem.net.w) == 1  # a single neuron takes no step on the pages
+    answers: set[float] = set()
     own_new = (f"new {asked.kind.replace('dw', 'w').replace('db', 'b')}", asked.index)
     for name, other in problem.trace.items():
         unlikely = single or problem.places[name] != own_new
@@ -132,6 +133,9 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
         if not math.isclose(float(other.value), right, rel_tol=1e-12):
             says = f"That is {name}. You were asked for {asked.name}."
             same = problem.places[name][0] == asked.kind
+            if not same and float(other.value) in answers:  # another name of a number, as dC/db_h1 is of delta_h1
+                continue
+            answers.add(float(other.value))
             rank = NAMED_HERE if same else NAMED if other.of else EDITED_HERE
             yield Candidate((f"answer to {name}",), says, rank, 1, value=float(other.value))
 
@@ -169,7 +173,7 @@ def _rounded(asked: Question, given: Given, problem: Problem) -> Iterator[Candid
     for digits in range(6, 0, -1):
         for how, to, written_so in (
             ("decimal", _to_decimals, math.isclose(given.unit, 10.0**-digits)),
-            ("significant digit", _to_significant, given.digits == digits),
+            ("significant digit", to_significant, given.digits == digits),
         ):
             places = f"{digits} {how}{'s' * (digits > 1)}"
             for cut, what in ((False, "rounded"), (True, "cut")):
@@ -229,7 +233,13 @@ def _to_decimals(value: Any, digits: int, cut: bool) -> Any:
     return np.trunc(value * scale) / scale if cut else np.round(value, digits)
 
 
-def _to_significant(value: Any, digits: int, cut: bool) -> Any:
+def to_significant(value: Any, digits: int, cut: bool = False) -> Any:
+    """Round or cut numbers to significant digits.
+
+    Example:
+        >>> to_significant(np.array([1234.0, 0.0567]), 2).tolist()
+        [1200.0, 0.057]
+    """
     size = np.floor(np.log10(np.where(value == 0, 1, np.abs(value))))
     scale = 10.0 ** (digits - 1 - size)
     return (np.trunc if cut else np.round)(value * scale) / scale

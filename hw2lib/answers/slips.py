@@ -307,7 +307,7 @@ for base in (10, 2):
          a=_sigmoid_as(lambda z, base=base: 1 / (1 + float(base) ** (-z))))
 for rough in (2.7, 2.72, 2.718):
     slip(f"e taken for {rough}", "sigmoid",
-         f"That comes from e = {rough}. Take e with all the digits that your calculator has.",
+         f"That comes from e = {rough}. Take e with all the digits that your calculator has.", whole=True,
          a=_sigmoid_as(lambda z, e=rough: 1 / (1 + e ** (-z))))
 slip("sigma for another activation", "another activation",
      "sigma was used going forward, for a neuron with another activation.",

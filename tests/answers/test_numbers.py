@@ -25,7 +25,7 @@ from hw2lib import (
 from hw2lib.answers.edits import edits
 from hw2lib.answers.given import Given
 from hw2lib.answers.operations import of_an_operation
-from hw2lib.answers.search import every
+from hw2lib.answers.search import to_significant, every
 from hw2lib.answers.slips import SLIPS, combined, traits
 from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
@@ -344,6 +344,29 @@ def test_shown_in_a_box_with_a_mark_and_not_by_colour_alone():
     assert "✓" in check("dC/dw5", 0.43983)._repr_html_()
     assert "✗" in check("dC/dw5", 0.5)._repr_html_()
     assert "<script" not in check("<script>", 0.5)._repr_html_()
+
+
+def test_a_slip_is_found_behind_the_rounding_of_every_line():
+    """Who writes each line down in six digits, and goes on with those, is a little off at the end."""
+    p, found = mazur(quadratic), []
+
+    def rounded(kind, l, value):
+        given_ = kind in ("w", "b", "y", "eta") or (kind == "a" and l == 0)
+        return value if given_ else to_significant(value, 6)
+
+    for name in [name for name, slip in SLIPS.items() if slip.needs <= traits(p) and not slip.rare]:
+        with np.errstate(all="ignore"):
+            exact, written = (walk(p, combined([name]), *note) for note in ((), (rounded,)))
+        for question in ("delta_o1", "dC/dw6", "w5 after 1 step"):
+            value, typed = (float(number_at(numbers_, *p.places[question])) for numbers_ in (exact, written))
+            off = f"{typed:.5e}" != f"{value:.5e}"
+            if math.isfinite(typed) and off and not math.isclose(value, p[question], rel_tol=1e-3):
+                feedback = check(question, f"{typed:.5e}", problem=p)
+                first = feedback.explanations[:1]
+                found.append(any(name in e.slips or math.isclose(e.value, value, rel_tol=1e-6) for e in first))
+                assert found[-1] or not first or "could be" in feedback.text
+    assert len(found) > 100
+    assert sum(found) > 0.9 * len(found)
 
 
 def test_what_the_slips_say_is_kept():
