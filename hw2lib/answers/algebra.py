@@ -201,8 +201,11 @@ class _Sheet:
     def __init__(self, asked: Formula) -> None:
         self.asked = asked
         self.names = (*asked.free, *asked.dependent)
-        self.also = {name: (*other_words().get(name, ()), *asked.also.get(name, ())) for name in self.names}
-        self.not_here = {word: name for name in asked.not_here for word in other_words().get(name, ())}
+        self.also = {
+            name: (*other_words().get(name, ()), *asked.also.get(name, ()))
+            for name in dict.fromkeys((*self.names, *asked.also))
+        }
+        self.not_here = {key(word): name for name in asked.not_here for word in (name, *other_words().get(name, ()))}
         self.dependent = {name: read(text, self.names, self.also) for name, text in asked.dependent.items()}
         self.depends = {name: names_in(tree) for name, tree in self.dependent.items()}
         self.right = read(asked.right, self.names, self.also)
@@ -214,6 +217,8 @@ class _Sheet:
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
             typed = _DERIVATIVE.sub(lambda m: f" d{m[1] or m[3]}_{m[2] or m[4]}", text)
+            for name, other in ((n, o) for n, others in self.also.items() for o in others if re.search(r"[(=\[]", o)):
+                typed = typed.replace(other, f" {name} ")  # what is no word, such as Var(z)
             return read(typed, self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))

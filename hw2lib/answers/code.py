@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from _thread import interrupt_main
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from itertools import chain
+from threading import Event, Timer, current_thread, main_thread
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +22,7 @@ from hw2lib.nn.arrays import Array, as_reals
 
 EXACT = 1e-12  # relative to the largest entry
 CANCELLED = 1e-10  # what may be left of a difference of numbers of about 1000
+SECONDS = 5  # that a function may take
 SHOWN = 60  # characters of what was typed
 
 
@@ -95,12 +99,16 @@ def _judged(task: Task, function: Any) -> _Judged:
 def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any, ...], Verdict, str]:
     """What the function returns, a value for each part; or a verdict and what is in the way."""
     arguments = [_copy(argument) for argument in given]
+    endless = Event()
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        with warnings.catch_warnings(), np.errstate(all="ignore"), _interrupted_after(SECONDS, endless):
             warnings.simplefilter("ignore")
             returned = function(*arguments)
     except KeyboardInterrupt:
-        raise
+        if not endless.is_set():
+            raise
+        says = f"For {_in_words(task, given)} your function is still running after {SECONDS} seconds."
+        return (), "not read", f"{says} Is there a loop in it that doesn't end?"
     except BaseException as error:  # whatever a student's code does
         return (), "not read", f"For {_in_words(task, given)} your function stops with {_told(error)}"
     if not same(arguments, [_copy(argument) for argument in given]):
@@ -117,6 +125,25 @@ def _run(task: Task, function: Rule, given: tuple[Any, ...]) -> tuple[tuple[Any,
     if len(values) != count:
         return (), "wrong", f"Your function should end with: {_ending(task)}"
     return values, "right", ""
+
+
+@contextmanager
+def _interrupted_after(seconds: float, endless: Event) -> Iterator[None]:
+    """Interrupt what takes longer, as a hand would, and say so; where no other thread can be had, a hand has to."""
+
+    def interrupt() -> None:
+        endless.set()
+        interrupt_main()
+
+    timer = Timer(seconds, interrupt)
+    timer.daemon = True
+    if current_thread() is main_thread():
+        with suppress(RuntimeError):  # in a browser there are no threads
+            timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _compared(task: Task, part: Part, yours: list[Any], known: list[list[Any]]) -> _Judged:
@@ -237,9 +264,28 @@ def _apart(array: Array | None, right: Array) -> float:
 def _told(error: BaseException) -> str:
     kind = type(error).__name__
     try:
-        return f"{kind}: {str(error)[:200]}".removesuffix(": ")
+        message = str(error)
+        remedy = next((says for part, says in REMEDIES.items() if part in message), "")
+        return f"{kind}: {message[:200]}".removesuffix(": ") + f". {remedy}" * bool(remedy)
     except Exception:  # a message may have none itself
         return kind
+
+
+REMEDIES = {
+    "'NoneType' object has no attribute 'append'": "append changes the list itself and returns nothing: "
+    "write path.append(v), and don't assign it.",
+    "'float' object is not iterable": "To put a number at the end of a list, write path.append(v).",
+    "'numpy.float64' object is not iterable": "To put a number at the end of a list, write path.append(v).",
+    "name 'T' is not defined": "The transpose of w is w.T.",
+    "name 'exp' is not defined": "NumPy's is np.exp.",
+    "name 'log' is not defined": "NumPy's natural logarithm is np.log.",
+    "name 'e' is not defined": "e to the power of x is np.exp(x).",
+    "for ^: ": "A power is written **.",
+    "ufunc 'bitwise_xor' not supported": "A power is written **.",
+    "mismatch in its core dimension": "The shapes don't fit for @: is one of the two to be transposed?",
+    "could not be broadcast together": "The shapes don't fit. A product of matrices is written @.",
+}
+"""What to do about an error, by a part of its message."""
 
 
 def _copy(argument: Any) -> Any:

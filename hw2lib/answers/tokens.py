@@ -36,9 +36,15 @@ def key(name: str) -> str:
 
 
 def spellings(names: Iterable[str], also: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the names by their keys, those of other words for them included."""
+    """Return the names by their keys, those of other words for them included, and for functions such as "softplus()".
+
+    Example:
+        >>> spellings(["z"], {"z": ["z_j"], "softplus()": ["s"]})
+        {'zj': 'z', 's': 'softplus()', 'z': 'z'}
+    """
     names = tuple(names)
-    others = {key(other): name for name in names for other in also.get(name, ())}
+    functions = (name for name in also if name.endswith("()"))
+    others = {key(other): name for name in (*names, *functions) for other in also.get(name, ())}
     return others | {key(name): name for name in names}
 
 
@@ -162,7 +168,7 @@ def function(name: str) -> str | None:
 
 def _one_word(plainly: str, spelled: Mapping[str, str], applied: bool) -> tuple[str, str] | None:
     if plainly in spelled:
-        return "name", spelled[plainly]
+        return _meant(spelled[plainly])
     lower = plainly.casefold()
     if lower in _SPELLINGS and (applied or lower not in _ONLY_APPLIED):
         return "function", _SPELLINGS[lower]
@@ -174,9 +180,13 @@ def _one_word(plainly: str, spelled: Mapping[str, str], applied: bool) -> tuple[
     return ("name", name) if name else None
 
 
+def _meant(name: str) -> tuple[str, str]:
+    return ("function", name.removesuffix("()")) if name.endswith("()") else ("name", name)
+
+
 def _split(word: str, spelled: Mapping[str, str], power_follows: bool) -> list[list[tuple[str, tuple[str, str]]]]:
     """Return the ways, two at the most, to take a word for several: w1w5, etav, yz, ye^z."""
-    pieces = {spelling: ("name", name) for spelling, name in spelled.items()}
+    pieces = {spelling: _meant(name) for spelling, name in spelled.items()}
     functions = [name for name in _SPELLINGS if len(name) > 1 and name not in (*pieces, *_ONLY_APPLIED)]
     pieces |= {name: ("function", _SPELLINGS[name]) for name in functions}
     found: list[list[tuple[str, tuple[str, str]]]] = []

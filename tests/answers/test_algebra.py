@@ -17,7 +17,8 @@ from hw2lib.answers.formulas import all_formulas
 from hw2lib.byhand.mazur import mazur
 
 EQUIVALENT = {
-    "delta of softmax with log-likelihood": ["a_j - y_j", "-(y_j - a_j)", "a_j - a_j*y_j - (1 - a_j)*y_j"],
+    "delta of softmax with log-likelihood": ["a_j - y_j", "-(y_j - a_j)", "a_j - a_j*y_j - (1 - a_j)*y_j", "a - y",
+                                             "a_j - [j = c]", "a_j - 1_{j=c}"],
     "dC/dz of the cross-entropy": ["a - y", "sigma(z) - y", "1/(1 + exp(-z)) - y", "(1 - y)*a - y*(1 - a)", "σ(z)−y"],
     "dC/da of the cross-entropy": ["(a - y)/(a*(1 - a))", "-y/a + (1 - y)/(1 - a)", "(a - y)/(a - a^2)"],
     "second derivative of the cross-entropy in z": ["a*(1 - a)", "sigma'(z)", "exp(-z)/(1 + exp(-z))^2", "a - a**2"],
@@ -39,7 +40,7 @@ EQUIVALENT = {
     "weight from i1 to o1 of linear neurons": ["w1*w5 + w3*w6"],
     "cross-entropy at y = 1": ["-ln(a)", "ln(1/a)", "-log(a)"],
     "cross-entropy in z": ["ln(1 + exp(z)) - y*z", "ln(1 + exp(-z)) + (1 - y)*z",
-                           "-ln(1 - sigma(z)) - y*z", "-(y*ln(sigma(z)) + (1 - y)*ln(sigma(-z)))"],
+                           "s(z) - y z", "y*s(-z) + (1-y)*s(z)", "-ln(1 - sigma(z)) - y*z", "-(y*ln(sigma(z)) + (1 - y)*ln(sigma(-z)))"],
     "minimum of the cross-entropy": ["-y*ln(y) - (1 - y)*ln(1 - y)", "y*ln(1/y) - (1 - y)*ln(1 - y)"],
     "dC/da of the exchanged form": ["ln(1 - y) - ln(y)", "ln((1 - y)/y)", "-ln(y/(1 - y))", "ln(1/y - 1)"],
     "limit of softmax at a tie": ["1/m"],
@@ -47,8 +48,9 @@ EQUIVALENT = {
                                             "1 - sigma(c*g)"],
     "da_j/dc of softmax": ["a_j*(z_j - mean)", "a_j*z_j - a_j*mean"],
     "c that brings softmax within eps of argmax": ["ln((n - 1)/eps)/g", "(ln(n - 1) - ln(eps))/g", "-ln(eps/(n - 1))/g"],
-    "dmean/dc of softmax": ["square - mean^2", "(sqrt(square) - mean)*(sqrt(square) + mean)"],
-    "dH/dc of softmax": ["-c*var", "mean - (mean + c*var)"],
+    "dmean/dc of softmax": ["square - mean^2", "(sqrt(square) - mean)*(sqrt(square) + mean)",
+                            "E[z^2] - E[z]^2"],
+    "dH/dc of softmax": ["-c*var", "-c Var(z)", "-c*variance", "mean - (mean + c*var)"],
 }  # fmt: skip
 
 
@@ -95,6 +97,11 @@ def test_a_sympy_expression_is_taken_too():
 
 
 WRONG = [
+    ("da_k/dz_j of softmax for k != j", "-a_k*(1 - a_k)", "diagonal entry"),
+    ("delta_h1 of linear neurons", "w6*delta_o1 + w8*delta_o2", "other neuron"),
+    ("weight from i1 to o1 of linear neurons", "w2*w5 + w4*w6", "from i2"),
+    ("delta_o1 of linear neurons", "1", "slope alone"),
+    ("steps in an epoch", "n/20", "a batch of 20"),
     ("delta of softmax with log-likelihood", "y_j*(a_j - 1)", "off-diagonal of softmax forgotten"),
     ("delta of softmax with log-likelihood", "(a_j - y_j)*a_j*(1 - a_j)", "sigma' once too often"),
     ("delta of softmax with log-likelihood", "a_j*(1 - a_j)", "diagonal entry"),

@@ -248,3 +248,42 @@ def test_a_function_that_resizes_what_it_was_given_is_told():
 def test_a_huge_result_is_wrong_and_warns_of_nothing(value):
     for task in TASKS:
         assert check_code(task, lambda *_: value).verdict in ("wrong", "not read")
+
+
+def test_a_function_that_never_ends_is_stopped(monkeypatch):
+    monkeypatch.setattr("hw2lib.answers.code.SECONDS", 0.2)
+
+    def endless(z):
+        while True:
+            z = z + 0
+
+    feedback = check_code("softplus", endless)
+    assert feedback.verdict == "not read"
+    assert "Is there a loop in it that doesn't end?" in feedback.text
+
+
+def test_what_usually_stops_a_function_comes_with_its_remedy():
+    def appended(C_prime, v, eta, steps):
+        path = [v]
+        for _ in range(steps):
+            v = v - eta * C_prime(v)
+            path = path.append(v)
+        return path
+
+    def added(C_prime, v, eta, steps):
+        path = [v]
+        for _ in range(steps):
+            v = v - eta * C_prime(v)
+            path += v
+        return path
+
+    def caret(z):
+        return np.log(1 + np.e**z) ^ 2
+
+    for task, function, remedy in (
+        ("descend", appended, "append changes the list itself"),
+        ("descend", added, "write path.append(v)"),
+        ("softplus", caret, "A power is written **."),
+        ("softplus", lambda z: exp(z), "NumPy's is np.exp."),  # noqa: F821
+    ):
+        assert remedy in check_code(task, function).text, check_code(task, function).text

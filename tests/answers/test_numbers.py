@@ -25,7 +25,7 @@ from hw2lib import (
 from hw2lib.answers.edits import edits
 from hw2lib.answers.given import Given
 from hw2lib.answers.operations import of_an_operation
-from hw2lib.answers.search import to_significant, every
+from hw2lib.answers.search import every, to_significant
 from hw2lib.answers.slips import SLIPS, combined, traits
 from hw2lib.byhand.mazur import mazur, variant
 from hw2lib.byhand.names import number_at
