@@ -47,7 +47,7 @@ check("z", z, net=neuron, x=x, y=y)
 
 # %% [markdown]
 # Every page has such pairs of cells, one for your answer and one that checks it. A number counts as right if every digit that you
-# give is right. For a wrong one you are told the likely mistake, if a known one gives exactly that number. If you are stuck, add
+# give is right. For a wrong one you are told which mistakes would give the digits that you typed, if any is known. If you are stuck, add
 # `hint=1`, `hint=2` or `hint=3` before the last bracket of the check; `reveal=True` shows the answer.
 #
 # <details style="margin: 0 0 1em"><summary>A worked solution</summary>

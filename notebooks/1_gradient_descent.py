@@ -206,7 +206,10 @@ from hw2lib.widgets.descents import draw_descents
 from hw2lib.widgets.figures import draw_valley, show
 
 paths = {rf"$\eta$ = {share}/$\lambda$": descend(slope, 1.2, learning_rate=share / 3, steps=8) for share in (0.5, 1.8)}
-alt = "A parabola with two paths from the same start. At half of 1/lambda the ball comes down one side in ever shorter steps; at 1.8/lambda it jumps from side to side, a little lower each time."
+alt = (
+    "A parabola with two paths from the same start. At half of 1/lambda the ball comes down one side in ever "
+    "shorter steps; at 1.8/lambda it jumps from side to side, a little lower each time."
+)
 show(draw_descents(lambda v: 1.5 * v**2, paths, alt, sides=(-1.3, 1.3)))
 
 # %% [markdown]
@@ -438,7 +441,10 @@ from hw2lib.widgets.figures import plot_curves
 
 curves = {names[m]: (range(11), history.loss.mean(-1)) for m, history in histories.items()}
 ax = plot_curves(curves, xlabel="epoch", ylabel="loss, mean of 24 runs", yscale="log")
-alt = "Three curves on a logarithmic axis. Online learning falls fastest, batches of 20 follow. The full batch rises at first, and has not come far in 10 epochs."
+alt = (
+    "Three curves on a logarithmic axis. Online learning falls fastest, batches of 20 follow. The full batch "
+    "rises at first, and has not come far in 10 epochs."
+)
 show(ax.figure, alt)
 
 # %% [markdown]
@@ -494,9 +500,9 @@ show(draw_batch_gradients())
 show(draw_noise())
 
 # %% [markdown]
-# The same for the digits, with eight networks that have been trained for two epochs. The first columns are those of one of them; for
-# $m = 1$ the noise is $s$ itself, for larger $m$ it is measured on batches that are drawn at random. The last column compares the noise
-# with the gradient itself, as the mean of the eight:
+# The same for the digits, with eight networks that have been trained for two epochs. The columns *noise* and *law*
+# belong to one of these networks. For $m = 1$ the noise is $s$ itself; for larger $m$ it is measured on batches that are drawn at
+# random. The last column is the noise divided by the gradient, as the mean over all eight:
 
 # %%
 from hw2lib.experiments.noise import example_gradients, gradient_noise, noise_law, uphill
@@ -650,7 +656,11 @@ for eta in (0.25, 8.0):
 
 # %%
 paths = {r"online, $\eta$ = 1/4": online[0.25][:, 0], r"online, $\eta$ = 8": online[8.0][:25, 0]}
-alt = "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a flat basin that lies lower. Right, valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the ridge."
+alt = (
+    "Left, a curve with a valley at w = 0.39 and, beyond a low ridge, a flat basin that lies lower. Right, "
+    "valley and ridge enlarged: the path at the learning rate 1/4 stays in the valley, that at 8 crosses the "
+    "ridge."
+)
 show(draw_descents(two_losses, paths, alt, sides=(-2, 12), zoom=(0, 1.2), variable="w"))
 
 # %% [markdown]

@@ -31,7 +31,7 @@
 # | BP3 | $\partial C/\partial b^l_j = \delta^l_j$ |
 # | BP4 | $\partial C/\partial w^l_{jk} = a^{l-1}_k \delta^l_j$ |
 #
-# They are for activations that act on each neuron by itself; softmax, in 2.2, doesn't. In his notation $w^l_{jk}$ leads from neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$. A layer has the weighted
+# The four equations hold for activations that act on each neuron by itself; softmax, in 2.2, doesn't. In Nielsen's notation $w^l_{jk}$ leads from neuron $k$ of layer $l - 1$ to neuron $j$ of layer $l$. A layer has the weighted
 # inputs $z^l$, the activations $a^l$ and the errors $\delta^l_j = \partial C/\partial z^l_j$. The inputs are layer 1, so the
 # first layer that has weights is layer 2: its weights are $w^2$. Formulas and pictures count from 1. Code counts from 0, so
 # `w[0]` is $w^2$, and `delta[0][1]` is the error of the second neuron of layer 2.
@@ -301,7 +301,7 @@ own = controls.own_neuron()
 own
 
 # %% [markdown]
-# You can move a control from Python too. `set` does what a hand does, and returns the text below the picture.
+# You can move a control from Python too. `set` does what a hand does, and returns the lines of text beside the picture.
 
 # %%
 for neuron in ("h1", "o1"):
@@ -623,16 +623,19 @@ for output in (sigmoid, softmax):
         print(f"{output!r:8} {loss!r:15} {delta.round(6) + 0}")
 
 # %% [markdown]
-# - The pair of this exercise is output minus target. So is one other: which?
+# The pair of this exercise is output minus target. So is one other: which?
+#
+# <details style="margin: 0 0 1em"><summary>Which other pair is it?</summary>
+#
+# The one in the second line, sigmoid with the cross-entropy. Why it is so is a question on page 3.
+# </details>
+#
+# And what do the remaining ones do?
+#
 # - *Sigmoid with log-likelihood* has an error at the right output alone. Nothing pushes the others down.
 # - *Softmax with cross-entropy* asks each output a yes-or-no question of its own, although all share one sum. Its errors
 #   can be larger than 1.
 # - *Softmax with the quadratic cost* contains the whole Jacobian, which is nearly 0 where the network is sure, even if it is wrong.
-#
-# <details style="margin: 0 0 1em"><summary>Which other pair is it?</summary>
-#
-# The one in the second line. Why it is so is a question on page 3.
-# </details>
 #
 # Softmax with the quadratic cost shows what the logarithm is good for. Let a softmax be more and more wrong:
 
@@ -764,14 +767,15 @@ x2, pair = [1.0, -0.5], {"before": two, "after": other}
 # %%
 for name, net in pair.items():
     dw2, dw3 = backprop(net, x2, y2, quadratic).dw
-    print(f"{name:6}  output {net(x2).round(4)}  dC/dw^2 (layer 2) {dw2.round(3).tolist()}")
-    print(f"{'':6}  dC/dw^3 (layer 3) {dw3.round(3).tolist()}")
+    print(f"{name:6}  output {net(x2).round(4)}")
+    print(f"        dC/dw^2 (layer 2) {dw2.round(3).tolist()}")
+    print(f"        dC/dw^3 (layer 3) {dw3.round(3).tolist()}")
 
 # %% [markdown]
 # ### In your own words
 #
-# Both networks compute the same function, and yet one step of gradient descent will make them different. Why? The gradients above
-# tell. One or two sentences.
+# Both networks compute the same function, and yet one step of gradient descent will make them different. Why? Look at the gradients
+# above. One or two sentences.
 
 # %% tags=["answer"]
 what_depth_does = None

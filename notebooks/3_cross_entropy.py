@@ -194,14 +194,14 @@ check_formula("cross-entropy in z", C_in_z)
 # %% [markdown]
 # ### Write it so that nothing is lost
 #
-# The logarithms in $C$ have a name: $s(z) = \ln(1 + e^z)$ is called *softplus*.
+# <details style="margin: 0 0 1em"><summary>When you have the formula: what are its logarithms called?</summary>
 #
-# <details style="margin: 0 0 1em"><summary>Which logarithm is which softplus?</summary>
+# $s(z) = \ln(1 + e^z)$ is the *softplus* function, and the two logarithms in $C$ are
 #
 # $$-\ln a = s(-z), \qquad -\ln(1 - a) = s(z).$$
 # </details>
 #
-# **Write softplus in code, for any number $z$ from $-1000$ to $1000$, without overflow and to all digits.** Two things help: an
+# The function *softplus* is the logarithm of $1 + e^z$. **Write softplus in code, for any number $z$ from $-1000$ to $1000$, without overflow and to all digits.** Two things help: an
 # exponential whose exponent is never positive can't overflow, and `np.log1p(u)` gives $\ln(1 + u)$ without adding $u$
 # to 1 first. Then write the loss with it.
 
@@ -305,7 +305,7 @@ roles = controls.exchanged_roles()
 roles
 
 # %% [markdown]
-# You can move a control from Python too. `set` does what a hand does, and returns the text below the picture.
+# You can move a control from Python too. `set` does what a hand does, and returns the lines of text beside the picture.
 
 # %%
 for settings in ({"y": 1.0, "a": 0.8, "z": 2.0}, {"y": 0.0, "a": 0.8, "z": 40.0}):
@@ -345,7 +345,7 @@ choose("largest minimum", largest_minimum)
 # ### Your turn
 #
 # Four formulas: the derivative with respect to $a$, the first and the second derivative with respect to $z$, and the value at the
-# minimum. In the two with $z$ you may write $a$ for $\sigma(z)$.
+# minimum. In the two derivatives with respect to $z$ you may write $a$ for $\sigma(z)$.
 
 # %% tags=["answer"]
 dC_da = None
@@ -584,8 +584,8 @@ choose("which weights fall", which_fall)
 # %% [markdown]
 # ### Your turn: forward
 #
-# Go forward on paper, and keep all the digits that you compute. Give six significant digits, since with fewer many a mistake
-# looks the same. If a known mistake leads to your number, you are told which. Here is one for
+# Go forward on paper, and keep all the digits that you compute. Give six significant digits: with fewer, different mistakes lead
+# to the same number. If a known mistake leads to your number, you are told which. Here is one for
 # $\mathrm{net}_{h1}$, which you aren't asked for:
 
 # %%
@@ -788,8 +788,8 @@ print(f"C   {example['E_total']:.9f} -> {after['E_total']:.9f}")
 # %% [markdown]
 # ### Move it
 #
-# The whole step, a line at a time. *Next line* writes a line with its numbers and lights up what it is made of. Set any number
-# of the network, choose a cost and a learning rate, take steps.
+# The whole step, a line at a time. *Next line* writes a line with its numbers and lights up what it is made of. Set any
+# number of the network, choose a cost and a learning rate, and take steps.
 
 # %%
 walker = controls.worked_network()
@@ -850,10 +850,16 @@ check("w4 after 1 step", my_new_w4, problem=mine)
 # ### What the printed solution says
 #
 # Its plan is right: forward, $\delta_o = \mathrm{out}_o - t$, then the chain rule. Not all of its lines are. Here are some
-# from the way forward and some from the way back. One of them holds. **Which slip is in each of the others?** Look at the numbers that
-# went in. Where a line ends in a wrong number with at least four digits, give that number to `check`, under its name: (26) is
-# `"out_h2"`, (28) `"out_o2"`, (30) `"E_o1"`, and (53), which isn't among them, is `check("dC/dw3", 0.004798)`. It may tell you that more digits would tell; the print has no more. The others have to be read. After
-# (50) the print says that $w_{ji}$ leads from the hidden neuron $j$ to the output $i$. The verdicts are folded.
+# from the way forward and some from the way back. One of them holds. **Which slip is in each of the others?**
+#
+# - Look at the numbers that went in.
+# - Where a line ends in a wrong number with at least four digits, give that number to `check`, under its name: (26) is `"out_h2"`,
+#   (28) `"out_o2"`, (30) `"E_o1"`, (37) `"dC/dw6"`, (51) `"dC/dw1"` and (52) `"dC/dw2"`. If `check` asks for more digits, there are none: the
+#   print stops there.
+# - The remaining lines you can only judge by reading them. After (50) the print says that $w_{ji}$ leads from the hidden neuron $j$
+#   to the output $i$.
+#
+# The verdicts are folded.
 
 # %%
 audit(23, 25, 26, 28, 29, 30).as_exercise()

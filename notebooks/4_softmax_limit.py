@@ -384,7 +384,7 @@ def solved_softmax_at(z, T):
 check_code("softmax with temperature", solved_softmax_at)
 
 # %% [markdown]
-# A high temperature makes the outputs alike, a low one makes them decided, and as $T \to 0$ only the likeliest is taken; tied ones
+# A high temperature makes the outputs alike, a low one lets the largest dominate, and as $T \to 0$ only the likeliest is taken; tied ones
 # share. This is how often each class is drawn at three temperatures, with $z = (1.5, 1, 0.3, -1)$; the dots are the probabilities:
 
 # %%

@@ -133,12 +133,12 @@ def errors(example: Problem) -> dict[str, tuple[Place, str]]:
     Example:
         >>> from hw2lib.byhand.mazur import mazur
         >>> errors(mazur())["h1"][1], errors(mazur())["w7"][1]
-        ('δ_h1\\n0.04537', '∂C/∂w7\\n-0.128782')
+        ('δ_h1\\n0.0454', '∂C/∂w7\\n-0.128782')
     """
     texts = {
         name: (on_edge(name, backward=True), f"∂C/∂{name}\n{rounded(example[f'dC/d{name}']):z.6f}") for name in WEIGHTS
     }
-    texts |= {n: (inside(n), f"δ_{n}\n{rounded(example[f'delta_{n}']):z.5f}") for n in NEURONS}
+    texts |= {n: (inside(n), f"δ_{n}\n{rounded(example[f'delta_{n}']):z.4f}") for n in NEURONS}
     return texts | _inputs(example)
 
 

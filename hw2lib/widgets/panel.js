@@ -178,7 +178,7 @@ function render({ model, el }) {
   picture.style.maxWidth = `${model.get("width")}px`;
   const text = element("pre", { class: "hw2lib-text", tabindex: 0, "aria-live": "polite", "aria-label": "numbers" });
   const root = element("section", { class: "hw2lib-panel", "aria-label": model.get("title") });
-  root.append(fields, buttons, picture, text);
+  root.append(fields, buttons, text, picture); // what a button does to the numbers is seen beside it
   // else JupyterLab takes the arrow keys, to go to another cell; it looks at the focused element itself
   for (const focusable of root.querySelectorAll("input, select, button, [tabindex]")) {
     focusable.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -213,6 +213,8 @@ function render({ model, el }) {
   };
   const showText = () => {
     text.textContent = model.get("text");
+    const lines = text.textContent.split("\n").length;
+    text.style.minHeight = `${Math.max(lines, parseInt(text.style.minHeight) || 0)}lh`; // so that the picture stays
     text.classList.toggle("hw2lib-failed", model.get("failed"));
     moving.setAttribute("aria-label", model.get("alt"));
     moving.style.touchAction = model.get("drags").length ? "pan-y" : "";

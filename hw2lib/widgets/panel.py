@@ -142,7 +142,7 @@ def control(
             the values shall be: for inputs that follow others.
         buttons: by their names; "Reset" is added to them.
 
-    The function is called with a `Scene` and the values. It draws, and returns the text under the picture and the
+    The function is called with a `Scene` and the values. It draws, and returns the text beside the picture and the
     picture's description. An argument whose default is no input holds a value that only buttons and `settle` change.
 
     Example:

@@ -144,7 +144,7 @@ def test_the_way_back_shows_every_delta_and_derivative(loss):
     e = mazur(loss)
     figure = figures.draw_backward(e)
     for name in NEURONS:
-        assert f"δ_{name}\n{e[f'delta_{name}']:z.5f}" in words(figure)
+        assert f"δ_{name}\n{e[f'delta_{name}']:z.4f}" in words(figure)
     for name in WEIGHTS:
         assert f"∂C/∂{name}\n{e[f'dC/d{name}']:z.6f}" in words(figure)
         assert with_minus(f"{name} {e[f'dC/d{name}']:z.4f}") in figure.get_label()
@@ -157,7 +157,7 @@ def test_the_way_back_holds_what_it_held():
 def test_weights_and_errors_are_written_as_in_formulas():
     texts = {text.get_text() for text in figures.draw_backward(mazur()).axes[0].texts}
     assert r"$\partial C/\partial w_{5}$" + "\n0.439830" in texts
-    assert "$δ_{h1}$\n0.04537" in texts
+    assert "$δ_{h1}$\n0.0454" in texts
     assert "i1\n0.05" in texts
 
 

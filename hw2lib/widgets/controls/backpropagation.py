@@ -92,7 +92,7 @@ def own_neuron(
         slopes += f"\nthe way back uses σ′(z) = {shown(used.derivative(trace.z[l])[j], 6)}"
     text = [
         f"{neuron} has {f}: f(z) = {shown(trace.a[l + 1][j], 6)}, {slopes}",
-        f"changed from all sigmoid: {', '.join(changed) if changed else 'nothing'}",
+        f"changed from all sigmoid:\n  {', '.join(changed) if changed else 'nothing'}",
         f"gradient check: WRONG in {', '.join(blocks)}.\nThe neuron's delta was made with σ′ in place of f′."
         if blocks
         else "gradient check: ok",

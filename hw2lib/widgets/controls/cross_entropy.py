@@ -78,7 +78,8 @@ def exchanged_roles(
     text = [
         f"right       −[y ln a + (1 − y) ln(1 − a)] = {shown(right)}",
         f"exchanged   −[a ln y + (1 − a) ln(1 − y)] = {shown(exchanged)}{why}",
-        f"at z = {z:.1f}, σ(z) = {exactly}: from z {shown_small(stable, 6)}   from a {shown_small(naive, 6)}{lost}",
+        f"at z = {z:.1f}, σ(z) = {exactly}:",
+        f"  from z {shown_small(stable, 6)}   from a {shown_small(naive, 6)}{lost}",
     ]
     return "\n".join(text), f"Both forms over a for y = {y:.2f}, and the right one over z, computed in two ways."
 
@@ -245,9 +246,10 @@ def worked_network(
           dC/dw5 = delta_o1*out_h1
                  = 0.74136507*0.593269992
                  = 0.439829649
-        0 steps taken, η = 0.5, biases held: out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
+        0 steps taken, η = 0.5, biases held:
+          out = (0.751365, 0.772928), E_total = 1.650528532, w1 = 0.150000
         >>> print(panel.press("one").splitlines()[-1])
-        1 step taken, η = 0.5, biases held: out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
+          out = (0.699169, 0.786122), E_total = 1.446433739, w1 = 0.148866
     """
     example, taken = run.now, len(run.losses) - 1
     walked = example.line(_LINES[int(line) - 1], _output_weights(updated))
@@ -264,8 +266,8 @@ def worked_network(
         f"line {line:.0f} of {len(_LINES)}, {way}{slip}:",
         textwrap.indent(repr(walked), "  "),
         f"{taken} step{'s' * (taken != 1)} taken{' (begun anew)' * anew}, η = {eta:g}, biases {biases}"
-        f"{', updated output weights' * updated}: out = {out}, "
-        f"E_total = {shown(run.losses[-1], 9)}, {number} = {shown(example[number], 6)}",
+        f"{', updated output weights' * updated}:",
+        f"  out = {out}, E_total = {shown(run.losses[-1], 9)}, {number} = {shown(example[number], 6)}",
     ]
     alt = f"The 2-2-2 network after {taken} steps, {walked.name} and what goes into it lit up; the curve of its loss."
     return "\n".join(text), alt

@@ -191,7 +191,8 @@ def batches(
         >>> panel = batches()
         >>> print(panel.set(batch_size=24.0))
         6 epochs of 1 step each with batches of 24: 6 steps
-        above the minimum, after the last epoch: 0.2808; any order of the examples gives the same path
+        above the minimum, after the last epoch: 0.2808
+        any order of the examples gives the same path
     """
     m, last = int(batch_size), int(epochs)
     orders = range(_ORDERS * int(seed), _ORDERS * int(seed) + _ORDERS)
@@ -221,8 +222,8 @@ def batches(
     many = "s" * (each > 1)
     text = [
         f"{last} epoch{'s' * (last > 1)} of {each} step{many} each with batches of {m}: {last * each} steps",
-        f"above the minimum, after the last epoch: {shown_small(above[-1])}; "
-        + (spread if m < _N else "any order of the examples gives the same path"),
+        f"above the minimum, after the last epoch: {shown_small(above[-1])}",
+        spread if m < _N else "any order of the examples gives the same path",
     ]
     if not above[-1] < 10:
         text.append("It diverges: the learning rate is too large for this batch size.")

@@ -84,4 +84,4 @@ def _bound(c: float, z: Array, a: Array) -> str:
     end = "largest" if c > 0 else "smallest"
     whose = f"the {end} goes to 1: it is" if ties == 1 else f"the {ties} {end} go to 1/{ties} each: together they are"
     left, most = (f"{value:.4g}".replace("-", NO_BREAK) for value in (missing, small / (1 + small)))
-    return f"{whose} {left} below 1; by the gap of {gap:.4g} it is at most {most}"
+    return f"{whose} {left} below 1;\nby the gap of {gap:.4g} it is at most {most}"
