@@ -155,13 +155,15 @@ def run(*command: str | Path) -> None:
 def test(python: Path, options: list[str]) -> None:
     """Run what CI runs, on all cores. The tests of one file stay together, since a notebook is one kernel's.
 
-    The files keep their order: by the number of their tests the few long ones of the browser would come last.
+    There is one process more than cores, since many wait for a browser or a kernel. The files keep their order: by the
+    number of their tests the few long ones of the browser would come last.
     """
     run(python, "-m", "ruff", "check", "--quiet", ".")
     run(python, "-m", "ruff", "format", "--quiet", "--check", ".")
     run(python, "-m", "mypy", "--no-error-summary")
     run(python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo")
-    distributed = ["--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    processes = str((os.cpu_count() or 1) + 1)
+    distributed = ["--numprocesses", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     run(python, "-m", "pytest", "--nbval", *distributed, *options)
 
 

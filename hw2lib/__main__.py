@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     which.add_argument("--original", metavar="PAGE", help="put the course's page beside yours")
     which.add_argument("--course", action="store_true", help="open the course's own pages: what you save changes them")
     asked = parser.parse_args(ours)
+    if not asked.folder.strip():
+        parser.error("the folder has no name; leave it out for my/, or write . for this one")
     try:
         page, told = prepared(asked)
     except (FileNotFoundError, ValueError) as error:

@@ -797,7 +797,7 @@ walker
 
 # %%
 print(walker.set(line=21))
-print(walker.press("one").splitlines()[-1])
+print(*walker.press("one").splitlines()[-2:], sep="\n")
 _ = walker.reset()
 
 # %% [markdown]

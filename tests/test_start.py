@@ -143,7 +143,9 @@ def test_what_follows_is_handed_on(machine):
         "mypy",
         "importlinter",
     ]
-    assert tests == "python -m pytest --nbval --numprocesses auto --dist loadfile --no-loadscope-reorder -x tests/nn"
+    processes = os.cpu_count() + 1
+    options = f"--numprocesses {processes} --dist loadfile --no-loadscope-reorder"
+    assert tests == f"python -m pytest --nbval {options} -x tests/nn"
 
 
 def test_a_failing_check_ends_it_with_its_status(machine):

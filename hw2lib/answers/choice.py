@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from hw2lib.answers.feedback import Feedback, is_missing
 from hw2lib.display import as_text, stored
@@ -87,7 +88,7 @@ def _letter(answer: Any, asked: Choice) -> str | None:
     text = as_text(answer)
     if text is None:
         return None
-    plain = text.strip().casefold()
+    plain = normalize("NFKC", text).strip().casefold()
     bare = re.fullmatch(r"\(?\s*(\w)\s*[).:]?", plain)
     if bare and bare[1] in asked.options:
         return bare[1]

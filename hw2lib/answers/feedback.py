@@ -95,7 +95,7 @@ def is_missing(answer: Any) -> bool:
 def is_blank(answer: Any) -> bool:
     """Whether there is no answer yet, or an empty text, which a check can't read."""
     text = as_text(answer)
-    return is_missing(answer) or (text is not None and not text.strip())
+    return is_missing(answer) or (text is not None and not any(c.isprintable() and not c.isspace() for c in text))
 
 
 def numbered(hints: Sequence[str], count: int) -> list[str]:

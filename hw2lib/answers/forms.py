@@ -49,6 +49,7 @@ from hw2lib.nn.arrays import Array
 OPERATORS = {"^": "**"}
 CLOSE = 1e-9  # of the larger number and 1
 ENOUGH = 3  # points at which both have a value
+SIGN = "the sign is wrong"
 MOST = 3  # causes that are told, if they can't be told apart
 TINY = 1e-30  # a step for a derivative
 RATE = 0.37  # a learning rate, which no formula of the backward pass may use
@@ -118,6 +119,7 @@ class Forms:
         found.sort(key=order)
         first = found[0]
         likeliest = {c.says: c for c in found if order(c) == order(first)}
+        likeliest = {says: c for says, c in likeliest.items() if c.slips == (SIGN,)} or likeliest  # says it in a word
         sure = first.rank < EDITED_HERE or (first.rank < PAIR and not in_other_names(first))
         return [replace(c, says=c.says + self._where(c)) for c in likeliest.values()][:MOST], sure
 
@@ -225,7 +227,7 @@ def _told(found: list[Candidate], written: Worked) -> list[Candidate]:
 
 def _factors(names: Mapping[str, Array], sums: Mapping[str, Any], right: str) -> Iterator[tuple[str, int, Any]]:
     """What the right formula may be multiplied by: in words, how seldom, and its values."""
-    yield "the sign is wrong", COMMON, -1.0
+    yield SIGN, COMMON, -1.0
     yield "there is an extra factor 2", COMMON, 2.0
     yield "there is an extra factor 1/2", COMMON, 0.5
     factors = dict(sums)

@@ -157,7 +157,7 @@ def _given(answer: Any, depth: int) -> Given:
         return _of_decimal(answer)
     if kind is Fraction:
         return _of_fraction(answer)
-    if depth > 3:
+    if depth > 3 or issubclass(kind, (np.timedelta64, np.datetime64)):
         raise NotReadable(f"one number is asked for; {EXAMPLES}")
     if issubclass(kind, np.longdouble):
         return _of_float(np.longdouble.__float__(answer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -121,11 +122,20 @@ def check(
             raise NotReadable(
                 f"{asked.name} is one number only if the biases of the layer are equal. Ask for each bias."
             )
+        _check_names(inputs or {}, problem)
     except NotReadable as problem_with_it:
         return Feedback((as_text(question) or "")[:60], "not read", str(problem_with_it))
     added = numbered(hints(asked, problem), hint) + (_answer(asked, right, problem) if reveal else [])
     judged = _judge(asked, (answer, *more) if more else answer, right, problem, inputs or {}, warn)
     return replace(judged, text="\n".join([judged.text, *added]))
+
+
+def _check_names(inputs: Mapping[str, Any], problem: Problem) -> None:
+    unknown = [name for name in inputs if name not in problem.places] if is_traced(problem) else []
+    if unknown:
+        near = get_close_matches(as_text(unknown[0]) or "", problem.places, 1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        raise NotReadable(f"inputs has {brief(unknown[0])}, which isn't a number of this network{meant}")
 
 
 def _judge(

@@ -24,6 +24,7 @@ from hw2lib.answers.candidates import (
     right_lines,
     shape_of,
     single_slips,
+    upstream,
 )
 from hw2lib.answers.given import Given
 from hw2lib.answers.misprints import miscopied, of_the_number, with_a_wrong_digit
@@ -37,7 +38,7 @@ from hw2lib.byhand.walk import RIGHT, Note, walk
 from hw2lib.nn.losses import Loss
 
 NO_STEP = ("no step",)
-COPIED = 6  # digits of a number that is carried on
+COPIED, WRITTEN = 6, 4  # digits of a number that is carried on: as computed, and as it is often written
 
 
 def tried(asked: Question, given: Given, right: float, problem: Problem) -> Tried:
@@ -141,15 +142,22 @@ def _by_hand(asked: Question, given: Given, right: float, problem: Problem) -> I
 
 
 def _copied(asked: Question, problem: Problem) -> Iterator[Candidate]:
-    """A number that goes into the line, and was miscopied from the one before."""
-    line, numbers = problem.trace[asked.line], _right_numbers(problem)
-    known = {name: numbers[name] for name in line.names}
-    for name in line.names:
-        if problem.trace[name].of:
-            for value, says in miscopied(float(known[name]), COPIED):
-                what = f"In {name}: {says[0].lower()}{says[1:]}"
-                result = compiled(line)({**known, name: value})
-                yield Candidate((what,), f"{what} Did you copy it right?", EDITED, 2, value=float(result))
+    """A number on the way that was miscopied: on its way into the line, or before, and so carried on."""
+    lines, right = problem.trace, _right_numbers(problem)
+    within = upstream(lines, asked.line)
+    order = [name for name in lines if name in within]
+    numbers = {name: right[name] for name in order}
+    for place, name in enumerate(order[:-1]):
+        if not lines[name].of:
+            continue
+        number, direct = float(numbers[name]), name in lines[asked.line].names
+        whole = [*miscopied(number, COPIED), *miscopied(float(to_significant(number, WRITTEN)), WRITTEN)]
+        found = {**numbers, name: np.array([value for value, _ in whole])}
+        for later in order[-1:] if direct else order[place + 1 :]:
+            found[later] = compiled(lines[later])(found)
+        for (_, says), value in zip(whole, np.broadcast_to(found[asked.line], len(whole)), strict=True):
+            what = f"In {name}: {says[0].lower()}{says[1:]}"
+            yield Candidate((what,), f"{what} Did you copy it right?", EDITED, 2 if direct else 3, value=float(value))
 
 
 def _of_mazur(asked: Question, problem: Problem) -> float:

@@ -33,8 +33,9 @@ def of_the_whole(line: Worked, before: Mapping[str, Worked], places: Places) -> 
     plain = kind.removeprefix("new ")
     derivative = plain in ("dw", "db", "layer db", "delta")
     yield -right, "the sign is wrong", COMMON
-    yield right / 2, "half of the result", COMMON
-    yield 2 * right, "twice the result", COMMON
+    by_two = LESS_COMMON if plain in ("z", "a") else COMMON  # where no 1/2 and no square is about
+    yield right / 2, "half of the result", by_two
+    yield 2 * right, "twice the result", by_two
     if "eta" in before and derivative:
         yield before["eta"] * right, "times the learning rate", COMMON
         yield -(before["eta"] * right), "times minus the learning rate", COMMON

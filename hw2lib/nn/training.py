@@ -126,6 +126,8 @@ def train(
 
 def _rates(learning_rate: npt.ArrayLike, copies: Shape, dtype: npt.DTypeLike) -> Array:
     rate = as_floats("learning_rate", learning_rate, dtype)
+    if np.asarray(learning_rate).dtype == bool:
+        raise TypeError(f"learning_rate must be a number, not {brief(learning_rate)}")
     if rate.shape not in ((), copies):
         wanted = f"one number, or {copies} of them, one a copy" if copies else "one number"
         raise ValueError(f"learning_rate must be {wanted}, but has shape {rate.shape}")

@@ -80,7 +80,7 @@ def test_the_self_check_tells_right_from_wrong_from_open():
             "unread": choose("one step of the ball", 7),
             "later": choose("one step of the ball", None),
             "sentence": "Downhill.",
-            "blank": "  ",
+            "blank": "  \u200b",
             "hole": ...,
         }
     )

@@ -614,3 +614,10 @@ def test_names_that_are_exchanged_are_both_exchanged():
             given[kind][layer][tuple(rest)] = number.compiled()(p.values)
         net = Network(given["w"], given["b"], p.net.activations)
         assert c.value == pytest.approx(Problem(net, given["a"][0], given["y"][0], quadratic)["E_total"], rel=1e-12)
+
+
+def test_inputs_that_are_none_of_the_network_are_told():
+    for inputs, near in (({"delta_01": 0.74}, "did you mean delta_o1?"), ({1: 1.0}, "1, which isn't a number")):
+        feedback = check("dC/dw5", 0.5, inputs=inputs)
+        assert feedback.verdict == "not read"
+        assert near in feedback.text
