@@ -13,6 +13,7 @@ import pytest
 from hw2lib.export import export, main, mathml
 
 ROOT = Path(__file__).resolve().parents[1]
+LARGEST = ("2_backpropagation", "3_cross_entropy")  # their formulas are those of the others, and more
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -75,7 +76,13 @@ def test_a_formula_that_cant_be_read_is_shown_as_it_was_typed(tmp_path):
     assert r"<code>\nosuch x</code>" in html
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[] if path.stem in LARGEST else pytest.mark.slow)
+        for path in sorted(ROOT.glob("notebooks/*.ipynb"))
+    ],
+)
 def test_the_course_s_pages(path, tmp_path):
     html = export(path, tmp_path).read_text("utf-8")
     assert "<script" not in html

@@ -34,7 +34,8 @@ from hw2lib.display import as_text, listed
 POINTS = 16
 FEW = 6  # of them tell one wrong form from another
 DIGITS = 90  # in which the formulas are worked out: more than a number of theirs has
-MORE_DIGITS = 9000  # in which a difference must be the same: else it is what large terms leave that cancel
+MORE_DIGITS = 200  # in which a difference must be the same: else it is what large terms leave that cancel
+LARGE, MOST_DIGITS = 100.0, 9000  # e to the power of more than that is large; then so many digits
 FAR, FARTHER = 2, 10  # of the points, the last few are drawn from so many times the range of what may be any number
 AGREEMENT = 1e-25
 NEARLY = 1e-5
@@ -325,11 +326,14 @@ class _Digits:
 
     def __init__(self, point: Mapping[str, Fraction], dependent: Mapping[str, Tree], digits: int = DIGITS) -> None:
         self.point, self.dependent, self.many = point, dependent, _context(digits)
+        self.largest = 0.0  # exponent to which e was taken
         self.known = {name: self.number(value) for name, value in point.items()}
 
     def to_more_digits(self, tree: Tree) -> Any:
-        """Return the formula's value, worked out anew in far more digits."""
-        return _Digits(self.point, self.dependent, MORE_DIGITS).value(tree)
+        """Return the formula's value, worked out anew in more digits: far more, if there are large terms in it."""
+        again = _Digits(self.point, self.dependent, MORE_DIGITS)
+        value = again.value(tree)
+        return _Digits(self.point, self.dependent, MOST_DIGITS).value(tree) if again.largest > LARGE else value
 
     def value(self, tree: Tree) -> Any:
         """Return the formula's value, or None if it has none or is beyond all bounds."""
@@ -349,6 +353,7 @@ class _Digits:
     def exp(self, x: Any) -> Any:
         if abs(x) > 10_000:
             raise OverflowError
+        self.largest = max(self.largest, float(abs(x)))
         return self.many.exp(x)
 
     def ln(self, x: Any) -> Any:
@@ -360,6 +365,7 @@ class _Digits:
         if x == 0:
             return 1 / self.many.mpf(0) if y < 0 else self.many.mpf(y == 0)
         if y == int(y) and abs(y) < 100:
+            self.largest = max(self.largest, float(abs(y) * abs(self.many.mag(x))))
             return x ** int(y)
         return self.exp(y * self.ln(x))
 

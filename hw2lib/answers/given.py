@@ -157,11 +157,11 @@ def _given(answer: Any, depth: int) -> Given:
         return _of_decimal(answer)
     if kind is Fraction:
         return _of_fraction(answer)
-    if depth > 3 or issubclass(kind, (np.timedelta64, np.datetime64)):
+    if depth > 3:
         raise NotReadable(f"one number is asked for; {EXAMPLES}")
     if issubclass(kind, np.longdouble):
         return _of_float(np.longdouble.__float__(answer))
-    if issubclass(kind, np.generic):
+    if issubclass(kind, np.generic) and not issubclass(kind, (np.timedelta64, np.datetime64)):
         return _given(np.generic.item(answer), depth + 1)
     if issubclass(kind, np.ndarray):
         return _of_array(answer, depth)

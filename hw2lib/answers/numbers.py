@@ -188,7 +188,8 @@ def _right(asked: Question, given: Given, right: float, problem: Problem, warn: 
     lines = [f"Right, {given.to_digits}{', cut and not rounded' * cut}."]
     if cut or (warn and given.digits < 6):
         telling = _made_by_hand(asked, right, problem) / given.unit >= 10 ** (FEW - 1)
-        fitting = _ordered(asked, given, right, problem, tried(asked, given, right, problem))
+        known = tried(asked, given, right, problem)
+        fitting = _ordered(asked, given, right, problem, known.fitting(given))
         named = [c for c in fitting if c.rank in (NAMED_HERE, NAMED) and c.rarity == 0 and not is_rounding(c)]
         same = [c for c in named if given.rounds(c.value)]
         if same and cut and not telling:
@@ -257,10 +258,10 @@ def _explained(
         known = known.where(np.array([c.slips != NO_STEP for c in known.candidates], dtype=bool))
     if given.value and given.digits < ENOUGH:
         return []
-    found = _ordered(asked, given, right, problem, known)
+    found = _ordered(asked, given, right, problem, known.fitting(given))
     if not found and given.value and abs(given.value - right) >= FAR_OFF * given.unit:
         known = known + tried_pairs(asked, right, problem)
-        found = _ordered(asked, given, right, problem, known)
+        found = _ordered(asked, given, right, problem, known.fitting(given))
     if not found:
         return _with_rounding(asked, given, right, problem, known)
     by_accident = _by_accident(asked, given, right, problem, known, found[0])
@@ -285,7 +286,7 @@ def _with_rounding(
         if abs(given.value - right) < APART * about.unit:
             break
         near = [c for c in known.fitting(about) if about.rounds(c.value) and not is_rounding(c) and c.rank <= EDITED]
-        found = _ordered(asked, about, right, problem, replace(known, candidates=tuple(near), values=_values(near)))
+        found = _ordered(asked, about, right, problem, near)
         if found and _by_accident(asked, about, right, problem, known, found[0]) <= LIKELY:
             first = _explanation(found[0], problem, asked.line)
             says = f"{first.says} And numbers were rounded on the way."
@@ -296,10 +297,6 @@ def _with_rounding(
 def _about(given: Given, units: int) -> Given:
     """The number with so many units of its last place to either side."""
     return replace(given, unit=2 * units * given.unit)
-
-
-def _values(candidates: Sequence[Candidate]) -> npt.NDArray[np.float64]:
-    return np.array([c.value for c in candidates])
 
 
 def _can_be_sure(candidate: Candidate, given: Given, right: float) -> bool:
@@ -357,8 +354,10 @@ def _made_by_hand(asked: Question, right: float, problem: Problem) -> float:
     return abs(right - before_the_step(asked, problem)) if asked.after else abs(right)
 
 
-def _ordered(asked: Question, given: Given, right: float, problem: Problem, known: Tried) -> list[Candidate]:
-    """The candidates that fit the digits, the likeliest first; of two that are alike, the one that is nearer."""
+def _ordered(
+    asked: Question, given: Given, right: float, problem: Problem, fitting: Sequence[Candidate]
+) -> list[Candidate]:
+    """The candidates that fit, the likeliest first; of two that are alike, the one that is nearer."""
     close = _is_close(asked, given, right, problem)
     place = {name: -i for i, name in enumerate(problem.trace)} if is_traced(problem) else {}
 
@@ -373,7 +372,6 @@ def _ordered(asked: Question, given: Given, right: float, problem: Problem, know
         exactly = telling and _is(c.value, given.value) and not is_rounding(c)  # that has no more digits anyway
         return (not exactly, not given.rounds(c.value), level, nearest)
 
-    fitting = known.fitting(given)
     return sorted(at_the_line(problem.trace, asked.line, fitting) if is_traced(problem) else fitting, key=order)
 
 

@@ -56,7 +56,7 @@ REFUSED = [
     ("w5*0.1", "is no number"), ("9" * 1000, "at most 200"), ("9" * 190 + "e300", "too large"), ("1e9999", "too large"), ("1e-9999", "too small"), ("1e-350", "too small"),
     ("__import__('os')", "is no number"), ("0.5932(7)", "write 0.59327 or"), ("ln(0)", "no finite value"), ("1/(1-1)", "divides by 0"),
     ("e^1000", "no finite value"), ("\x00", "is no number"), ("1/2/", "is no number"), ("(0.44", "is no number"), ("0.4.4", "is no number"),
-    (np.timedelta64(3), "one number is asked for"), (np.datetime64("2020-01-01"), "one number is asked for"),
+    (np.timedelta64(3), "of the type timedelta64"), (np.datetime64("2020-01-01"), "of the type datetime64"),
     (True, "True and False"), (np.bool_(True), "True and False"), (np.array(True), "True and False"), (float("nan"), "isn't finite"),
     (float("inf"), "isn't finite"), (np.float32("nan"), "isn't finite"), (Decimal("NaN"), "isn't finite"), (Decimal("sNaN"), "isn't finite"),
     (Decimal("Infinity"), "isn't finite"), (Decimal("1e999999"), "too large"), (Decimal("1e-999999"), "too small"), (10**400, "too large"),
