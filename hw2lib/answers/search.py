@@ -245,8 +245,8 @@ def to_significant(value: Any, digits: int, cut: bool = False) -> Any:
     """Round or cut numbers to significant digits.
 
     Example:
-        >>> to_significant(np.array([1234.0, 0.0567]), 2).tolist()
-        [1200.0, 0.057]
+        >>> [f"{value:g}" for value in to_significant(np.array([1234.0, 0.0567]), 2)]
+        ['1200', '0.057']
     """
     size = np.floor(np.log10(np.where(value == 0, 1, np.abs(value))))
     scale = 10.0 ** (digits - 1 - size)
