@@ -206,6 +206,8 @@ class _Sheet:
             name: (*other_words().get(name, ()), *asked.also.get(name, ()))
             for name in dict.fromkeys((*self.names, *asked.also))
         }
+        everything = [(other, name) for name, others in self.also.items() for other in others]
+        self.no_words = [(other, name) for other, name in everything if re.search(r"[(=\[]", other)]  # such as Var(z)
         self.not_here = {key(word): name for name in asked.not_here for word in (name, *other_words().get(name, ()))}
         self.dependent = {name: read(text, self.names, self.also) for name, text in asked.dependent.items()}
         self.depends = {name: names_in(tree) for name, tree in self.dependent.items()}
@@ -218,8 +220,8 @@ class _Sheet:
             name = self.asked.name
             called = (name, *(name.partition(word)[0] for word in (" of ", " with ") if word in name))
             typed = _DERIVATIVE.sub(lambda m: f" d{m[1] or m[3]}_{m[2] or m[4]}", text)
-            for name, other in ((n, o) for n, others in self.also.items() for o in others if re.search(r"[(=\[]", o)):
-                typed = typed.replace(other, f" {name} ")  # what is no word, such as Var(z)
+            for other, name in self.no_words:
+                typed = typed.replace(other, f" {name} ")
             return read(typed, self.names, self.also, self.depends, called)
         if is_symbolic(kind):
             return from_sympy(expression, spellings(self.names, self.also))
@@ -235,17 +237,17 @@ class _Sheet:
         """Draw the points, always the same ones."""
         rng = np.random.default_rng(0)
 
-        def point(number: int) -> dict[str, Fraction]:
+        def point(place: int) -> dict[str, Fraction]:
             drawn = {}
             for name, (low, high) in self.asked.free.items():
                 value = low + (high - low) * rng.uniform(0.03, 0.97)
-                value *= FARTHER if low < 0 and number >= POINTS - FAR else 1
+                value *= FARTHER if low < 0 and place >= POINTS - FAR else 1
                 drawn[name] = Fraction(str(round(float(value), 0 if isinstance(low, int) else 2)))
             trees = {name: read(text, self.asked.free) for name, text in self.asked.permitted.items()}
             at = _Digits(drawn, {})
             return drawn | {name: Fraction(int(evaluate(tree, at))) for name, tree in trees.items()}
 
-        return [point(number) for number in range(POINTS)]
+        return [point(place) for place in range(POINTS)]
 
     def values(self, tree: Tree, count: int = POINTS) -> list[Any]:
         """Return the formula's value at the first points; None where it has none."""

@@ -274,8 +274,10 @@ def _told(error: BaseException) -> str:
 REMEDIES = {
     "'NoneType' object has no attribute 'append'": "append changes the list itself and returns nothing: "
     "write path.append(v), and don't assign it.",
-    "'float' object is not iterable": "To put a number at the end of a list, write path.append(v).",
-    "'numpy.float64' object is not iterable": "To put a number at the end of a list, write path.append(v).",
+    **dict.fromkeys(
+        ("'float' object is not iterable", "'numpy.float64' object is not iterable"),
+        "To put a number at the end of a list, write path.append(v).",
+    ),
     "name 'T' is not defined": "The transpose of w is w.T.",
     "name 'exp' is not defined": "NumPy's is np.exp.",
     "name 'log' is not defined": "NumPy's natural logarithm is np.log.",

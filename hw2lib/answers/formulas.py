@@ -63,10 +63,14 @@ def _of_the_file() -> Iterator[Formula]:
     stored = _stored()
     for entry in stored["formula"]:
         known = tuple(Known(**form) for form in entry.pop("known", ()))
-        free = {
-            name: tuple(stored["ranges"][where]) for names, where in entry.pop("free").items() for name in names.split()
-        }
-        yield Formula(free=free, known=known, forms=tuple(entry.pop("forms", ())), **entry)
+        free = {name: tuple(stored["ranges"][where]) for name, where in _each(entry.pop("free")).items()}
+        not_here = _each(entry.pop("not_here", {}))
+        yield Formula(free=free, not_here=not_here, known=known, forms=tuple(entry.pop("forms", ())), **entry)
+
+
+def _each(named: Mapping[str, str]) -> dict[str, str]:
+    """The entries of names that stand together in one key, a name each."""
+    return {name: value for names, value in named.items() for name in names.split()}
 
 
 def _stored() -> dict[str, Any]:
